@@ -1,0 +1,23 @@
+package greenlet;
+
+/**
+ * Thrown into a greenlet to end it; a greenlet that lets it pass ends normally, with this object as its value.
+ * It is an {@link Error} so that a {@code catch (Exception e)} on the way does not swallow it.
+ *
+ * <pre>{@code
+ * Object last = worker.throwTo();          // throws a GreenletExit where worker is suspended
+ * assert last instanceof GreenletExit;     // worker did not catch it, so its parent received it as a value
+ * }</pre>
+ *
+ * <p>Python: {@code greenlet.GreenletExit}, a {@code BaseException} for the same reason.
+ */
+public class GreenletExit extends Error {
+    /** An exit without a reason. */
+    public GreenletExit() {
+    }
+
+    /** @param reason why the greenlet is to end; may be null */
+    public GreenletExit(String reason) {
+        super(reason);
+    }
+}
