@@ -1,0 +1,151 @@
+package gevent;
+
+import gevent.hub.Async;
+import gevent.hub.Fiber;
+import gevent.hub.Strand;
+import gevent.hub.Waiter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+
+/**
+ * Objects in the order in which they become ready; {@link Gevent#iwait} makes it. It may be walked once, by one
+ * greenlet, which may do other things between two of them.
+ *
+ * <pre>{@code
+ * try (var ready = iwait(downloads)) {
+ *     for (Greenlet<Path> download : ready) {
+ *         if (download.isSuccessful()) break;        // the first that worked
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The objects are linked when the first is asked for, and unlinked after the last, on any exception and by
+ * {@link #close}. An object given twice comes twice. When the time is up the walk ends. gevent: {@code iwait}.
+ *
+ * @param <W> of the objects
+ */
+public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>, AutoCloseable {
+    private final List<W> objects;
+    private final Duration timeout;                             // null for none
+    private int left;                                           // to hand out; walker only
+    private long deadline;                                      // on the walker's clock; walker only
+    private boolean linked;                                     // walker only
+    private Async elsewhere;                                    // walker only
+    private final Consumer<Waitable> link = this::arrive;
+    private final ArrayDeque<W> arrived = new ArrayDeque<>();   // guarded by itself
+    private Waiter<Void> walker;                                // guarded by arrived; null unless it waits
+
+    Ready(Collection<? extends W> objects, Duration timeout, int count) {
+        this.objects = List.copyOf(objects);
+        this.timeout = timeout;
+        this.left = Math.min(count, this.objects.size());
+    }
+
+    /** This, as it can be walked only once. */
+    @Override
+    public Iterator<W> iterator() {
+        return this;
+    }
+
+    /**
+     * Waits until one more object is ready.
+     *
+     * @return false if all were handed out, or the time is up
+     */
+    @Override
+    public boolean hasNext() {
+        if (left == 0) {
+            return false;
+        }
+        try {
+            if (!linked) {
+                linkAll();
+            }
+            if (awaitArrival()) {
+                return true;
+            }
+        } catch (Throwable t) {
+            close();
+            throw t;
+        }
+        close();
+        return false;
+    }
+
+    /** The next that is ready; waits for it. */
+    @Override
+    public W next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        W next;
+        synchronized (arrived) {
+            next = arrived.poll();
+        }
+        if (--left == 0) {
+            close();
+        }
+        return next;
+    }
+
+    /** Unlinks what was linked; nothing is handed out any more. */
+    @Override
+    public void close() {
+        left = 0;
+        if (linked) {
+            linked = false;
+            objects.forEach(object -> object.unlink(link));
+            if (elsewhere != null) {
+                elsewhere.close();
+            }
+        }
+    }
+
+    private void linkAll() {
+        linked = true;
+        Strand self = Strand.current();
+        if (self.hub() != null && objects.stream().anyMatch(o -> o instanceof Fiber f && f.hub() != self.hub())) {
+            elsewhere = self.hub().async();
+        }
+        objects.forEach(object -> object.rawlink(link));
+        if (timeout != null) {
+            deadline = self.now() + timeout.toNanos();
+        }
+    }
+
+    private boolean awaitArrival() {
+        Waiter<Void> waiter = new Waiter<>();
+        synchronized (arrived) {
+            if (!arrived.isEmpty()) {
+                return true;
+            }
+            walker = waiter;
+        }
+        try {
+            if (timeout == null) {
+                waiter.get();
+                return true;
+            }
+            return waiter.await(Duration.ofNanos(Math.max(0, deadline - Strand.current().now())));
+        } finally {
+            synchronized (arrived) {
+                walker = null;
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void arrive(Waitable object) {
+        synchronized (arrived) {
+            arrived.add((W) object);
+            if (walker != null) {
+                walker.switchTo(null);
+            }
+        }
+    }
+}

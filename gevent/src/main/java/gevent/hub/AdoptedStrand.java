@@ -1,0 +1,69 @@
+package gevent.hub;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A thread that we did not make: a guest, which is a virtual thread that inherited a hub's scheduler, a virtual thread
+ * of another scheduler, or a platform thread that wants no hub. It parks as its kind of thread parks.
+ */
+final class AdoptedStrand extends Strand {
+    private static final ThreadLocal<AdoptedStrand> OF_THREAD = new ThreadLocal<>();
+
+    private final Thread thread;
+
+    private AdoptedStrand(Thread thread, Hub hub) {
+        super(hub);
+        this.thread = thread;
+    }
+
+    /** The strand of {@code current}, which is the current thread. */
+    static AdoptedStrand of(Thread current, Hub hub) {
+        AdoptedStrand strand = OF_THREAD.get();
+        if (strand == null) {
+            strand = new AdoptedStrand(current, hub);
+            OF_THREAD.set(strand);
+        }
+        return strand;
+    }
+
+    @Override
+    public Thread thread() {
+        return thread;
+    }
+
+    @Override
+    void park() {
+        LockSupport.park(this);
+    }
+
+    @Override
+    void unpark() {
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    void letOthersRun() {
+        Thread.yield();
+    }
+
+    @Override
+    void beginWait(Waiter<?> on) {
+        super.beginWait(on);
+        if (hub() != null) {
+            hub().strandWaits(1);
+        }
+    }
+
+    @Override
+    void endWait() {
+        super.endWait();
+        if (hub() != null) {
+            hub().strandWaits(-1);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<" + thread + ">";
+    }
+}

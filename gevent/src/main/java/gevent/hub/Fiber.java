@@ -1,0 +1,142 @@
+package gevent.hub;
+
+import java.lang.ref.Reference;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A strand spawned on a hub: a virtual thread that this object schedules. {@code gevent.Greenlet} is the one that users
+ * meet; this class knows how to run, not what a result is.
+ *
+ * <pre>
+ *   NEW --- start ---&gt; STARTED --- the loop runs its first slice ---&gt; body() --- returns ---&gt; DONE
+ * </pre>
+ *
+ * <p>Each fiber is its own {@link Executor}: the JDK hands it the continuation to run next, and any code finds its
+ * fiber by asking its virtual thread who schedules it. Virtual threads that code in the fiber starts inherit this
+ * executor; they are guests and run on the same hub.
+ */
+public abstract non-sealed class Fiber extends Strand implements Executor {
+    private static final AtomicReferenceFieldUpdater<Fiber, Thread> THREAD =
+            AtomicReferenceFieldUpdater.newUpdater(Fiber.class, Thread.class, "thread");
+
+    private volatile Thread thread;              // null until prepared
+    private Runnable continuation;               // written once, with thread, before the loop hears of it
+    private LiveFibers.Entry entry;              // hub thread only; null unless started and not done
+
+    /** @param hub runs this fiber */
+    protected Fiber(Hub hub) {
+        super(hub);
+    }
+
+    /** What the fiber does; runs on its own virtual thread. What it throws is reported and goes nowhere. */
+    protected abstract void body();
+
+    @Override
+    public final Thread thread() {
+        return thread;
+    }
+
+    /**
+     * Makes the thread, which inherits what threads inherit ({@link InheritableThreadLocal}s, the context class
+     * loader) from the current one. Any thread, once.
+     *
+     * @param name of the thread; null for none
+     * @return false if it was done before
+     */
+    protected final boolean prepare(String name) {
+        Thread made = Jdk.newVirtualThread(this, name, this::run);
+        if (!THREAD.compareAndSet(this, null, made)) {
+            return false;
+        }
+        continuation = Jdk.continuationOf(made);
+        return true;
+    }
+
+    /** Counts it among the hub's unfinished; hub thread only. Queueing does it, too. */
+    protected final void register() {
+        if (entry == null) {
+            entry = hub().live().add(this);
+        }
+    }
+
+    /** Ends what {@link #register} began, for a fiber that is never queued; hub thread only. */
+    protected final void deregister() {
+        if (entry != null) {
+            deregister();
+        }
+    }
+
+    /** Queues the prepared fiber behind what is ready; hub thread only, once. */
+    protected final void enqueue() {
+        if (Jdk.markStarted(thread)) {
+            register();
+            hub().loop().enqueue(continuation);
+        }
+    }
+
+    /**
+     * The hub was closed, and this fiber, which did not exit, never runs again. In the loop.
+     *
+     * @param end says so
+     */
+    protected void abandoned(HubDestroyed end) {
+    }
+
+    /** This fiber, without keeping it alive; called by the fiber itself. */
+    public final Reference<Fiber> weakly() {
+        return entry;
+    }
+
+    private void run() {
+        try {
+            body();
+        } catch (Throwable t) {
+            hub().handleError(this, t);
+        } finally {
+            hub().live().remove(entry);
+            entry = null;
+        }
+    }
+
+    /**
+     * Called by the JDK, with the continuation of this fiber or of a guest, whenever it has become ready. It may come
+     * from any thread, pinned, so nothing here blocks. Not for users: see {@link Hub#runCallback}.
+     *
+     * @param ready is run on the hub's thread
+     */
+    @Override
+    public final void execute(Runnable ready) {
+        hub().loop().execute(ready == continuation ? ready : hub().guest(ready));
+    }
+
+    @Override
+    final void park() {
+        LockSupport.park(this);
+    }
+
+    @Override
+    final void unpark() {
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    final void letOthersRun() {
+        Thread.yield();
+    }
+
+    @Override
+    final void beginWait(Waiter<?> on) {
+        super.beginWait(on);
+        entry.waits = true;
+        hub().strandWaits(1);
+    }
+
+    @Override
+    final void endWait() {
+        super.endWait();
+        entry.waits = false;
+        hub().strandWaits(-1);
+    }
+}

@@ -1,0 +1,445 @@
+package gevent.hub;
+
+import greenlet.GreenletExit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What makes the greenlets of one thread take turns. A hub belongs to a platform thread, is made when that thread first
+ * waits or spawns, and runs while the thread waits.
+ *
+ * <pre>{@code
+ * Hub hub = Hub.get();
+ * hub.runCallback(() -> System.out.println("in the loop"));
+ * hub.join();                                    // until nothing is left to do
+ * }</pre>
+ *
+ * <h2>How it works</h2>
+ * A greenlet is a virtual thread whose scheduler is ours: parking leaves its stack in the heap, waking puts its
+ * continuation into the {@link Loop}'s queue, and running that is what the loop does. There is no hub greenlet to switch
+ * to. The thread that blocks <em>is</em> the hub: {@code joinall} on main runs the loop right there, on main's stack,
+ * until main's own wait is decided, and then returns into main's code with whatever else is ready left for later.
+ * <pre>
+ *   main:  spawn a, spawn b, joinall ----+ drive()                            +---- goes on
+ *   loop:                                | a's slice | b's slice | poll | a … |
+ * </pre>
+ * So main and greenlets never run at the same time, a spawned greenlet starts when its spawner first waits, and a
+ * wake-up costs one switch.
+ *
+ * <h2>Who may touch what</h2>
+ * The hub's thread means: the platform thread, in its own code or in a greenlet that it carries. It owns everything here
+ * that is not marked otherwise. From other threads come only {@link Loop#execute} and what is built on it.
+ *
+ * <h2>When nothing can happen any more</h2>
+ * Before it would sleep without a limit, the hub asks whether anything could wake it: a started watcher, a callback, or
+ * a greenlet parked in a wait that is not ours (a JDK lock, a socket of an unpatched library), which some other thread
+ * may end. If not, main's wait ends with {@link LoopExit}. A greenlet that waits in a wait of ours does not count: what
+ * it waits for would have to come from one that can run.
+ *
+ * <p>Since the loop runs on the thread that waits, no lock that a parked greenlet may hold can be taken by main's code
+ * or by callbacks: {@code synchronized}, a {@code ReentrantLock}, a logger's. Programs that use such locks run their main
+ * as a greenlet, with {@code Gevent.run}. gevent: {@code gevent.hub.Hub}.
+ */
+public final class Hub implements AutoCloseable {
+    private static final ThreadLocal<Hub> OF_THREAD = new ThreadLocal<>();
+
+    private final MainStrand main;                           // any thread
+    private final Loop loop;                                 // any thread
+    private final LiveFibers live = new LiveFibers();
+    private final Map<Runnable, Boolean> guests = new IdentityHashMap<>();   // continuations of unfinished guests
+    private final List<Strand> pendingThrows = new ArrayList<>();
+    private final InterruptTrap interrupts;
+    private int waiting;                                     // fibers and guests in a wait of ours
+    private final AtomicLong idents = new AtomicLong();      // greenlets named so far; any thread
+    private boolean driving;
+    private volatile boolean closed;                         // any thread reads
+    private volatile ErrorHandler errorHandler = Hub::printError;            // any thread
+
+    private Hub(Thread thread, Clock clock, Poller poller) {
+        Jdk.checkAccess();
+        this.main = new MainStrand(this, thread);
+        this.loop = new Loop(this, clock, poller);
+        this.interrupts = new InterruptTrap(loop);
+    }
+
+    // ---- finding one
+
+    /**
+     * The hub of the current thread: of the greenlet that runs, or of the platform thread, which gets one if it has
+     * none.
+     *
+     * @throws InvalidThreadUseError on a virtual thread that runs on no hub
+     * @throws MissingAccess if the JVM was started without the access that a hub needs
+     */
+    public static Hub get() {
+        Hub hub = getIfExists();
+        return hub != null ? hub : create(Clock.SYSTEM, Transport.DEFAULT.newPoller());
+    }
+
+    /** The hub of the current thread; null if it has none. */
+    public static Hub getIfExists() {
+        return Thread.currentThread().isVirtual() ? Strand.current().hub() : OF_THREAD.get();
+    }
+
+    /**
+     * Makes the hub of the current platform thread, with a clock and a poller of the caller's.
+     *
+     * @param clock the hub's only source of time
+     * @param poller belongs to the hub from now on
+     * @throws InvalidThreadUseError if the thread is virtual, or has a hub
+     */
+    public static Hub create(Clock clock, Poller poller) {
+        Thread thread = Thread.currentThread();
+        if (thread.isVirtual()) {
+            throw new InvalidThreadUseError(thread + " is a virtual thread of no hub, and only a platform thread can"
+                    + " have one: call from there, or from a greenlet");
+        }
+        if (OF_THREAD.get() != null) {
+            throw new InvalidThreadUseError(thread + " has a hub already: close() that first");
+        }
+        Hub hub = new Hub(thread, Objects.requireNonNull(clock, "clock"), Objects.requireNonNull(poller, "poller"));
+        OF_THREAD.set(hub);
+        return hub;
+    }
+
+    /** The hub that waits for threads that have none, on a daemon thread of its own. */
+    static Hub background() {
+        return Background.HUB;
+    }
+
+    private static final class Background {
+        static final Hub HUB = start();
+
+        private static Hub start() {
+            CompletableFuture<Hub> started = new CompletableFuture<>();
+            Thread.ofPlatform().daemon().name("gevent-background").start(() -> {
+                try {
+                    Hub hub = get();
+                    hub.async();
+                    started.complete(hub);
+                    new Waiter<Void>().get();
+                } catch (Throwable t) {
+                    started.completeExceptionally(t);
+                }
+            });
+            return started.join();
+        }
+    }
+
+    // ---- parts
+
+    /** The order of things on this hub. Any thread. */
+    public Loop loop() {
+        return loop;
+    }
+
+    /** The strand of the hub's platform thread. Any thread. */
+    public Strand mainStrand() {
+        return main;
+    }
+
+    MainStrand main() {
+        return main;
+    }
+
+    LiveFibers live() {
+        return live;
+    }
+
+    /** Whether the current thread is this hub's: its platform thread, or a virtual thread that it carries. */
+    public boolean isCurrent() {
+        Thread thread = Thread.currentThread();
+        return thread == main.thread()
+                || thread.isVirtual() && Jdk.schedulerOf(thread) instanceof Fiber fiber && fiber.hub() == this;
+    }
+
+    void checkThread() {
+        if (!isCurrent()) {
+            throw new InvalidThreadUseError("Only the thread of " + this + " may do this, not " + Thread.currentThread()
+                    + ": hand it over with loop().execute(…)");
+        }
+    }
+
+    /**
+     * Runs {@code code} in the loop, behind what is ready. Any thread; never blocks.
+     *
+     * @param code must not block; an exception goes to {@link #handleError}
+     * @return a handle to cancel it with
+     */
+    public Callback runCallback(Runnable code) {
+        Callback callback = new Callback(Objects.requireNonNull(code, "code"));
+        loop.execute(callback);
+        return callback;
+    }
+
+    /** A started handle that keeps this hub from giving up while work is under way elsewhere; close it when it is done. */
+    public Async async() {
+        Async async = loop.async();
+        async.start(() -> { });
+        return async;
+    }
+
+    /** A number for a greenlet of this hub: 0, 1, 2 … Any thread. */
+    public long nextIdent() {
+        return idents.getAndIncrement();
+    }
+
+    // ---- driving
+
+    /** Turns the loop until main is resumed; called by main, when it waits. */
+    void drive() {
+        checkOpen();
+        if (Thread.currentThread() != main.thread()) {
+            throw new InvalidThreadUseError("Only " + main.thread() + " drives " + this);
+        }
+        beginDriving();
+        try {
+            while (!main.takeResumed()) {
+                interrupts.arm();
+                loop.turn(true);
+                interruptForeignWaits();
+                if (!main.isResumed() && !hasWork()) {
+                    throw new LoopExit(this, describeLive());
+                }
+            }
+        } finally {
+            interrupts.disarm();
+            driving = false;
+        }
+    }
+
+    /** Turns the loop once, by hand. */
+    void turnOnce() {
+        checkOpen();
+        checkThread();
+        beginDriving();
+        try {
+            loop.turn(false);
+            interruptForeignWaits();
+        } finally {
+            driving = false;
+        }
+    }
+
+    private void beginDriving() {
+        if (driving) {
+            throw new BlockingSwitchOutError("Impossible to call blocking function in the event loop callback:"
+                    + " spawn a greenlet for it");
+        }
+        driving = true;
+    }
+
+    private boolean hasWork() {
+        waiting -= live.expunge();
+        return loop.hasWork() || live.size() + guests.size() > waiting;
+    }
+
+    void strandWaits(int change) {
+        waiting += change;
+    }
+
+    /**
+     * Runs the hub until it has nothing left to do. From the hub's main only.
+     *
+     * @throws InvalidThreadUseError if called from a greenlet
+     */
+    public void join() {
+        joinUntil(null);
+    }
+
+    /**
+     * Runs the hub until it has nothing left to do, or the time is up. From the hub's main only.
+     *
+     * @param limit from now
+     * @return whether nothing was left to do
+     * @throws InvalidThreadUseError if called from a greenlet
+     */
+    public boolean join(Duration limit) {
+        return joinUntil(Objects.requireNonNull(limit, "limit"));
+    }
+
+    private boolean joinUntil(Duration limit) {
+        if (Thread.currentThread() != main.thread()) {
+            throw new InvalidThreadUseError("Only the main of " + this + " can join it: join the greenlets instead");
+        }
+        Waiter<Void> end = new Waiter<>();
+        Timer timer = null;
+        if (limit != null) {
+            timer = loop.timer(limit);
+            timer.unref();
+            timer.start(() -> end.switchTo(null));
+        }
+        try {
+            end.get();
+            return false;
+        } catch (LoopExit nothingLeft) {
+            return true;
+        } finally {
+            if (timer != null) {
+                timer.close();
+            }
+        }
+    }
+
+    // ---- throwing
+
+    /** Remembers to interrupt {@code strand} if it goes to stand still in a wait of the JDK. */
+    void watchPending(Strand strand) {
+        pendingThrows.add(strand);
+    }
+
+    private void interruptForeignWaits() {
+        if (!pendingThrows.isEmpty()) {
+            pendingThrows.removeIf(Strand::interruptForeignWait);
+        }
+    }
+
+    // ---- guests
+
+    /** A slice of a virtual thread that inherited the scheduler of one of our fibers. Any thread. */
+    Runnable guest(Runnable continuation) {
+        return () -> {
+            guests.put(continuation, true);
+            continuation.run();
+            Thread thread = Jdk.threadOf(continuation);
+            if (thread != null && !thread.isAlive()) {
+                guests.remove(continuation);
+            }
+        };
+    }
+
+    // ---- errors
+
+    /** Sets who is told of exceptions that nobody caught; null for the default, which prints to {@code System.err}. */
+    public void setErrorHandler(ErrorHandler handler) {
+        errorHandler = handler != null ? handler : Hub::printError;
+    }
+
+    /**
+     * Reports an exception that nobody caught, once. A {@code GreenletExit} is none. An {@link Error} of the virtual
+     * machine, out of memory say, is thrown in main as well. In a greenlet the handler is called at once; in the loop,
+     * where it must not print or block, it is called in a greenlet of its own.
+     *
+     * @param context what failed
+     * @param error what it threw
+     */
+    public void handleError(Object context, Throwable error) {
+        if (error instanceof GreenletExit) {
+            return;
+        }
+        if (!Thread.currentThread().isVirtual()) {
+            new Reporter(this, context, error).report();
+            return;
+        }
+        try {
+            errorHandler.handleError(context, error);
+        } catch (Throwable inHandler) {
+            printError(context, error);
+            printError(errorHandler, inHandler);
+        }
+        if (error instanceof VirtualMachineError && !(error instanceof StackOverflowError)) {
+            loop.execute(() -> main.throwIn(error));
+        }
+    }
+
+    private static final class Reporter extends Fiber {
+        private final Object context;
+        private final Throwable error;
+
+        Reporter(Hub hub, Object context, Throwable error) {
+            super(hub);
+            this.context = context;
+            this.error = error;
+        }
+
+        void report() {
+            prepare(null);
+            enqueue();
+        }
+
+        @Override
+        protected void body() {
+            hub().handleError(context, error);
+        }
+    }
+
+    private static void printError(Object context, Throwable error) {
+        java.io.StringWriter text = new java.io.StringWriter();
+        error.printStackTrace(new java.io.PrintWriter(text));
+        System.err.println(text + java.time.Instant.now().toString() + " " + context + " failed with "
+                + error.getClass().getSimpleName() + System.lineSeparator());
+    }
+
+    /** One paragraph per live fiber: what it is and where it stands. */
+    private List<String> describeLive() {
+        List<String> lines = new ArrayList<>();
+        for (Fiber fiber : live.toList()) {
+            StringBuilder text = new StringBuilder("  ").append(fiber.describe());
+            Arrays.stream(fiber.thread().getStackTrace())
+                    .filter(frame -> !frame.getClassName().startsWith("java.lang.VirtualThread"))
+                    .forEach(frame -> text.append("\n      at ").append(frame));
+            lines.add(text.toString());
+        }
+        return lines;
+    }
+
+    // ---- the end
+
+    /** How long {@link #close} waits for greenlets that it has told to exit. */
+    private static final Duration CLOSING_TIME = Duration.ofSeconds(1);
+
+    /**
+     * Ends the hub: throws a {@code GreenletExit} into each of its greenlets, gives them a second to clean up, and frees
+     * what the operating system holds for it. The thread gets a new hub when it next needs one. Idempotent; from the
+     * hub's main only.
+     *
+     * @throws InvalidThreadUseError if called from a greenlet or another thread
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        if (Thread.currentThread() != main.thread()) {
+            throw new InvalidThreadUseError("Only the main of " + this + " can close it, not " + Thread.currentThread());
+        }
+        try {
+            for (Fiber fiber : live.toList()) {
+                fiber.throwIn(new GreenletExit("its hub is closed"));
+            }
+            if (live.size() > 0 && !join(CLOSING_TIME)) {
+                System.getLogger("gevent.hub").log(System.Logger.Level.WARNING,
+                        "Closed " + this + " with greenlets that did not exit:\n" + String.join("\n", describeLive()));
+            }
+        } finally {
+            closed = true;
+            OF_THREAD.remove();
+            live.toList().forEach(fiber -> fiber.abandoned(new HubDestroyed(this + ", and " + fiber.describe()
+                    + " did not exit in time")));
+            loop.close();
+        }
+    }
+
+    /** Whether it was closed. Any thread may ask. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new HubDestroyed(this + " is closed: Hub.get() makes a new one");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<Hub of " + main.thread().getName() + (closed ? ", closed>" : ">");
+    }
+}

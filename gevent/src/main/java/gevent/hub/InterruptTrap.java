@@ -1,0 +1,69 @@
+package gevent.hub;
+
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+
+/**
+ * Notices an interrupt of the platform thread that drives a hub, while it carries greenlets. The JDK clears the
+ * carrier's interrupt status whenever it mounts or unmounts a virtual thread, so the status cannot be looked at later;
+ * but it tells an interruptible channel at once, and this is one that is never read. Hub thread only.
+ */
+final class InterruptTrap {
+    private final Loop loop;
+    private Trap trap;
+
+    InterruptTrap(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** Sets the trap, again after each turn, since a selector's own takes its place. */
+    void arm() {
+        if (Thread.interrupted() || (trap != null && !trap.isOpen())) {
+            trap = null;
+            throw new Interrupted();
+        }
+        if (trap == null) {
+            trap = new Trap(loop);
+        }
+        trap.set();
+    }
+
+    /** Ends watching. */
+    void disarm() {
+        if (trap != null && trap.unset()) {
+            // It came when the wait was already over: it belongs to the thread.
+            trap = null;
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Trap extends AbstractInterruptibleChannel {
+        private final Loop loop;
+
+        Trap(Loop loop) {
+            this.loop = loop;
+        }
+
+        void set() {
+            begin();
+        }
+
+        /** Whether an interrupt was caught. */
+        boolean unset() {
+            boolean caught = !isOpen();
+            try {
+                end(true);
+            } catch (java.nio.channels.ClosedByInterruptException justNow) {
+                caught = true;
+            } catch (java.nio.channels.AsynchronousCloseException e) {
+                throw new IllegalStateException(e);
+            }
+            return caught;
+        }
+
+        /** Called by whoever interrupts: the loop is to look. */
+        @Override
+        protected void implCloseChannel() {
+            loop.execute(() -> { });
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package gevent.hub;
+
+/**
+ * The thread of a waiting greenlet was {@linkplain Thread#interrupt interrupted}; its interrupt status is clear again.
+ * It is an {@link Error}, as Python's {@code KeyboardInterrupt} is a {@code BaseException}, so that a
+ * {@code catch (Exception e)} does not swallow it.
+ */
+public class Interrupted extends Error {
+    /** An interrupt of the current thread. */
+    public Interrupted() {
+        super("The thread was interrupted while its greenlet waited");
+    }
+}

@@ -1,0 +1,172 @@
+package gevent.hub;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+
+/**
+ * The one class of this module that touches JDK internals: virtual threads that run on an executor of ours.
+ *
+ * <p>All of it is private to {@code java.lang} and was read in JDK 25: {@code ThreadBuilders.newVirtualThread},
+ * {@code VirtualThread.scheduler}, {@code .runContinuation}, {@code .compareAndSetState} and
+ * {@code Thread.setThreadContainer}.
+ */
+final class Jdk {
+    /** Before it a parked virtual thread could be lost: JDK-8369227. */
+    private static final Runtime.Version FLOOR = Runtime.Version.parse("25.0.3");
+
+    private static final int NEW = 0;
+    private static final int STARTED = 1;
+
+    private static final MethodHandle NEW_VIRTUAL_THREAD;
+    private static final MethodHandle SCHEDULER;
+    private static final MethodHandle RUN_CONTINUATION;
+    private static final MethodHandle COMPARE_AND_SET_STATE;
+    private static final MethodHandle SET_THREAD_CONTAINER;
+    private static final Object ROOT_CONTAINER;
+    private static final MissingAccess MISSING;
+
+    static {
+        MethodHandle newVirtualThread = null;
+        MethodHandle scheduler = null;
+        MethodHandle runContinuation = null;
+        MethodHandle compareAndSetState = null;
+        MethodHandle setThreadContainer = null;
+        Object rootContainer = null;
+        MissingAccess missing = null;
+        try {
+            Class<?> virtualThread = Class.forName("java.lang.VirtualThread");
+            Class<?> builders = Class.forName("java.lang.ThreadBuilders");
+            MethodHandles.Lookup thread = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+            MethodHandles.Lookup virtual = MethodHandles.privateLookupIn(virtualThread, MethodHandles.lookup());
+            newVirtualThread = thread.findStatic(builders, "newVirtualThread",
+                    MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
+            scheduler = virtual.findGetter(virtualThread, "scheduler", Executor.class)
+                    .asType(MethodType.methodType(Executor.class, Thread.class));
+            runContinuation = virtual.findGetter(virtualThread, "runContinuation", Runnable.class)
+                    .asType(MethodType.methodType(Runnable.class, Thread.class));
+            compareAndSetState = virtual.findVirtual(virtualThread, "compareAndSetState",
+                            MethodType.methodType(boolean.class, int.class, int.class))
+                    .asType(MethodType.methodType(boolean.class, Thread.class, int.class, int.class));
+            Field container = Thread.class.getDeclaredField("container");
+            container.setAccessible(true);
+            setThreadContainer = thread.findVirtual(Thread.class, "setThreadContainer",
+                            MethodType.methodType(void.class, container.getType()))
+                    .asType(MethodType.methodType(void.class, Thread.class, Object.class));
+            rootContainer = container.get(SocketPollers.start());
+            warnBelowFloor();
+        } catch (ReflectiveOperationException | RuntimeException refused) {
+            missing = new MissingAccess(refused);
+        }
+        NEW_VIRTUAL_THREAD = newVirtualThread;
+        SCHEDULER = scheduler;
+        RUN_CONTINUATION = runContinuation;
+        COMPARE_AND_SET_STATE = compareAndSetState;
+        SET_THREAD_CONTAINER = setThreadContainer;
+        ROOT_CONTAINER = rootContainer;
+        MISSING = missing;
+    }
+
+    private Jdk() {
+    }
+
+    /** Throws the error that says what to do if the JVM gives no access. */
+    static void checkAccess() {
+        if (MISSING != null) {
+            throw MISSING;
+        }
+    }
+
+    private static void warnBelowFloor() {
+        if (Runtime.version().compareToIgnoreOptional(FLOOR) < 0) {
+            System.getLogger("gevent.hub").log(System.Logger.Level.WARNING, "JDK " + Runtime.version()
+                    + " can lose a parked virtual thread (JDK-8369227): use " + FLOOR + " or newer");
+        }
+    }
+
+    /** A virtual thread, not started, that runs whenever {@code scheduler} runs its continuation. */
+    static Thread newVirtualThread(Executor scheduler, String name, Runnable task) {
+        try {
+            return (Thread) NEW_VIRTUAL_THREAD.invokeExact(scheduler, name, 0, task);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** What a virtual thread is scheduled by; any thread may ask. */
+    static Executor schedulerOf(Thread virtual) {
+        try {
+            return (Executor) SCHEDULER.invokeExact(virtual);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** What runs a virtual thread until it next parks: the very object that its scheduler is given each time. */
+    static Runnable continuationOf(Thread virtual) {
+        try {
+            return (Runnable) RUN_CONTINUATION.invokeExact(virtual);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /**
+     * Starts a virtual thread without handing it to its scheduler; the caller runs its continuation. Unlike
+     * {@link Thread#start} this leaves it out of the JVM-wide set of all threads, which would keep a thread that
+     * nothing can ever wake from being collected.
+     *
+     * @return false if it was started before
+     */
+    static boolean markStarted(Thread virtual) {
+        try {
+            if (!(boolean) COMPARE_AND_SET_STATE.invokeExact(virtual, NEW, STARTED)) {
+                return false;
+            }
+            SET_THREAD_CONTAINER.invokeExact(virtual, ROOT_CONTAINER);
+            return true;
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /**
+     * The virtual thread whose continuation this is: what the JDK's {@code this::runContinuation} captured.
+     *
+     * @return null on a JDK that captures it in another way
+     */
+    static Thread threadOf(Runnable continuation) {
+        return CAPTURED_THREAD.get(continuation.getClass()) instanceof Field field ? read(field, continuation) : null;
+    }
+
+    private static final ClassValue<Object> CAPTURED_THREAD = new ClassValue<>() {
+        @Override
+        protected Object computeValue(Class<?> lambda) {
+            return Arrays.stream(lambda.getDeclaredFields())
+                    .filter(field -> Thread.class.isAssignableFrom(field.getType()) && field.trySetAccessible())
+                    .map(Object.class::cast)
+                    .findFirst().orElse("none");
+        }
+    };
+
+    private static Thread read(Field field, Object holder) {
+        try {
+            return (Thread) field.get(holder);
+        } catch (IllegalAccessException e) {
+            return null;
+        }
+    }
+
+    private static RuntimeException unexpected(Throwable t) {
+        if (t instanceof RuntimeException e) {
+            return e;
+        }
+        if (t instanceof Error e) {
+            throw e;
+        }
+        return new IllegalStateException(t);
+    }
+}

@@ -1,0 +1,62 @@
+package gevent.hub;
+
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Callbacks that wait for an object to become ready, called once each, in the order they were added. Each is taken out
+ * before it is called, so that a callback may add and remove others. Any thread; nothing here blocks.
+ *
+ * <p>gevent: {@code gevent._abstract_linkable.AbstractLinkable}.
+ *
+ * @param <S> what they are called with
+ */
+public final class Links<S> {
+    private final ArrayDeque<Consumer<? super S>> links = new ArrayDeque<>(2);   // guarded by this
+
+    /** No links. */
+    public Links() {
+    }
+
+    /** Adds one more; the same one twice is called twice. */
+    public synchronized void add(Consumer<? super S> link) {
+        links.add(link);
+    }
+
+    /** Removes the first that fits; nothing if there is none. */
+    public synchronized void removeFirst(Predicate<? super Consumer<? super S>> fits) {
+        var all = links.iterator();
+        while (all.hasNext()) {
+            if (fits.test(all.next())) {
+                all.remove();
+                return;
+            }
+        }
+    }
+
+    /** How many there are. */
+    public synchronized int count() {
+        return links.size();
+    }
+
+    private synchronized Consumer<? super S> poll() {
+        return links.poll();
+    }
+
+    /**
+     * Calls and removes all. What one throws is reported, and the rest are called all the same. In the loop.
+     *
+     * @param hub reports
+     * @param source what they are called with
+     */
+    public void notifyAll(Hub hub, S source) {
+        for (Consumer<? super S> link; (link = poll()) != null; ) {
+            try {
+                link.accept(source);
+            } catch (Throwable t) {
+                hub.handleError("<link " + link + " of " + source + ">", t);
+            }
+        }
+    }
+}

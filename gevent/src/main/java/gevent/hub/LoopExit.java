@@ -1,0 +1,25 @@
+package gevent.hub;
+
+import java.util.List;
+
+/**
+ * The hub has nothing left to do, and somebody waits: no callback, timer, watcher or foreign wake-up could ever end the
+ * wait. Thrown on the main of the hub; the message lists the greenlets that are stuck.
+ *
+ * <p>The hub can be used again after it. gevent: {@code gevent.exceptions.LoopExit}.
+ */
+public class LoopExit extends RuntimeException {
+    private final transient Hub hub;
+
+    LoopExit(Hub hub, List<String> stuck) {
+        super("This operation would block forever: " + hub + (stuck.isEmpty() ? " has no greenlet to wait for"
+                : " has nothing to do, and these greenlets wait for each other or for nobody:\n"
+                        + String.join("\n", stuck)));
+        this.hub = hub;
+    }
+
+    /** The hub that has nothing left to do. */
+    public Hub hub() {
+        return hub;
+    }
+}

@@ -1,0 +1,104 @@
+package gevent.hub;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/** A connection on a channel. */
+final class NioStream extends NioEndpoint {
+    /** Per call; the JDK copies through a direct buffer of this size that it keeps per thread. */
+    private static final int MOST_AT_ONCE = 128 * 1024;
+
+    private final SocketChannel channel;
+
+    NioStream(SocketChannel channel) throws IOException {
+        super(channel);
+        this.channel = channel;
+    }
+
+    @Override
+    int operations(int events) {
+        int read = (events & IoWatcher.READ) != 0 ? SelectionKey.OP_READ : 0;
+        int write = (events & IoWatcher.WRITE) != 0
+                ? channel.isConnectionPending() ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE : 0;
+        return read | write;
+    }
+
+    @Override
+    public void bind(InetSocketAddress local) throws IOException {
+        try {
+            channel.bind(local);
+        } catch (AlreadyBoundException e) {
+            throw new SocketException("Already bound");
+        }
+    }
+
+    @Override
+    public void listen(int backlog) throws IOException {
+        throw new SocketException("Not a socket that can listen");
+    }
+
+    @Override
+    public boolean connect(InetSocketAddress remote) throws IOException {
+        return channel.connect(remote);
+    }
+
+    @Override
+    public boolean finishConnect() throws IOException {
+        return channel.finishConnect();
+    }
+
+    @Override
+    public Endpoint accept() throws IOException {
+        throw new SocketException("Not a socket that listens");
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            int n = channel.read(ByteBuffer.wrap(bytes, offset, Math.min(length, MOST_AT_ONCE)));
+            return n == 0 ? WOULD_BLOCK : n;
+        } catch (IOException e) {
+            throw asSocketException(e);
+        }
+    }
+
+    @Override
+    public int write(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            int n = channel.write(ByteBuffer.wrap(bytes, offset, Math.min(length, MOST_AT_ONCE)));
+            return n == 0 ? WOULD_BLOCK : n;
+        } catch (IOException e) {
+            throw asSocketException(e);
+        }
+    }
+
+    @Override
+    public void sendUrgent(int data) throws IOException {
+        channel.socket().sendUrgentData(data);
+    }
+
+    @Override
+    public int available() throws IOException {
+        return channel.socket().getInputStream().available();
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        channel.shutdownInput();
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        channel.shutdownOutput();
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() throws IOException {
+        return (InetSocketAddress) channel.getRemoteAddress();
+    }
+}

@@ -1,0 +1,23 @@
+package gevent.hub;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** The transport on the JDK's own channels and selectors. */
+final class NioTransport implements Transport {
+    @Override
+    public Poller newPoller() {
+        return new NioPoller();
+    }
+
+    @Override
+    public Endpoint newStream() throws IOException {
+        return new NioStream(SocketChannel.open());
+    }
+
+    @Override
+    public Endpoint newListener() throws IOException {
+        return new NioListener(ServerSocketChannel.open());
+    }
+}

@@ -1,0 +1,188 @@
+package gevent.hub;
+
+import java.util.ArrayDeque;
+
+/**
+ * Whoever can wait: one line of execution, as {@link Waiter} sees it. There are three kinds, which differ in how they
+ * stand still.
+ *
+ * <pre>
+ *   kind          thread                       parks by                     hub
+ *   ------------  ---------------------------  ---------------------------  ----------------------------
+ *   MainStrand    a platform thread            running its hub's loop       the one it drives
+ *   Fiber         a virtual thread of ours     leaving its carrier          the one it was spawned on
+ *   AdoptedStrand any other thread             LockSupport                  a guest's: its parent's; else none
+ * </pre>
+ *
+ * Fields are touched on the strand's hub thread only (by the strand itself, or by a callback of its hub while it does
+ * not run); a strand without a hub touches its own.
+ */
+public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
+    private final Hub hub;
+
+    /** The wait that this strand is in; null while it runs, and while it is parked in a wait of the JDK. */
+    private Waiter<?> waiter;
+
+    /** Thrown into this strand while it was in no wait of ours; they surface one by one at its next. Often null. */
+    private ArrayDeque<Throwable> pending;
+
+    /** Whether we interrupted the thread to end a wait of the JDK, so that what is pending may surface. */
+    private boolean interruptedByUs;
+
+    Strand(Hub hub) {
+        this.hub = hub;
+    }
+
+    /**
+     * The strand of the current thread. A platform thread that has no hub gets one.
+     *
+     * @return never null
+     */
+    public static Strand current() {
+        return Thread.currentThread().isVirtual() ? ofVirtual(Thread.currentThread()) : Hub.get().main();
+    }
+
+    /**
+     * The strand of the current thread, without making a hub: a platform thread that has none just blocks when this
+     * strand waits, as code that knows nothing of hubs expects.
+     *
+     * @return never null
+     */
+    public static Strand currentWithoutNewHub() {
+        Thread thread = Thread.currentThread();
+        if (thread.isVirtual()) {
+            return ofVirtual(thread);
+        }
+        Hub hub = Hub.getIfExists();
+        return hub != null ? hub.main() : AdoptedStrand.of(thread, null);
+    }
+
+    private static Strand ofVirtual(Thread thread) {
+        Jdk.checkAccess();
+        if (!(Jdk.schedulerOf(thread) instanceof Fiber fiber)) {
+            return AdoptedStrand.of(thread, null);
+        }
+        return fiber.thread() == thread ? fiber : AdoptedStrand.of(thread, fiber.hub());
+    }
+
+    /** The hub that this strand runs on; null for a thread that has none. Any thread may ask. */
+    public final Hub hub() {
+        return hub;
+    }
+
+    /** The thread that this strand runs as. Any thread may ask; null for a fiber that was not started. */
+    public abstract Thread thread();
+
+    /** Nanoseconds on the clock that this strand lives by. Any thread. */
+    public final long now() {
+        return (hub != null ? hub.loop().clock() : Clock.SYSTEM).nanos();
+    }
+
+    /** Stands still until {@link #unpark}, or for no reason. Called by the strand itself. */
+    abstract void park();
+
+    /** Lets {@link #park} return, now or the next time. Any thread; never blocks. */
+    abstract void unpark();
+
+    /** Stands still until what is ready now has run. Called by the strand itself. */
+    abstract void letOthersRun();
+
+    /**
+     * Lets everything that is ready run first; throws what was thrown into the current strand in the meantime. Called
+     * by the strand itself. gevent: {@code sleep(0)}.
+     *
+     * @throws BlockingSwitchOutError in a callback of the loop
+     */
+    public final void giveWay() {
+        throwPending();
+        letOthersRun();
+        throwPending();
+    }
+
+    /** What is said of it in reports. */
+    String describe() {
+        return toString();
+    }
+
+    // ---- waiting; called by Waiter, on this strand
+
+    void beginWait(Waiter<?> on) {
+        waiter = on;
+    }
+
+    void endWait() {
+        waiter = null;
+    }
+
+    final boolean isWaiting() {
+        return waiter != null;
+    }
+
+    /** Throws what was thrown into this strand while it was in no wait. */
+    final void throwPending() {
+        if (pending != null && !pending.isEmpty()) {
+            Throwable t = pending.poll();
+            if (interruptedByUs) {
+                interruptedByUs = false;
+                Thread.interrupted();
+            }
+            throw Strand.<RuntimeException>sneak(t);
+        }
+    }
+
+    /** Whether something thrown into this strand has not surfaced yet. */
+    public final boolean hasPending() {
+        return pending != null && !pending.isEmpty();
+    }
+
+    // ---- throwing into it
+
+    /**
+     * Throws into this strand where it waits. If it is in no wait of ours, or the wait was decided already, the
+     * exception stays pending and surfaces at the next; a plain wait of the JDK is interrupted to get there.
+     *
+     * @param exception is thrown in the strand
+     */
+    public final void throwIn(Throwable exception) {
+        if (hub == null) {
+            throw new InvalidThreadUseError("Cannot throw into " + describe() + ": it belongs to no hub");
+        }
+        hub.checkThread();
+        if (waiter != null && waiter.throwTo(exception)) {
+            return;
+        }
+        if (pending == null) {
+            pending = new ArrayDeque<>(2);
+        }
+        pending.add(exception);
+        hub.watchPending(this);
+    }
+
+    /**
+     * Takes back what {@link #throwIn} left pending; hub thread only.
+     *
+     * @return false if it has surfaced, or was never thrown
+     */
+    public final boolean retract(Throwable exception) {
+        return pending != null && pending.removeIf(t -> t == exception);
+    }
+
+    /** Interrupts a plain JDK wait that keeps something pending from surfacing; called by the hub between slices. */
+    final boolean interruptForeignWait() {
+        if (!hasPending()) {
+            return true;
+        }
+        Thread.State state = thread().getState();
+        if (waiter != null || (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING)) {
+            return false;
+        }
+        interruptedByUs = true;
+        thread().interrupt();
+        return true;
+    }
+
+    @SuppressWarnings("unchecked")
+    static <X extends Throwable> X sneak(Throwable t) throws X {
+        throw (X) t;
+    }
+}

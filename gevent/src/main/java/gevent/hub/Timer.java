@@ -1,0 +1,51 @@
+package gevent.hub;
+
+/**
+ * Runs its callback after a time, once or again and again. It never fires early; timers that are due together fire in
+ * the order of their deadlines, those with equal deadlines in the order they were started.
+ *
+ * <p>Made by {@link Loop#timer}. A one-shot timer is stopped before its callback runs, so that the callback may start
+ * it again.
+ */
+public final class Timer extends Watcher {
+    static final int NOT_QUEUED = -1;
+
+    private final long after;       // nanoseconds
+    private final long repeat;      // nanoseconds; 0 for once
+    private final TimerHeap heap;
+
+    long deadline;                  // on the loop's clock; for TimerHeap
+    long order;                     // among equal deadlines; for TimerHeap
+    int index = NOT_QUEUED;         // in the heap; for TimerHeap
+
+    Timer(Loop loop, TimerHeap heap, long after, long repeat) {
+        super(loop);
+        this.heap = heap;
+        this.after = after;
+        this.repeat = repeat;
+    }
+
+    @Override
+    void arm() {
+        long at = loop.clock().nanos() + after;
+        // A time too far to count is as far as one can count.
+        deadline = at < 0 && after > 0 && at - after > 0 ? Long.MAX_VALUE : at;
+        heap.add(this);
+    }
+
+    @Override
+    void disarm() {
+        heap.remove(this);
+    }
+
+    /** Called by the loop, with the timer out of the heap. */
+    void fire(long now) {
+        if (repeat == 0) {
+            stopped().run();
+        } else {
+            deadline = Math.max(deadline + repeat, now);
+            heap.add(this);
+            callback().run();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package gevent.hub;
+
+import java.util.Arrays;
+
+/**
+ * Timers by deadline, then by order of start: a 4-ary heap in which each timer knows its place, so that starting and
+ * stopping one among n costs at most log4 n moves. Hub thread only.
+ */
+final class TimerHeap {
+    private Timer[] heap = new Timer[16];
+    private int size;
+    private long started;
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** How many were ever started: the order of the next one. */
+    long started() {
+        return started;
+    }
+
+    /** The next to fire; null if there is none. */
+    Timer peek() {
+        return heap[0];
+    }
+
+    void add(Timer timer) {
+        if (size == heap.length) {
+            heap = Arrays.copyOf(heap, size * 2);
+        }
+        timer.order = started++;
+        siftUp(size++, timer);
+    }
+
+    void remove(Timer timer) {
+        int hole = timer.index;
+        if (hole == Timer.NOT_QUEUED) {
+            return;
+        }
+        timer.index = Timer.NOT_QUEUED;
+        Timer last = heap[--size];
+        heap[size] = null;
+        if (last != timer) {
+            siftDown(hole, last);
+            if (heap[hole] == last) {
+                siftUp(hole, last);
+            }
+        }
+    }
+
+    private void siftUp(int hole, Timer timer) {
+        while (hole > 0) {
+            int parent = (hole - 1) >> 2;
+            if (!before(timer, heap[parent])) {
+                break;
+            }
+            put(hole, heap[parent]);
+            hole = parent;
+        }
+        put(hole, timer);
+    }
+
+    private void siftDown(int hole, Timer timer) {
+        for (int first; (first = (hole << 2) + 1) < size; ) {
+            int least = first;
+            for (int child = first + 1; child < Math.min(first + 4, size); child++) {
+                if (before(heap[child], heap[least])) {
+                    least = child;
+                }
+            }
+            if (!before(heap[least], timer)) {
+                break;
+            }
+            put(hole, heap[least]);
+            hole = least;
+        }
+        put(hole, timer);
+    }
+
+    private void put(int place, Timer timer) {
+        heap[place] = timer;
+        timer.index = place;
+    }
+
+    private static boolean before(Timer a, Timer b) {
+        // By difference, as nanoTime may overflow; an infinite deadline is after any other.
+        long difference = a.deadline == Long.MAX_VALUE || b.deadline == Long.MAX_VALUE
+                ? Long.compare(a.deadline, b.deadline) : a.deadline - b.deadline;
+        return difference < 0 || (difference == 0 && a.order < b.order);
+    }
+}

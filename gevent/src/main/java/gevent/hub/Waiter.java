@@ -1,0 +1,194 @@
+package gevent.hub;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * One wait of one greenlet, decided once: by a value, an exception, a kill or a timeout, whichever comes first, from
+ * whichever thread. All waiting in gevent4j is this class.
+ *
+ * <pre>{@code
+ * Waiter<String> waiter = new Waiter<>();
+ * hub.loop().timer(Duration.ofMillis(100)).start(() -> waiter.switchTo("hello from the loop"));
+ * String hello = waiter.get();
+ * }</pre>
+ *
+ * <h2>States</h2>
+ * <pre>
+ *   undecided --- switchTo(v) ---&gt; value      get() returns it
+ *       |-------- throwTo(t)  ---&gt; thrown     get() throws it
+ *       +-------- time is up  ---&gt; expired    await() returns false
+ * </pre>
+ * Each arrow is the same compare-and-set, so there is one winner. {@code switchTo} and {@code throwTo} say whether they
+ * won; a loser that carried something (an item, a permit) must give it to somebody else.
+ *
+ * <p>gevent: {@code gevent.hub.Waiter}; there only the hub may switch, here any thread may.
+ *
+ * @param <T> what is waited for
+ */
+public final class Waiter<T> implements Consumer<T> {
+    private static final VarHandle OUTCOME;
+    private static final VarHandle STRAND;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            OUTCOME = lookup.findVarHandle(Waiter.class, "outcome", Object.class);
+            STRAND = lookup.findVarHandle(Waiter.class, "strand", Strand.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final Object NULL = new Object();
+    private static final Object EXPIRED = new Object();
+
+    private record Thrown(Throwable exception) {
+    }
+
+    private volatile Object outcome;     // any thread, by compare-and-set from null
+    private volatile Strand strand;      // who waits now; written by it, read by who decides
+
+    /** An undecided waiter. Whoever calls {@link #get} first is who waits. */
+    public Waiter() {
+    }
+
+    /**
+     * Lets {@link #get} return {@code value}. Any thread; never blocks.
+     *
+     * @param value may be null
+     * @return whether it decided the wait; false if something else had
+     */
+    public boolean switchTo(T value) {
+        return decide(value == null ? NULL : value);
+    }
+
+    /**
+     * Lets {@link #get} throw {@code exception}. Any thread; never blocks.
+     *
+     * @param exception is thrown as it is, whether declared or not
+     * @return whether it decided the wait; false if something else had
+     */
+    public boolean throwTo(Throwable exception) {
+        return decide(new Thrown(exception));
+    }
+
+    /** As {@link #switchTo}, so that a waiter can be the target of a link. */
+    @Override
+    public void accept(T value) {
+        switchTo(value);
+    }
+
+    private boolean decide(Object how) {
+        if (!OUTCOME.compareAndSet(this, null, how)) {
+            return false;
+        }
+        // Either we see the strand that is about to park, or it sees the outcome before it does.
+        Strand waiting = strand;
+        if (waiting != null) {
+            waiting.unpark();
+        }
+        return true;
+    }
+
+    /** Whether the wait is decided. */
+    public boolean isReady() {
+        return outcome != null;
+    }
+
+    /**
+     * Waits until the wait is decided.
+     *
+     * @return the value
+     * @throws ConcurrentObjectUseError if another greenlet is waiting here
+     * @throws BlockingSwitchOutError in a callback of the loop
+     * @throws Interrupted if the thread is interrupted
+     * @throws LoopExit on the main of a hub that has nothing left to do
+     */
+    public T get() {
+        return get(null);
+    }
+
+    /** The same, as a strand that the caller found itself; null to look for it. */
+    T get(Strand self) {
+        if (outcome == null) {
+            block(self != null ? self : Strand.current());
+        }
+        return result();
+    }
+
+    /**
+     * Waits until the wait is decided or the time is up, which decides it, too.
+     *
+     * @param limit from now; zero lets the loop turn once
+     * @return false if the time was up first
+     * @throws IllegalArgumentException if {@code limit} is negative
+     * @throws ConcurrentObjectUseError if another greenlet is waiting here
+     * @throws Interrupted if the thread is interrupted
+     */
+    public boolean await(Duration limit) {
+        return await(Strand.current(), limit);
+    }
+
+    boolean await(Strand self, Duration limit) {
+        if (outcome == null) {
+            Loop loop = self.hub() != null ? self.hub().loop() : Hub.background().loop();
+            Timer timer = loop.timeout(limit);
+            loop.runOrExecute(() -> timer.start(this::expire));
+            try {
+                block(self);
+            } finally {
+                loop.runOrExecute(timer::close);
+            }
+        }
+        return outcome != EXPIRED;
+    }
+
+    private void expire() {
+        decide(EXPIRED);
+    }
+
+    private void block(Strand self) {
+        self.throwPending();
+        if (!STRAND.compareAndSet(this, null, self)) {
+            throw new ConcurrentObjectUseError("This Waiter is already used by " + strand.describe());
+        }
+        self.beginWait(this);
+        try {
+            while (outcome == null) {
+                self.park();
+                if (outcome == null && Thread.interrupted()) {
+                    throwTo(new Interrupted());
+                }
+            }
+        } catch (Throwable notResumed) {
+            // A LoopExit, say: it ends the wait unless something else did in the meantime.
+            throwTo(notResumed);
+        } finally {
+            self.endWait();
+            strand = null;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private T result() {
+        Object how = outcome;
+        if (how instanceof Thrown thrown) {
+            throw Strand.<RuntimeException>sneak(thrown.exception);
+        }
+        if (how == EXPIRED) {
+            throw new IllegalStateException("The wait has timed out: it has no value");
+        }
+        return how == NULL ? null : (T) how;
+    }
+
+    @Override
+    public String toString() {
+        Object how = outcome;
+        Strand waiting = strand;
+        return "<Waiter " + (how == null ? waiting == null ? "unused" : "of " + waiting.describe()
+                : how instanceof Thrown t ? "threw " + t.exception : how == EXPIRED ? "timed out" : "got " + how) + ">";
+    }
+}

@@ -1,0 +1,98 @@
+package gevent.hub;
+
+import java.util.Objects;
+
+/**
+ * Something that a {@link Loop} waits for, and the callback that it then runs. A watcher that is started keeps the loop
+ * alive, unless it was told not to with {@link #unref}.
+ *
+ * <pre>{@code
+ * try (Timer timer = hub.loop().timer(Duration.ofSeconds(1))) {
+ *     timer.start(() -> event.set());
+ *     …
+ * }
+ * }</pre>
+ *
+ * <p>Callbacks run in the loop, so they must not block; what does belongs into a greenlet. All methods are for the
+ * hub's thread (its main or one of its greenlets) unless they say otherwise. gevent: the watchers of
+ * {@code gevent.core.loop}.
+ */
+public abstract sealed class Watcher implements AutoCloseable permits Timer, Async, IoWatcher {
+    final Loop loop;
+    private Runnable callback;      // null while stopped
+    private boolean counted = true; // whether it keeps the loop alive while started
+
+    Watcher(Loop loop) {
+        this.loop = loop;
+    }
+
+    /**
+     * Starts watching; a watcher that is started already only changes its callback.
+     *
+     * @param callback runs in the loop each time the event comes; must not block
+     * @throws InvalidThreadUseError if called off the hub's thread
+     */
+    public final void start(Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        loop.checkThread();
+        boolean wasActive = isActive();
+        this.callback = callback;
+        if (!wasActive) {
+            try {
+                arm();
+            } catch (Throwable t) {
+                this.callback = null;
+                throw t;
+            }
+            loop.count(counted ? 1 : 0);
+        }
+    }
+
+    /**
+     * Stops watching. An event that came before and whose callback did not run yet is dropped.
+     *
+     * @throws InvalidThreadUseError if called off the hub's thread
+     */
+    public final void stop() {
+        loop.checkThread();
+        if (isActive()) {
+            disarm();
+            stopped();
+        }
+    }
+
+    /** Stops watching; the same as {@link #stop}, for try-with-resources. */
+    @Override
+    public final void close() {
+        stop();
+    }
+
+    /** Whether it is started. */
+    public final boolean isActive() {
+        return callback != null;
+    }
+
+    /** Makes it a watcher that does not keep the loop alive; before it is started. gevent: {@code ref=False}. */
+    public final void unref() {
+        if (isActive()) {
+            throw new IllegalStateException("unref() comes before start()");
+        }
+        counted = false;
+    }
+
+    /** For the event that ends the watching by itself. */
+    final Runnable stopped() {
+        Runnable last = callback;
+        callback = null;
+        loop.count(counted ? -1 : 0);
+        return last;
+    }
+
+    final Runnable callback() {
+        return callback;
+    }
+
+    abstract void arm();
+
+    abstract void disarm();
+}
