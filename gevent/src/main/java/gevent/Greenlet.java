@@ -152,18 +152,20 @@ public class Greenlet<V> extends Fiber implements Waitable {
         try {
             V value = run.call();
             finish(value == null ? NULL : value);
-        } catch (GreenletExit exit) {
-            finish(new Exited(exit));
         } catch (Throwable t) {
-            fail(t);
+            end(unwrapInterrupt(t));
         }
     }
 
     // ---- ending
 
-    private void fail(Throwable t) {
-        finish(new Failure(t));
-        report(t);
+    private void end(Throwable t) {
+        if (t instanceof GreenletExit exit) {
+            finish(new Exited(exit));
+        } else {
+            finish(new Failure(t));
+            report(t);
+        }
     }
 
     /** Tells of a failure that nobody may ever ask for. */
@@ -243,11 +245,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
             startTimer.close();
         }
         deregister();
-        if (exception instanceof GreenletExit exit) {
-            finish(new Exited(exit));
-        } else {
-            fail(exception);
-        }
+        end(exception);
         return true;
     }
 

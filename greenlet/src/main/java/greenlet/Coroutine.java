@@ -15,6 +15,8 @@ import jdk.internal.vm.ContinuationScope;
 final class Coroutine extends Continuation {
     private static final ContinuationScope SCOPE = new ContinuationScope("greenlet");
 
+    private Pinned pinned;      // why the last yield failed
+
     private Coroutine(Runnable body) {
         super(SCOPE, body);
     }
@@ -30,13 +32,20 @@ final class Coroutine extends Continuation {
      * @throws GreenletError if something on the stack cannot be suspended; the coroutine was not left
      */
     static void suspend() {
-        Continuation.yield(SCOPE);
+        if (!Continuation.yield(SCOPE)) {
+            Coroutine here = (Coroutine) Continuation.getCurrentContinuation(SCOPE);
+            throw here.refusal();
+        }
     }
 
     /** Called by the JDK when it could not suspend; what is thrown here leaves {@link #suspend}. */
     @Override
     protected void onPinned(Pinned reason) {
-        throw new GreenletError("Cannot switch away from here: " + switch (reason) {
+        pinned = reason;
+    }
+
+    private GreenletError refusal() {
+        return new GreenletError("Cannot switch away from here: " + switch (pinned) {
             case NATIVE -> "there is a native method or a class initializer on the stack";
             case MONITOR -> "a synchronized block or method is on the stack";
             case CRITICAL_SECTION -> "the JDK is inside a critical section";

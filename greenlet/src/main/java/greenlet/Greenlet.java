@@ -34,8 +34,10 @@ import java.util.Objects;
  * <li>A suspended greenlet that nobody refers to is garbage like any object. Its {@code finally} blocks do not run:
  *     the JVM has no moment to run them in. (CPython throws GreenletExit into it.)
  * <li>A switch cannot leave a stack with a native frame or a class initializer on it, which is a {@link GreenletError}
- *     in the greenlet that tried. Don't switch away while holding a monitor or a lock: to the JVM all greenlets of a
- *     thread are that thread, so another of them enters the same lock.
+ *     in the greenlet that tried.
+ * <li>Don't switch away while holding a lock. A {@code java.util.concurrent} lock belongs to the thread, so that all its
+ *     greenlets may enter it; a monitor stays with the greenlet that entered it, and another one that enters it stops
+ *     the thread for ever. {@code ScopedValue} bindings belong to the thread, too, and travel across switches.
  * </ul>
  *
  * <p>Python: {@code greenlet.greenlet}; {@code switch}, {@code throw} are words of Java, hence {@link #switchTo} and
@@ -288,6 +290,15 @@ public final class Greenlet {
             }
             tree = parent.tree();
             state = State.STARTED;
+        }
+    }
+
+    /** Takes {@link #prepare} back if the body was not entered. */
+    void unprepare() {
+        if (body != null) {
+            coroutine = null;
+            tree = null;
+            state = State.UNSTARTED;
         }
     }
 

@@ -12,6 +12,7 @@ final class MissingAccess {
     }
 
     static GreenletError error(IllegalAccessError refused) {
+        refused.setStackTrace(new StackTraceElement[0]);
         return new GreenletError(CURES, refused);
     }
 }

@@ -71,6 +71,7 @@ final class Tree {
                 Coroutine.suspend();
             }
         } catch (Throwable notSwitched) {
+            target.unprepare();
             discardParcel(from);
             throw notSwitched;
         }
@@ -167,12 +168,20 @@ final class Tree {
     StackTraceElement[] mainStackTrace() {
         StackTraceElement[] all = Thread.currentThread().getStackTrace();
         int below = all.length;
-        while (below > 0 && !all[below - 1].getClassName().equals(Tree.class.getName())) {
+        while (below > 0 && !isTrampoline(all[below - 1])) {
             below--;
         }
-        while (below < all.length && all[below].getClassName().equals(Greenlet.class.getName())) {
+        while (below < all.length && (isOf(Tree.class, all[below]) || isOf(Greenlet.class, all[below]))) {
             below++;
         }
         return Arrays.copyOfRange(all, below, all.length);
+    }
+
+    private static boolean isTrampoline(StackTraceElement frame) {
+        return isOf(Tree.class, frame) && frame.getMethodName().equals("trampoline");
+    }
+
+    private static boolean isOf(Class<?> type, StackTraceElement frame) {
+        return frame.getClassName().equals(type.getName());
     }
 }

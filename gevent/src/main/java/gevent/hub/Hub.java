@@ -204,7 +204,6 @@ public final class Hub implements AutoCloseable {
             while (!main.takeResumed()) {
                 interrupts.arm();
                 loop.turn(true);
-                interruptForeignWaits();
                 if (!main.isResumed() && !hasWork()) {
                     throw new LoopExit(this, describeLive());
                 }
@@ -222,7 +221,6 @@ public final class Hub implements AutoCloseable {
         beginDriving();
         try {
             loop.turn(false);
-            interruptForeignWaits();
         } finally {
             driving = false;
         }
@@ -295,7 +293,8 @@ public final class Hub implements AutoCloseable {
         pendingThrows.add(strand);
     }
 
-    private void interruptForeignWaits() {
+    /** Between slices: lets go on who stands in a plain JDK wait and has something pending. */
+    void interruptForeignWaits() {
         if (!pendingThrows.isEmpty()) {
             pendingThrows.removeIf(Strand::interruptForeignWait);
         }

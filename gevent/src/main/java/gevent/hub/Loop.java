@@ -166,11 +166,12 @@ public final class Loop implements Executor {
 
     /** One turn. Ends early when the hub's main is resumed. */
     void turn(boolean mayWait) {
-        boolean drained = drain();
+        drain();
+        hub.interruptForeignWaits();
         if (hub.main().isResumed()) {
             return;
         }
-        poll(drained && mayWait);
+        poll(mayWait && ready.isEmpty());
         fireDue(timers);
         for (IoWatcher watcher; (watcher = readyIo.poll()) != null; ) {
             if (watcher.isActive()) {
@@ -180,24 +181,23 @@ public final class Loop implements Executor {
         fireDue(timeouts);
     }
 
-    /** Runs callbacks; says whether none is left. */
-    private boolean drain() {
+    /** Runs callbacks until none is left, their time is over or main is resumed. */
+    private void drain() {
         takeForeign();
         long start = clock.nanos();
         for (int n = 1; !ready.isEmpty(); n++) {
             Runnable next = ready.poll();
             guarded(next, next);
             if (hub.main().isResumed()) {
-                return false;
+                return;
             }
             if (n % CALLBACKS_PER_LOOK == 0) {
                 takeForeign();
                 if (clock.nanos() - start > SWITCH_INTERVAL) {
-                    return ready.isEmpty();
+                    return;
                 }
             }
         }
-        return true;
     }
 
     private void takeForeign() {

@@ -135,6 +135,14 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
         return pending != null && !pending.isEmpty();
     }
 
+    /**
+     * What to make of an exception that ends this strand: an {@link InterruptedException} that we caused stands for what
+     * was thrown into it. Called by the strand itself.
+     */
+    protected final Throwable unwrapInterrupt(Throwable end) {
+        return end instanceof InterruptedException && interruptedByUs && hasPending() ? pending.poll() : end;
+    }
+
     // ---- throwing into it
 
     /**
