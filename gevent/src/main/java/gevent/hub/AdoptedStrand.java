@@ -10,6 +10,7 @@ final class AdoptedStrand extends Strand {
     private static final ThreadLocal<AdoptedStrand> OF_THREAD = new ThreadLocal<>();
 
     private final Thread thread;
+    private boolean interrupted;        // while a platform thread waited; this strand only
 
     private AdoptedStrand(Thread thread, Hub hub) {
         super(hub);
@@ -31,9 +32,13 @@ final class AdoptedStrand extends Strand {
         return thread;
     }
 
+    /** A platform thread that has no hub is not interruptible, as in the JDK's sockets: the interrupt is kept for it. */
     @Override
     void park() {
         LockSupport.park(this);
+        if (!thread.isVirtual() && Thread.interrupted()) {
+            interrupted = true;
+        }
     }
 
     @Override
@@ -57,6 +62,10 @@ final class AdoptedStrand extends Strand {
     @Override
     void endWait() {
         super.endWait();
+        if (interrupted) {
+            interrupted = false;
+            thread.interrupt();
+        }
         if (hub() != null) {
             hub().strandWaits(-1);
         }

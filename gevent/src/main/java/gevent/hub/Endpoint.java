@@ -33,6 +33,7 @@ public abstract class Endpoint implements Poller.Source {
     private final List<Waiter<Boolean>> waiters = new ArrayList<>(2);  // guarded by itself
     private final Set<Loop> watchedBy = new HashSet<>(2);              // guarded by waiters
     private volatile boolean closed;                                   // written under waiters
+    private final Turns writers = new Turns();
 
     /** A socket; of a {@link Transport}. */
     protected Endpoint() {
@@ -105,7 +106,7 @@ public abstract class Endpoint implements Poller.Source {
      */
     public final boolean await(int events, Duration limit) throws SocketException {
         Strand self = Strand.currentWithoutNewHub();
-        Loop loop = (self.hub() != null ? self.hub() : Hub.background()).loop();
+        Loop loop = (self.hub() != null ? self.hub() : BackgroundHub.get()).loop();
         Waiter<Boolean> waiter = new Waiter<>();
         IoWatcher watcher = loop.io(this, events);
         admit(waiter, loop);
@@ -117,6 +118,28 @@ public abstract class Endpoint implements Poller.Source {
         } finally {
             dismiss(waiter);
             loop.runOrExecute(watcher::close);
+        }
+    }
+
+    /**
+     * Writes all bytes, in one piece even if others write, too. Waits.
+     *
+     * @throws SocketException if the socket is closed, now or while waiting
+     * @throws Interrupted if the thread is interrupted
+     */
+    public final void writeFully(byte[] bytes, int offset, int length) throws IOException {
+        writers.take();
+        try {
+            for (int from = offset, end = offset + length; from < end; ) {
+                int n = write(bytes, from, end - from);
+                if (n == WOULD_BLOCK) {
+                    await(IoWatcher.WRITE, null);
+                } else {
+                    from += n;
+                }
+            }
+        } finally {
+            writers.pass();
         }
     }
 

@@ -61,10 +61,11 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
         }
     }
 
-    /** Ends what {@link #register} began, for a fiber that is never queued; hub thread only. */
+    /** Ends what {@link #register} began; hub thread only. */
     protected final void deregister() {
         if (entry != null) {
-            deregister();
+            hub().live().remove(entry);
+            entry = null;
         }
     }
 
@@ -95,8 +96,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
         } catch (Throwable t) {
             hub().handleError(this, t);
         } finally {
-            hub().live().remove(entry);
-            entry = null;
+            deregister();
         }
     }
 

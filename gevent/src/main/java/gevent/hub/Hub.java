@@ -8,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -107,30 +106,6 @@ public final class Hub implements AutoCloseable {
         Hub hub = new Hub(thread, Objects.requireNonNull(clock, "clock"), Objects.requireNonNull(poller, "poller"));
         OF_THREAD.set(hub);
         return hub;
-    }
-
-    /** The hub that waits for threads that have none, on a daemon thread of its own. */
-    static Hub background() {
-        return Background.HUB;
-    }
-
-    private static final class Background {
-        static final Hub HUB = start();
-
-        private static Hub start() {
-            CompletableFuture<Hub> started = new CompletableFuture<>();
-            Thread.ofPlatform().daemon().name("gevent-background").start(() -> {
-                try {
-                    Hub hub = get();
-                    hub.async();
-                    started.complete(hub);
-                    new Waiter<Void>().get();
-                } catch (Throwable t) {
-                    started.completeExceptionally(t);
-                }
-            });
-            return started.join();
-        }
     }
 
     // ---- parts

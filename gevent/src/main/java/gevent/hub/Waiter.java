@@ -98,6 +98,12 @@ public final class Waiter<T> implements Consumer<T> {
         return outcome != null;
     }
 
+    /** Whether it was decided by a value. */
+    boolean isSwitched() {
+        Object how = outcome;
+        return how != null && how != EXPIRED && !(how instanceof Thrown);
+    }
+
     /**
      * Waits until the wait is decided.
      *
@@ -134,7 +140,7 @@ public final class Waiter<T> implements Consumer<T> {
 
     boolean await(Strand self, Duration limit) {
         if (outcome == null) {
-            Loop loop = self.hub() != null ? self.hub().loop() : Hub.background().loop();
+            Loop loop = self.hub() != null ? self.hub().loop() : BackgroundHub.get().loop();
             Timer timer = loop.timeout(limit);
             loop.runOrExecute(() -> timer.start(this::expire));
             try {

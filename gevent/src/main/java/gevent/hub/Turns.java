@@ -1,0 +1,48 @@
+package gevent.hub;
+
+import java.util.ArrayDeque;
+
+/**
+ * Lets strands take turns, first come first served: a mutex for code that waits while it has its turn, usable where a
+ * lock is not, in a main that drives its hub. Any thread.
+ */
+final class Turns {
+    private final ArrayDeque<Waiter<Void>> queue = new ArrayDeque<>(0);  // guarded by this
+    private boolean taken;                                               // guarded by this
+
+    /** Waits for one's turn. */
+    void take() {
+        Waiter<Void> turn;
+        synchronized (this) {
+            if (!taken) {
+                taken = true;
+                return;
+            }
+            turn = new Waiter<>();
+            queue.add(turn);
+        }
+        try {
+            turn.get(Strand.currentWithoutNewHub());
+        } catch (Throwable t) {
+            // Nobody may give it to us any more; if somebody has, the next one gets it.
+            if (!turn.throwTo(t) && turn.isSwitched()) {
+                pass();
+            }
+            throw t;
+        }
+    }
+
+    /** Ends one's turn. */
+    void pass() {
+        Waiter<Void> next;
+        do {
+            synchronized (this) {
+                next = queue.poll();
+                if (next == null) {
+                    taken = false;
+                    return;
+                }
+            }
+        } while (!next.switchTo(null));
+    }
+}

@@ -1,0 +1,37 @@
+package gevent.monkey;
+
+import java.lang.instrument.Instrumentation;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Gives greenlets the access to the JDK that they need, so that no flags have to be passed:
+ * {@code java -javaagent:gevent-monkey.jar …}, or {@code Launcher-Agent-Class: gevent.monkey.Agent} in the manifest of
+ * the jar that {@code java -jar} starts.
+ */
+public final class Agent {
+    private Agent() {
+    }
+
+    /** For {@code -javaagent}. */
+    public static void premain(String options, Instrumentation jvm) {
+        open(jvm);
+    }
+
+    /** For {@code Launcher-Agent-Class}. */
+    public static void agentmain(String options, Instrumentation jvm) {
+        open(jvm);
+    }
+
+    private static void open(Instrumentation jvm) {
+        // On the class path all is one unnamed module; on the module path each has its own.
+        Set<Module> ours = Stream.concat(
+                Stream.of(ClassLoader.getSystemClassLoader().getUnnamedModule()),
+                Stream.of("greenlet", "gevent").flatMap(name -> ModuleLayer.boot().findModule(name).stream()))
+                .collect(Collectors.toSet());
+        jvm.redefineModule(Object.class.getModule(), Set.of(),
+                Map.of("jdk.internal.vm", ours), Map.of("java.lang", ours), Set.of(), Map.of());
+    }
+}

@@ -1,0 +1,94 @@
+package gevent.monkey;
+
+import gevent.monkey.net.SocketImpls;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Makes the JDK's blocking classes cooperative, for this whole JVM: what waits in them lets other greenlets run. Call it
+ * first thing in {@code main}.
+ *
+ * <pre>{@code
+ * Monkey.patchAll();
+ * joinall(spawn(() -> URI.create(a).toURL().openStream().readAllBytes()),     // both at once,
+ *         spawn(() -> URI.create(b).toURL().openStream().readAllBytes()));    // on this thread
+ * }</pre>
+ *
+ * <p>On a thread that has no hub the patched classes block it, as they did before. Not everything needs a patch: locks,
+ * {@link Thread#sleep} and whatever else lets a virtual thread wait lets a greenlet wait. {@link #report} tells what is
+ * patched. All methods may be called from any thread and again. gevent: {@code gevent.monkey}.
+ */
+public final class Monkey {
+    private static final Map<String, Patch> PATCHES = new LinkedHashMap<>();     // guarded by itself
+
+    private Monkey() {
+    }
+
+    /** Patches all that can be patched. */
+    public static void patchAll() {
+        patchSocket();
+    }
+
+    /**
+     * Patches {@link Socket} and {@link ServerSocket}: those made from now on are cooperative. The JVM takes a factory
+     * of sockets once, for ever. With it {@code -DsocksProxyHost} has no effect any more, and {@code new Socket(proxy)}
+     * with a SOCKS or HTTP proxy gives the JDK's own kind, which blocks a hub's main (a greenlet waits in it, too).
+     *
+     * @throws IllegalStateException if somebody else has set a factory
+     */
+    public static void patchSocket() {
+        synchronized (PATCHES) {
+            if (isPatched("socket")) {
+                return;
+            }
+            String before = OpenSockets.describe();
+            try {
+                setFactories();
+            } catch (IOException taken) {
+                throw new IllegalStateException("Another SocketImplFactory is set in this JVM, and there can be only one:"
+                        + " call Monkey.patchSocket() before whoever sets it, or use gevent.monkey.net.Socket", taken);
+            }
+            PATCHES.put("socket", new Patch("java.net.Socket, java.net.ServerSocket",
+                    "Socket.setSocketImplFactory, ServerSocket.setSocketFactory", before));
+        }
+    }
+
+    @SuppressWarnings("deprecation")      // the JDK has no other way
+    private static void setFactories() throws IOException {
+        Socket.setSocketImplFactory(SocketImpls.client());
+        ServerSocket.setSocketFactory(SocketImpls.server());
+    }
+
+    /**
+     * Whether something is patched.
+     *
+     * @param what {@code "socket"}
+     */
+    public static boolean isPatched(String what) {
+        synchronized (PATCHES) {
+            return PATCHES.containsKey(what);
+        }
+    }
+
+    /** What is patched, by which means, and what existed before and thus stays as it was; a few lines of text. */
+    public static String report() {
+        synchronized (PATCHES) {
+            if (PATCHES.isEmpty()) {
+                return "Nothing is patched.";
+            }
+            StringBuilder text = new StringBuilder();
+            PATCHES.forEach((what, patch) -> text.append(what).append(": ").append(patch).append('\n'));
+            return text.toString();
+        }
+    }
+
+    private record Patch(String classes, String means, String before) {
+        @Override
+        public String toString() {
+            return classes + " by " + means + "; before it: " + before;
+        }
+    }
+}

@@ -1,0 +1,385 @@
+package gevent.monkey.net;
+
+import gevent.hub.Endpoint;
+import gevent.hub.Interrupted;
+import gevent.hub.IoWatcher;
+import gevent.hub.Strand;
+import gevent.hub.Transport;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ref.Cleaner;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketImpl;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The implementation of a socket, client or server, on an {@link Endpoint}: what the JDK's own does by blocking a thread,
+ * this one does by waiting on the hub. Exceptions and their messages are the JDK's.
+ *
+ * <pre>
+ *   new --- create ---&gt; unconnected --- connect, accept ---&gt; connected ---+
+ *    |                       +--------- bind, listen ------&gt; listening ---+--- close ---&gt; closed
+ * </pre>
+ */
+final class GeventSocketImpl extends SocketImpl {
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final boolean server;
+    private volatile Endpoint endpoint;         // null until created or accepted
+    private volatile boolean connected;
+    private volatile boolean inputShut;
+    private volatile int timeout;               // SO_TIMEOUT in milliseconds; 0 for none
+
+    GeventSocketImpl(boolean server) {
+        this.server = server;
+    }
+
+    // ---- life
+
+    @Override
+    protected void create(boolean stream) throws IOException {
+        if (!stream) {
+            throw new IOException("Datagram socket creation not supported");
+        }
+        if (endpoint != null) {
+            throw new IOException("Already created");
+        }
+        adopt(server ? Transport.DEFAULT.newListener() : Transport.DEFAULT.newStream());
+    }
+
+    private void adopt(Endpoint made) {
+        fd = new FileDescriptor();
+        endpoint = made;
+        // A socket that was dropped without a close gives back what the system holds for it, as the JDK's does.
+        CLEANER.register(this, () -> closeQuietly(made));
+    }
+
+    private static void closeQuietly(Endpoint endpoint) {
+        try {
+            endpoint.close();
+        } catch (IOException e) {
+            // It was dropped: there is nobody to tell.
+        }
+    }
+
+    @Override
+    protected void close() throws IOException {
+        Endpoint open = endpoint;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private Endpoint open() throws SocketException {
+        Endpoint open = endpoint;
+        if (open == null) {
+            throw new SocketException("Socket not created");
+        }
+        open.checkOpen();
+        return open;
+    }
+
+    private Endpoint openAndConnected() throws SocketException {
+        Endpoint open = open();
+        if (!connected) {
+            throw new SocketException("Not connected");
+        }
+        return open;
+    }
+
+    // ---- connecting
+
+    @Override
+    protected void connect(String host, int port) throws IOException {
+        connect(new InetSocketAddress(host, port), 0);
+    }
+
+    @Override
+    protected void connect(InetAddress to, int port) throws IOException {
+        connect(new InetSocketAddress(to, port), 0);
+    }
+
+    @Override
+    protected void connect(SocketAddress remote, int millis) throws IOException {
+        if (!(remote instanceof InetSocketAddress to)) {
+            throw new IOException("Unsupported address type");
+        }
+        if (to.isUnresolved()) {
+            throw new UnknownHostException(to.getHostName());
+        }
+        if (connected) {
+            throw new SocketException("Already connected");
+        }
+        if (to.getAddress().isAnyLocalAddress()) {
+            to = new InetSocketAddress(InetAddress.getLocalHost(), to.getPort());
+        }
+        Endpoint open = open();
+        try {
+            long deadline = deadline(millis);
+            boolean done = open.connect(to);
+            while (!done) {
+                await(open, IoWatcher.WRITE, deadline, "Connect timed out");
+                done = open.finishConnect();
+            }
+            open.checkOpen();
+        } catch (Throwable t) {
+            // Also by a kill or a Timeout: a socket that is connecting is of no use to anybody.
+            closeAfter(t);
+            throw t;
+        }
+        address = to.getAddress();
+        port = to.getPort();
+        localport = open.localAddress().getPort();
+        connected = true;
+    }
+
+    private void closeAfter(Throwable t) {
+        try {
+            close();
+        } catch (IOException e) {
+            t.addSuppressed(e);
+        }
+    }
+
+    // ---- serving
+
+    @Override
+    protected void bind(InetAddress host, int toPort) throws IOException {
+        if (localport != 0) {
+            throw new SocketException("Already bound");
+        }
+        Endpoint open = open();
+        open.bind(new InetSocketAddress(host, toPort));
+        InetSocketAddress local = open.localAddress();
+        address = host;
+        localport = local != null ? local.getPort() : toPort;
+    }
+
+    @Override
+    protected void listen(int backlog) throws IOException {
+        Endpoint open = open();
+        open.listen(backlog < 1 ? 50 : backlog);
+        localport = open.localAddress().getPort();
+    }
+
+    @Override
+    protected void accept(SocketImpl impl) throws IOException {
+        if (!(impl instanceof GeventSocketImpl to) || to.endpoint != null) {
+            throw new SocketException("Not a newly created SocketImpl");
+        }
+        Endpoint open = open();
+        if (localport == 0) {
+            throw new SocketException("Not bound");
+        }
+        long deadline = deadline(timeout);
+        Endpoint accepted;
+        while ((accepted = open.accept()) == null) {
+            await(open, IoWatcher.READ, deadline, "Accept timed out");
+        }
+        try {
+            to.accepted(accepted);
+        } catch (Throwable t) {
+            closeQuietly(accepted);
+            throw t;
+        }
+    }
+
+    private void accepted(Endpoint by) throws IOException {
+        InetSocketAddress remote = by.remoteAddress();
+        adopt(by);
+        address = remote.getAddress();
+        port = remote.getPort();
+        localport = by.localAddress().getPort();
+        connected = true;
+    }
+
+    // ---- reading and writing
+
+    @Override
+    protected InputStream getInputStream() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) > 0 ? one[0] & 0xff : -1;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return GeventSocketImpl.this.read(bytes, offset, length);
+            }
+
+            @Override
+            public int available() throws IOException {
+                return GeventSocketImpl.this.available();
+            }
+
+            @Override
+            public void close() throws IOException {
+                GeventSocketImpl.this.close();
+            }
+        };
+    }
+
+    private int read(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        if (length == 0) {
+            return 0;
+        }
+        Endpoint open = openAndConnected();
+        long deadline = deadline(timeout);
+        while (!inputShut) {
+            int n = open.read(bytes, offset, length);
+            if (n != Endpoint.WOULD_BLOCK) {
+                return n;
+            }
+            await(open, IoWatcher.READ, deadline, "Read timed out");
+        }
+        return Endpoint.END;
+    }
+
+    @Override
+    protected OutputStream getOutputStream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                GeventSocketImpl.this.write(bytes, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                GeventSocketImpl.this.close();
+            }
+        };
+    }
+
+    private void write(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        if (length > 0) {
+            Endpoint open = openAndConnected();
+            try {
+                open.writeFully(bytes, offset, length);
+            } catch (Interrupted interrupt) {
+                throw closedBy(interrupt);
+            }
+        }
+    }
+
+    @Override
+    protected int available() throws IOException {
+        Endpoint open = openAndConnected();
+        return inputShut ? 0 : open.available();
+    }
+
+    @Override
+    protected void shutdownInput() throws IOException {
+        openAndConnected().shutdownInput();
+        inputShut = true;
+    }
+
+    @Override
+    protected void shutdownOutput() throws IOException {
+        openAndConnected().shutdownOutput();
+    }
+
+    @Override
+    protected boolean supportsUrgentData() {
+        return true;
+    }
+
+    @Override
+    protected void sendUrgentData(int data) throws IOException {
+        openAndConnected().sendUrgent(data);
+    }
+
+    // ---- waiting
+
+    private static long now() {
+        return Strand.currentWithoutNewHub().now();
+    }
+
+    private static long deadline(int millis) {
+        return millis == 0 ? NEVER : now() + Duration.ofMillis(millis).toNanos();
+    }
+
+    private void await(Endpoint open, int events, long deadline, String expired) throws IOException {
+        Duration left = deadline == NEVER ? null : Duration.ofNanos(Math.max(0, deadline - now()));
+        try {
+            if (!open.await(events, left)) {
+                throw new SocketTimeoutException(expired);
+            }
+        } catch (Interrupted interrupt) {
+            throw closedBy(interrupt);
+        }
+    }
+
+    /** An interrupt closes the socket of a virtual thread, as in the JDK; that of a main is its KeyboardInterrupt. */
+    private SocketException closedBy(Interrupted interrupt) throws IOException {
+        if (!Thread.currentThread().isVirtual()) {
+            throw interrupt;
+        }
+        Thread.currentThread().interrupt();
+        close();
+        return new SocketException("Closed by interrupt");
+    }
+
+    // ---- options
+
+    @Override
+    protected Set<SocketOption<?>> supportedOptions() {
+        Endpoint open = endpoint;
+        return open != null ? open.supportedOptions() : Set.of();
+    }
+
+    @Override
+    protected <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        Endpoint open = open();
+        checkSupported(open, option);
+        open.setOption(option, value);
+    }
+
+    @Override
+    protected <T> T getOption(SocketOption<T> option) throws IOException {
+        Endpoint open = open();
+        checkSupported(open, option);
+        return open.getOption(option);
+    }
+
+    private static void checkSupported(Endpoint open, SocketOption<?> option) {
+        if (!open.supportedOptions().contains(option)) {
+            throw new UnsupportedOperationException("'" + option + "' not supported");
+        }
+    }
+
+    @Override
+    public void setOption(int id, Object value) throws SocketException {
+        Endpoint open = open();
+        if (id == SO_TIMEOUT) {
+            timeout = NumberedOption.timeout(value);
+        } else {
+            NumberedOption.set(open, id, value);
+        }
+    }
+
+    @Override
+    public Object getOption(int id) throws SocketException {
+        Endpoint open = open();
+        return id == SO_TIMEOUT ? (Integer) timeout : NumberedOption.get(open, id);
+    }
+}

@@ -1,0 +1,85 @@
+package gevent.monkey.net;
+
+import gevent.hub.Endpoint;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.SocketOptions;
+import java.net.StandardSocketOptions;
+
+/** The options that {@link java.net.SocketOptions} knows by number, by the names that a transport knows them by. */
+final class NumberedOption {
+    private NumberedOption() {
+    }
+
+    static int timeout(Object value) throws SocketException {
+        if (!(value instanceof Integer millis)) {
+            throw new SocketException("Bad value for SO_TIMEOUT");
+        }
+        if (millis < 0) {
+            throw new SocketException("timeout < 0");
+        }
+        return millis;
+    }
+
+    static void set(Endpoint endpoint, int id, Object value) throws SocketException {
+        // Lingering is switched off by false, and on by a number of seconds.
+        Object wanted = id == SocketOptions.SO_LINGER && Boolean.FALSE.equals(value) ? (Object) (-1) : value;
+        try {
+            set(endpoint, named(endpoint, id), wanted);
+        } catch (SocketException e) {
+            throw e;
+        } catch (IOException | IllegalArgumentException e) {
+            throw withCause(e);
+        }
+    }
+
+    private static <T> void set(Endpoint endpoint, SocketOption<T> option, Object value) throws IOException {
+        if (!option.type().isInstance(value)) {
+            throw new SocketException("Bad value for " + option.name());
+        }
+        boolean isSize = option == StandardSocketOptions.SO_SNDBUF || option == StandardSocketOptions.SO_RCVBUF;
+        if (isSize && (int) value <= 0) {
+            throw new SocketException(option.name() + " <= 0");
+        }
+        endpoint.setOption(option, option.type().cast(value));
+    }
+
+    static Object get(Endpoint endpoint, int id) throws SocketException {
+        try {
+            if (id == SocketOptions.SO_BINDADDR) {
+                return endpoint.localAddress().getAddress();
+            }
+            Object value = endpoint.getOption(named(endpoint, id));
+            return id == SocketOptions.SO_LINGER && value.equals(-1) ? Boolean.FALSE : value;
+        } catch (SocketException e) {
+            throw e;
+        } catch (IOException | IllegalArgumentException e) {
+            throw withCause(e);
+        }
+    }
+
+    private static SocketOption<?> named(Endpoint endpoint, int id) throws SocketException {
+        String name = switch (id) {
+            case SocketOptions.SO_LINGER -> "SO_LINGER";
+            case SocketOptions.IP_TOS -> "IP_TOS";
+            case SocketOptions.TCP_NODELAY -> "TCP_NODELAY";
+            case SocketOptions.SO_SNDBUF -> "SO_SNDBUF";
+            case SocketOptions.SO_RCVBUF -> "SO_RCVBUF";
+            case SocketOptions.SO_KEEPALIVE -> "SO_KEEPALIVE";
+            case SocketOptions.SO_OOBINLINE -> "SO_OOBINLINE";
+            case SocketOptions.SO_REUSEADDR -> "SO_REUSEADDR";
+            case SocketOptions.SO_REUSEPORT -> "SO_REUSEPORT";
+            default -> throw new SocketException("Unknown option " + id);
+        };
+        // By name, since the JDK keeps SO_OOBINLINE's to itself.
+        return endpoint.supportedOptions().stream().filter(option -> option.name().equals(name)).findFirst()
+                .orElseThrow(() -> new SocketException(name + " not supported"));
+    }
+
+    private static SocketException withCause(Exception e) {
+        SocketException s = new SocketException(e.getMessage());
+        s.initCause(e);
+        return s;
+    }
+}

@@ -1,0 +1,62 @@
+package gevent.monkey.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+
+/**
+ * A {@link java.net.Socket} that waits by letting other greenlets run, patched or not.
+ *
+ * <pre>{@code
+ * import gevent.monkey.net.Socket;         // instead of java.net.Socket
+ *
+ * try (Socket socket = new Socket("localhost", 8080)) { … }
+ * }</pre>
+ */
+public class Socket extends java.net.Socket {
+    /** An unconnected one. */
+    public Socket() throws SocketException {
+        super(new GeventSocketImpl(false));
+    }
+
+    /** One that is connected. */
+    public Socket(String host, int port) throws UnknownHostException, IOException {
+        this(resolved(host, port), null);
+    }
+
+    /** One that is connected. */
+    public Socket(InetAddress address, int port) throws IOException {
+        this(new InetSocketAddress(address, port), null);
+    }
+
+    /** One that is connected, from a local address; null for any. */
+    public Socket(String host, int port, InetAddress localAddress, int localPort) throws IOException {
+        this(resolved(host, port), new InetSocketAddress(localAddress, localPort));
+    }
+
+    /** One that is connected, from a local address; null for any. */
+    public Socket(InetAddress address, int port, InetAddress localAddress, int localPort) throws IOException {
+        this(new InetSocketAddress(address, port), new InetSocketAddress(localAddress, localPort));
+    }
+
+    @SuppressWarnings("this-escape")      // as in the class that it stands for
+    private Socket(SocketAddress remote, SocketAddress local) throws IOException {
+        this();
+        try {
+            if (local != null) {
+                bind(local);
+            }
+            connect(remote);
+        } catch (Throwable t) {
+            close();
+            throw t;
+        }
+    }
+
+    private static InetSocketAddress resolved(String host, int port) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByName(host), port);
+    }
+}
