@@ -1,0 +1,10 @@
+/** Programs that show gevent4j, and the benchmarks that measure it. */
+module gevent.samples {
+    requires gevent.monkey;
+    requires info.picocli;
+    requires me.tongfei.progressbar;
+    requires jmh.core;
+
+    opens samples.download to info.picocli;
+    opens samples.bench to jmh.core;
+}

@@ -1,0 +1,46 @@
+package samples;
+
+import java.util.Arrays;
+import samples.download.Download;
+
+/** Runs a sample by its name; {@code samples/run} starts it. */
+public final class Samples {
+    private interface Main {
+        void main(String[] args) throws Exception;
+    }
+
+    private enum Sample {
+        DOWNLOAD("many files at once, by plain java.net code on one thread; --help tells its options", Download::main),
+        BENCH("the benchmarks, by JMH; -h tells its options", org.openjdk.jmh.Main::main);
+
+        private final String summary;
+        private final Main main;
+
+        Sample(String summary, Main main) {
+            this.summary = summary;
+            this.main = main;
+        }
+
+        String command() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private Samples() {
+    }
+
+    /** @param args the name of a sample, and its arguments */
+    public static void main(String[] args) throws Exception {
+        String name = args.length == 0 ? "list" : args[0];
+        if (name.equals("list")) {
+            Arrays.stream(Sample.values()).forEach(s -> System.out.printf("%-10s %s%n", s.command(), s.summary));
+            return;
+        }
+        Sample chosen = Arrays.stream(Sample.values()).filter(s -> s.command().equals(name)).findFirst().orElse(null);
+        if (chosen == null) {
+            System.err.println("samples/run: there is no sample " + name + "; samples/run list names them");
+            System.exit(2);
+        }
+        chosen.main.main(Arrays.copyOfRange(args, 1, args.length));
+    }
+}

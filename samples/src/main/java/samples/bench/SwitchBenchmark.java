@@ -1,0 +1,84 @@
+package samples.bench;
+
+import greenlet.Greenlet;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Explicit switching beside its floor, a continuation's run and yield. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class SwitchBenchmark {
+    private static final int AROUND = 1000;
+
+    private Runnable continuation;
+    private Greenlet echo;
+    private Greenlet ring;
+
+    /** Starts them, so that each operation finds them suspended. */
+    @Setup
+    public void start() {
+        continuation = Bare.yieldingForEver();
+        continuation.run();
+        Greenlet main = Greenlet.current();
+        echo = new Greenlet(() -> {
+            while (true) {
+                main.switchTo();
+            }
+        });
+        echo.switchTo();
+        ring = ring(main);
+        ring.switchTo();
+    }
+
+    /** The first of two that switch to each other, and every {@link #AROUND} switches to main. */
+    private static Greenlet ring(Greenlet main) {
+        Greenlet[] two = new Greenlet[2];
+        two[0] = new Greenlet(() -> {
+            while (true) {
+                for (int i = 0; i < AROUND / 2; i++) {
+                    two[1].switchTo();
+                }
+                main.switchTo();
+            }
+        });
+        two[1] = new Greenlet(() -> {
+            while (true) {
+                two[0].switchTo();
+            }
+        });
+        return two[0];
+    }
+
+    /** One run and one yield. */
+    @Benchmark
+    public void floor() {
+        continuation.run();
+    }
+
+    /** To a greenlet and back: two switches, for which one run and one yield are needed. */
+    @Benchmark
+    public void thereAndBack() {
+        echo.switchTo();
+    }
+
+    /** One switch from a greenlet to another, for which one run and one yield are needed. */
+    @Benchmark
+    @OperationsPerInvocation(AROUND)
+    public void toEachOther() {
+        ring.switchTo();
+    }
+}

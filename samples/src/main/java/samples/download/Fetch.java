@@ -1,0 +1,41 @@
+package samples.download;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Downloads a file, by code that knows nothing of greenlets: take it away. */
+final class Fetch {
+    private Fetch() {
+    }
+
+    /** Downloads {@code url} into {@code file}, which appears when it is complete, and says how many bytes it has. */
+    static long fetch(String url, Path file) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            URLConnection connection = URI.create(url).toURL().openConnection();
+            if (connection instanceof HttpURLConnection http && http.getResponseCode() >= 400) {
+                throw new IOException("HTTP " + http.getResponseCode() + " " + http.getResponseMessage());
+            }
+            long received;
+            try (InputStream in = connection.getInputStream(); OutputStream out = Files.newOutputStream(part)) {
+                received = in.transferTo(out);
+            }
+            long announced = connection.getContentLengthLong();
+            if (announced >= 0 && received != announced) {
+                throw new EOFException("the body ended after " + received + " of " + announced + " bytes");
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return received;
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+}
