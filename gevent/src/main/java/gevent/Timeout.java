@@ -53,7 +53,7 @@ public final class Timeout extends Error implements AutoCloseable {
         if (duration == null) {
             return "no limit";
         }
-        double seconds = duration.toNanos() / 1e9;
+        double seconds = duration.getSeconds() + duration.getNano() / 1e9;
         return seconds == 1 ? "1 second" : (seconds == Math.rint(seconds) ? Long.toString((long) seconds)
                 : Double.toString(seconds)) + " seconds";
     }

@@ -202,14 +202,20 @@ public final class Hub implements AutoCloseable {
     }
 
     private void beginDriving() {
+        checkMayWait();
+        driving = true;
+    }
+
+    /** Throws while the loop turns: whoever would wait on its thread is a callback. */
+    void checkMayWait() {
         if (driving) {
             throw new BlockingSwitchOutError("Impossible to call blocking function in the event loop callback:"
                     + " spawn a greenlet for it");
         }
-        driving = true;
     }
 
-    private boolean hasWork() {
+    /** Whether anything could still end main's wait. */
+    boolean hasWork() {
         waiting -= live.expunge();
         return loop.hasWork() || live.size() + guests.size() > waiting;
     }

@@ -171,7 +171,7 @@ public final class Loop implements Executor {
         if (hub.main().isResumed()) {
             return;
         }
-        poll(mayWait && ready.isEmpty());
+        poll(mayWait && ready.isEmpty() && hub.hasWork());
         fireDue(timers);
         for (IoWatcher watcher; (watcher = readyIo.poll()) != null; ) {
             if (watcher.isActive()) {

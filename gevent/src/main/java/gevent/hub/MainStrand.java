@@ -17,6 +17,11 @@ final class MainStrand extends Strand {
     }
 
     @Override
+    void checkMayWait() {
+        hub().checkMayWait();
+    }
+
+    @Override
     void park() {
         hub().drive();
     }

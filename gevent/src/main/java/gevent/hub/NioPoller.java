@@ -136,6 +136,10 @@ final class NioPoller implements Poller {
                     ready.accept(watcher);
                 }
             }
+            if ((operations & SelectionKey.OP_CONNECT) != 0) {
+                // Of no meaning once connected; but left there it would end every select without a word.
+                key.interestOps(key.interestOps() & ~SelectionKey.OP_CONNECT);
+            }
             if ((events & ~watched) != 0) {
                 key.interestOps(watchers.isEmpty() ? 0
                         : watchers.operations((NioEndpoint) watchers.getFirst().source()));

@@ -94,6 +94,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
      * @throws BlockingSwitchOutError in a callback of the loop
      */
     public final void giveWay() {
+        checkMayWait();
         throwPending();
         letOthersRun();
         throwPending();
@@ -118,15 +119,31 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
         return waiter != null;
     }
 
+    /** Throws if nothing may wait here: in a callback of the loop. */
+    void checkMayWait() {
+    }
+
     /** Throws what was thrown into this strand while it was in no wait. */
-    final void throwPending() {
-        if (pending != null && !pending.isEmpty()) {
-            Throwable t = pending.poll();
-            if (interruptedByUs) {
-                interruptedByUs = false;
-                Thread.interrupted();
-            }
-            throw Strand.<RuntimeException>sneak(t);
+    private void throwPending() {
+        clearOurInterrupt();
+        if (hasPending()) {
+            throw Strand.<RuntimeException>sneak(pending.poll());
+        }
+    }
+
+    /** The same in a wait, unless something else has decided it. */
+    final void throwPendingInto(Waiter<?> wait) {
+        clearOurInterrupt();
+        if (hasPending() && wait.throwTo(pending.peek())) {
+            pending.remove();
+        }
+    }
+
+    /** Takes back the interrupt of a wait of the JDK, which has done its work, also if what it was for is retracted. */
+    private void clearOurInterrupt() {
+        if (interruptedByUs) {
+            interruptedByUs = false;
+            Thread.interrupted();
         }
     }
 

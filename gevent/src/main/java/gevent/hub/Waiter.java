@@ -157,23 +157,27 @@ public final class Waiter<T> implements Consumer<T> {
     }
 
     private void block(Strand self) {
-        self.throwPending();
         if (!STRAND.compareAndSet(this, null, self)) {
-            throw new ConcurrentObjectUseError("This Waiter is already used by " + strand.describe());
+            throw new ConcurrentObjectUseError("This Waiter is already used: " + this);
         }
-        self.beginWait(this);
         try {
-            while (outcome == null) {
-                self.park();
-                if (outcome == null && Thread.interrupted()) {
-                    throwTo(new Interrupted());
+            self.checkMayWait();
+            self.beginWait(this);
+            try {
+                self.throwPendingInto(this);
+                while (outcome == null) {
+                    self.park();
+                    if (outcome == null && Thread.interrupted()) {
+                        throwTo(new Interrupted());
+                    }
                 }
+            } finally {
+                self.endWait();
             }
         } catch (Throwable notResumed) {
             // A LoopExit, say: it ends the wait unless something else did in the meantime.
             throwTo(notResumed);
         } finally {
-            self.endWait();
             strand = null;
         }
     }

@@ -1,0 +1,81 @@
+package gevent.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The poller on a selector: that it sleeps when it should, and tells what it should. */
+class NioPollerTest {
+    private static final long A_WHILE = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final NioTransport transport = new NioTransport();
+    private final Poller poller = transport.newPoller();
+    private final Hub hub = Hub.create(Clock.SYSTEM, poller);
+    private final List<IoWatcher> told = new ArrayList<>();
+    private Endpoint listener;
+    private Endpoint client;
+
+    @BeforeEach
+    void connect() throws IOException {
+        listener = transport.newListener();
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        listener.listen(1);
+        client = transport.newStream();
+        IoWatcher connecting = hub.loop().io(client, IoWatcher.WRITE);
+        for (boolean connected = client.connect(listener.localAddress()); !connected; connected = client.finishConnect()) {
+            connecting.start(() -> { });
+            poller.poll(Poller.FOREVER, told::add);
+            connecting.stop();
+        }
+        told.clear();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        client.close();
+        listener.close();
+        hub.close();
+    }
+
+    @Test
+    void aConnectedSocketThatNobodyWatchesLetsItSleep() {
+        assertSleeps();
+    }
+
+    @Test
+    void aWritableSocketThatNobodyWatchesAnyMoreLetsItSleep() {
+        IoWatcher writable = hub.loop().io(client, IoWatcher.WRITE);
+        writable.start(() -> { });
+        poller.poll(Poller.FOREVER, told::add);
+        assertEquals(List.of(writable), told);
+        writable.stop();
+        // The first time it finds out that nobody cares.
+        poller.poll(A_WHILE, told::add);
+        assertSleeps();
+    }
+
+    @Test
+    void aReaderAloneIsNotToldThatItCanWrite() {
+        IoWatcher readable = hub.loop().io(client, IoWatcher.READ);
+        IoWatcher writable = hub.loop().io(client, IoWatcher.WRITE);
+        readable.start(() -> { });
+        writable.start(() -> { });
+        poller.poll(Poller.FOREVER, told::add);
+        assertEquals(List.of(writable), told);
+    }
+
+    private void assertSleeps() {
+        long start = System.nanoTime();
+        poller.poll(A_WHILE, told::add);
+        assertTrue(System.nanoTime() - start >= A_WHILE / 2, "the poll returned at once");
+    }
+}
