@@ -239,7 +239,9 @@ public final class Gevent {
         return true;
     }
 
-    /** Waits until nothing is left to do, or the time is up; in the thread's main only. @return whether nothing is left */
+    /**
+     * Waits until nothing is left to do, or the time is up; in the thread's main only. @return whether nothing is left
+     */
     public static boolean await(Duration timeout) {
         return Hub.get().join(timeout);
     }
@@ -280,7 +282,9 @@ public final class Gevent {
         return joinall(greenlets, timeout, false, count);
     }
 
-    /** The same for some of them, throwing the first failure; see {@link #joinall(Collection, Duration, boolean, int)}. */
+    /**
+     * The same for some of them, throwing the first failure; see {@link #joinall(Collection, Duration, boolean, int)}.
+     */
     public static List<Greenlet<?>> joinall(
             Collection<? extends Greenlet<?>> greenlets, boolean raiseError, int count) {
         return joinall(greenlets, null, raiseError, count);
@@ -290,7 +294,8 @@ public final class Gevent {
      * Waits until some have ended, or the time is up.
      *
      * @param timeout null for none; it is no error if it is up first
-     * @param raiseError whether to throw the failure of the first that fails, as its {@code get()} does; the others run on
+     * @param raiseError whether to throw the failure of the first that fails, as its {@code get()} does; the others run
+     * on
      * @param count how many are enough
      * @return those that have ended, in the order in which they did
      */
@@ -382,7 +387,11 @@ public final class Gevent {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new CompletionException(e);
+            switch (Strand.current().unwrapInterrupt(e)) {
+                case Error thrownIn -> throw thrownIn;
+                case RuntimeException thrownIn -> throw thrownIn;
+                case Throwable t -> throw new CompletionException(t);
+            }
         }
     }
 
@@ -422,8 +431,8 @@ public final class Gevent {
 
     /**
      * Runs a whole program: {@code main} as a greenlet, on this thread. So main may take locks that greenlets hold, and
-     * is thrown into like any other; an interrupt of the thread, and {@link LoopExit}, are thrown there. When it ends the
-     * other greenlets are told to exit, and the hub is closed.
+     * is thrown into like any other; an interrupt of the thread, and {@link LoopExit}, are thrown there. When it ends
+     * the other greenlets are told to exit, and the hub is closed.
      *
      * @return what {@code main} returns
      * @throws IllegalStateException in a greenlet

@@ -1,6 +1,5 @@
 package gevent;
 
-import gevent.hub.Async;
 import gevent.hub.Fiber;
 import gevent.hub.Hub;
 import gevent.hub.HubDestroyed;
@@ -38,9 +37,10 @@ import java.util.function.Consumer;
  *    +------------------- kill: the body never runs ---------------------------------------------------+
  * </pre>
  *
- * <p>The result is there before anybody is told of it; then those that wait are woken and the links called, in the order
- * they came; then a failure is reported to the hub. A greenlet that ends by {@link GreenletExit} was successful: it was
- * told to exit, and did. One that nothing refers to and nothing can wake is collected, its {@code finally} blocks unrun.
+ * <p>The result is there before anybody is told of it; then those that wait are woken and the links called, in the
+ * order they came; then a failure is reported to the hub. A greenlet that ends by {@link GreenletExit} was successful:
+ * it was told to exit, and did. One that nothing refers to and nothing can wake is collected, its {@code finally}
+ * blocks unrun.
  *
  * <p>Any thread may use any method. gevent: {@code gevent.Greenlet}.
  *
@@ -64,17 +64,9 @@ public class Greenlet<V> extends Fiber implements Waitable {
         }
     }
 
-    private static final Object NULL = new Object();
-
-    private record Failure(Throwable exception) {
-    }
-
-    private record Exited(GreenletExit exit) {
-    }
-
     private Callable<? extends V> body;              // hub thread only once scheduled; null when done with
     private volatile int state;                      // any thread from NEW to SCHEDULED, then the hub's
-    private volatile Object outcome;                 // null until DONE; written by the hub's thread, once
+    private volatile Outcome<V> outcome;             // null until DONE; written by the hub's thread, once
     private volatile Links<Waitable> links;          // made when first needed, by any thread
     private volatile String name;
     private volatile long ident = -1;                // guarded by this
@@ -150,8 +142,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         Callable<? extends V> run = body;
         body = null;
         try {
-            V value = run.call();
-            finish(value == null ? NULL : value);
+            finish(Outcome.returned(run.call()));
         } catch (Throwable t) {
             end(unwrapInterrupt(t));
         }
@@ -160,10 +151,8 @@ public class Greenlet<V> extends Fiber implements Waitable {
     // ---- ending
 
     private void end(Throwable t) {
-        if (t instanceof GreenletExit exit) {
-            finish(new Exited(exit));
-        } else {
-            finish(new Failure(t));
+        finish(Outcome.of(t));
+        if (exception() != null) {
             report(t);
         }
     }
@@ -173,30 +162,22 @@ public class Greenlet<V> extends Fiber implements Waitable {
         hub().handleError(this, t);
     }
 
-    private void finish(Object how) {
+    private void finish(Outcome<V> how) {
         outcome = how;
         if (links != null) {
-            scheduleLinks();
+            links.notifyAll(hub(), this);
         }
     }
 
-    private void scheduleLinks() {
-        if (hub().isClosed()) {
-            notifyLinks();
-        } else {
-            hub().loop().execute(this::notifyLinks);
-        }
-    }
-
-    private void notifyLinks() {
-        links.notifyAll(hub(), this);
+    @Override
+    protected final void exit(GreenletExit exit) {
+        killNow(exit);
     }
 
     @Override
     protected final void abandoned(HubDestroyed end) {
         if (!isReady()) {
-            finish(new Failure(end));
-            notifyLinks();
+            finish(Outcome.of(end));
         }
     }
 
@@ -293,7 +274,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
      */
     public final V get() {
         awaitReady(null);
-        return result();
+        return outcome.get(this);
     }
 
     /**
@@ -307,7 +288,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         if (!awaitReady(Objects.requireNonNull(timeout, "timeout"))) {
             throw new Timeout(timeout);
         }
-        return result();
+        return outcome.get(this);
     }
 
     private boolean awaitReady(Duration limit) {
@@ -318,30 +299,13 @@ public class Greenlet<V> extends Fiber implements Waitable {
         if (self == strand()) {
             throw new IllegalStateException(this + " cannot wait for its own end");
         }
-        Waiter<Waitable> done = new Waiter<>();
+        Waiter<Waitable> done = new Waiter<>(this);
         rawlink(done);
-        // Our own hub must not give up while it is another one's greenlet that we wait for.
-        try (Async _ = self.hub() == null || self.hub() == hub() ? null : self.hub().async()) {
-            if (limit == null) {
-                done.get();
-                return true;
-            }
-            return done.await(limit);
+        try {
+            return done.await(hub(), limit);
         } finally {
             unlink(done);
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private V result() {
-        return switch (outcome) {
-            case Failure(RuntimeException e) -> throw e;
-            case Failure(Error e) -> throw e;
-            case Failure(Throwable t) -> throw new CompletionException(t);
-            case Exited(GreenletExit exit) -> throw (CancellationException)
-                    new CancellationException(this + " was told to exit").initCause(exit);
-            case Object value -> value == NULL ? null : (V) value;
-        };
     }
 
     // ---- asking
@@ -354,7 +318,8 @@ public class Greenlet<V> extends Fiber implements Waitable {
 
     /** Whether it has ended by returning or by {@link GreenletExit}. gevent: {@code successful()}. */
     public final boolean isSuccessful() {
-        return isReady() && !(outcome instanceof Failure);
+        Outcome<V> how = outcome;
+        return how != null && how.exception() == null;
     }
 
     /** Whether it has ended; the same as {@link #isReady}. gevent: {@code dead}. */
@@ -368,15 +333,15 @@ public class Greenlet<V> extends Fiber implements Waitable {
     }
 
     /** What the body returned; null if it has not. */
-    @SuppressWarnings("unchecked")
     public final V value() {
-        Object how = outcome;
-        return how == NULL || how instanceof Failure || how instanceof Exited ? null : (V) how;
+        Outcome<V> how = outcome;
+        return how == null ? null : how.value();
     }
 
     /** What it failed with; null if it has not. */
     public final Throwable exception() {
-        return outcome instanceof Failure(Throwable t) ? t : null;
+        Outcome<V> how = outcome;
+        return how == null ? null : how.exception();
     }
 
     /** Where it stands: the innermost frame first, empty if it does not run. */
@@ -444,7 +409,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         links.add(callback);
         // Either we see that it is done, or its end sees the links.
         if (isReady()) {
-            scheduleLinks();
+            links.notifyAll(hub(), this);
         }
     }
 
@@ -452,27 +417,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
     @Override
     public final void unlink(Consumer<?> callback) {
         if (links != null) {
-            links.removeFirst(link -> link == callback || link instanceof Link<?> l && l.callback == callback);
-        }
-    }
-
-    /** A link that runs in a greenlet of its own. */
-    private record Link<V>(Consumer<? super Greenlet<V>> callback, boolean onValue, boolean onException)
-            implements Consumer<Waitable> {
-        @Override
-        @SuppressWarnings("unchecked")
-        public void accept(Waitable source) {
-            Greenlet<V> done = (Greenlet<V>) source;
-            if (done.isSuccessful() ? onValue : onException) {
-                if (done.hub().isClosed()) {
-                    callback.accept(done);
-                } else {
-                    new Greenlet<Void>(done.hub(), () -> {
-                        callback.accept(done);
-                        return null;
-                    }).start();
-                }
-            }
+            links.removeFirst(link -> link == callback || link instanceof Link<?> l && l.callback() == callback);
         }
     }
 
@@ -481,9 +426,9 @@ public class Greenlet<V> extends Fiber implements Waitable {
         CompletableFuture<V> future = new CompletableFuture<>();
         link(done -> {
             switch (done.outcome) {
-                case Failure(Throwable t) -> future.completeExceptionally(t);
-                case Exited _ -> future.cancel(false);
-                default -> future.complete(done.value());
+                case Outcome.Returned<V>(V value) -> future.complete(value);
+                case Outcome.Failed<V>(Throwable t) -> future.completeExceptionally(t);
+                case Outcome.Exited<V> _ -> future.cancel(false);
             }
         });
         return future;

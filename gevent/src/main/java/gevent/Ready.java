@@ -4,13 +4,13 @@ import gevent.hub.Async;
 import gevent.hub.Fiber;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
+import gevent.hub.Wakeup;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.Consumer;
 
 /**
  * Objects in the order in which they become ready; {@link Gevent#iwait} makes it. It may be walked once, by one
@@ -36,7 +36,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
     private long deadline;                                      // on the walker's clock; walker only
     private boolean linked;                                     // walker only
     private Async elsewhere;                                    // walker only
-    private final Consumer<Waitable> link = this::arrive;
+    private final Wakeup<Waitable> link = this::arrive;
     private final ArrayDeque<W> arrived = new ArrayDeque<>();   // guarded by itself
     private Waiter<Void> walker;                                // guarded by arrived; null unless it waits
 

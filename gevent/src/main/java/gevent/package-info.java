@@ -8,7 +8,7 @@
  *   Waitable    what joinall, iwait and await wait for
  * </pre>
  *
- * Greenlets that switch to each other by hand, without a hub, are in the package {@code greenlet}; how all of this works
- * is told in {@link gevent.hub.Hub}.
+ * Greenlets that switch to each other by hand, without a hub, are in the package {@code greenlet}; how all of this
+ * works is told in {@link gevent.hub.Hub}.
  */
 package gevent;

@@ -164,7 +164,9 @@ final class Tree {
         }
     }
 
-    /** Where the main greenlet is suspended while one of its coroutines runs: the thread's frames below the trampoline. */
+    /**
+     * Where the main greenlet is suspended while one of its coroutines runs: the thread's frames below the trampoline.
+     */
     StackTraceElement[] mainStackTrace() {
         StackTraceElement[] all = Thread.currentThread().getStackTrace();
         int below = all.length;

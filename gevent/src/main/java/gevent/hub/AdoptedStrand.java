@@ -32,7 +32,9 @@ final class AdoptedStrand extends Strand {
         return thread;
     }
 
-    /** A platform thread that has no hub is not interruptible, as in the JDK's sockets: the interrupt is kept for it. */
+    /**
+     * A platform thread that has no hub is not interruptible, as in the JDK's sockets: the interrupt is kept for it.
+     */
     @Override
     void park() {
         LockSupport.park(this);

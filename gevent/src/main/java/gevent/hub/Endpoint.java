@@ -107,12 +107,12 @@ public abstract class Endpoint implements Poller.Source {
     public final boolean await(int events, Duration limit) throws SocketException {
         Strand self = Strand.currentWithoutNewHub();
         Loop loop = (self.hub() != null ? self.hub() : BackgroundHub.get()).loop();
-        Waiter<Boolean> waiter = new Waiter<>();
+        Waiter<Boolean> waiter = new Waiter<>(this);
         IoWatcher watcher = loop.io(this, events);
         admit(waiter, loop);
         try {
             loop.runOrExecute(() -> start(watcher, waiter));
-            boolean inTime = limit == null ? waiter.get(self) : waiter.await(self, limit) && waiter.get(self);
+            boolean inTime = limit == null ? waiter.get(self) : waiter.await(self, limit);
             checkOpen();
             return inTime;
         } finally {

@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import greenlet.GreenletExit;
 import java.lang.ref.Reference;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -75,6 +76,15 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
             register();
             hub().loop().enqueue(continuation);
         }
+    }
+
+    /**
+     * The hub is being closed; hub thread only.
+     *
+     * @param exit says so
+     */
+    protected void exit(GreenletExit exit) {
+        throwIn(exit);
     }
 
     /**

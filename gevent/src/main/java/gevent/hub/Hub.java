@@ -22,9 +22,10 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <h2>How it works</h2>
  * A greenlet is a virtual thread whose scheduler is ours: parking leaves its stack in the heap, waking puts its
- * continuation into the {@link Loop}'s queue, and running that is what the loop does. There is no hub greenlet to switch
- * to. The thread that blocks <em>is</em> the hub: {@code joinall} on main runs the loop right there, on main's stack,
- * until main's own wait is decided, and then returns into main's code with whatever else is ready left for later.
+ * continuation into the {@link Loop}'s queue, and running that is what the loop does. There is no hub greenlet to
+ * switch to. The thread that blocks <em>is</em> the hub: {@code joinall} on main runs the loop right there, on main's
+ * stack, until main's own wait is decided, and then returns into main's code with whatever else is ready left for
+ * later.
  * <pre>
  *   main:  spawn a, spawn b, joinall ----+ drive()                            +---- goes on
  *   loop:                                | a's slice | b's slice | poll | a … |
@@ -33,8 +34,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * wake-up costs one switch.
  *
  * <h2>Who may touch what</h2>
- * The hub's thread means: the platform thread, in its own code or in a greenlet that it carries. It owns everything here
- * that is not marked otherwise. From other threads come only {@link Loop#execute} and what is built on it.
+ * The hub's thread means: the platform thread, in its own code or in a greenlet that it carries. It owns everything
+ * here that is not marked otherwise. From other threads come only {@link Loop#execute} and what is built on it.
  *
  * <h2>When nothing can happen any more</h2>
  * Before it would sleep without a limit, the hub asks whether anything could wake it: a started watcher, a callback, or
@@ -43,8 +44,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * it waits for would have to come from one that can run.
  *
  * <p>Since the loop runs on the thread that waits, no lock that a parked greenlet may hold can be taken by main's code
- * or by callbacks: {@code synchronized}, a {@code ReentrantLock}, a logger's. Programs that use such locks run their main
- * as a greenlet, with {@code Gevent.run}. gevent: {@code gevent.hub.Hub}.
+ * or by callbacks: {@code synchronized}, a {@code ReentrantLock}, a logger's. Programs that use such locks run their
+ * main as a greenlet, with {@code Gevent.run}. gevent: {@code gevent.hub.Hub}.
  */
 public final class Hub implements AutoCloseable {
     private static final ThreadLocal<Hub> OF_THREAD = new ThreadLocal<>();
@@ -154,7 +155,9 @@ public final class Hub implements AutoCloseable {
         return callback;
     }
 
-    /** A started handle that keeps this hub from giving up while work is under way elsewhere; close it when it is done. */
+    /**
+     * A started handle that keeps this hub from giving up while work is under way elsewhere; close it when it is done.
+     */
     public Async async() {
         Async async = loop.async();
         async.start(() -> { });
@@ -194,6 +197,8 @@ public final class Hub implements AutoCloseable {
         checkOpen();
         checkThread();
         beginDriving();
+        // A wake that came too late to matter: main does not wait now.
+        main.takeResumed();
         try {
             loop.turn(false);
         } finally {
@@ -295,6 +300,10 @@ public final class Hub implements AutoCloseable {
         };
     }
 
+    private List<Thread> guestThreads() {
+        return guests.keySet().stream().map(Jdk::threadOf).filter(Objects::nonNull).toList();
+    }
+
     // ---- errors
 
     /** Sets who is told of exceptions that nobody caught; null for the default, which prints to {@code System.err}. */
@@ -314,7 +323,7 @@ public final class Hub implements AutoCloseable {
         if (error instanceof GreenletExit) {
             return;
         }
-        if (!Thread.currentThread().isVirtual()) {
+        if (!Thread.currentThread().isVirtual() && !closed) {
             new Reporter(this, context, error).report();
             return;
         }
@@ -367,6 +376,7 @@ public final class Hub implements AutoCloseable {
                     .forEach(frame -> text.append("\n      at ").append(frame));
             lines.add(text.toString());
         }
+        guestThreads().forEach(guest -> lines.add("  " + guest));
         return lines;
     }
 
@@ -376,11 +386,13 @@ public final class Hub implements AutoCloseable {
     private static final Duration CLOSING_TIME = Duration.ofSeconds(1);
 
     /**
-     * Ends the hub: throws a {@code GreenletExit} into each of its greenlets, gives them a second to clean up, and frees
-     * what the operating system holds for it. The thread gets a new hub when it next needs one. Idempotent; from the
-     * hub's main only.
+     * Ends the hub: throws a {@code GreenletExit} into each of its greenlets, interrupts the virtual threads that they
+     * started, gives all a second to clean up, and
+     * frees what the operating system holds for it. The thread gets a new hub when it next needs one. Idempotent; from
+     * the hub's main only.
      *
      * @throws InvalidThreadUseError if called from a greenlet or another thread
+     * @throws BlockingSwitchOutError in a callback of the loop
      */
     @Override
     public void close() {
@@ -390,11 +402,13 @@ public final class Hub implements AutoCloseable {
         if (Thread.currentThread() != main.thread()) {
             throw new InvalidThreadUseError("Only the main of " + this + " can close it, not " + Thread.currentThread());
         }
+        checkMayWait();
         try {
             for (Fiber fiber : live.toList()) {
-                fiber.throwIn(new GreenletExit("its hub is closed"));
+                fiber.exit(new GreenletExit("its hub is closed"));
             }
-            if (live.size() > 0 && !join(CLOSING_TIME)) {
+            guestThreads().forEach(Thread::interrupt);
+            if (live.size() + guests.size() > 0 && !join(CLOSING_TIME)) {
                 System.getLogger("gevent.hub").log(System.Logger.Level.WARNING,
                         "Closed " + this + " with greenlets that did not exit:\n" + String.join("\n", describeLive()));
             }

@@ -40,23 +40,42 @@ public final class Links<S> {
         return links.size();
     }
 
-    private synchronized Consumer<? super S> poll() {
-        return links.poll();
+    private synchronized Consumer<? super S> poll(boolean wakeupsOnly) {
+        return wakeupsOnly && !(links.peek() instanceof Wakeup<?>) ? null : links.poll();
     }
 
     /**
-     * Calls and removes all. What one throws is reported, and the rest are called all the same. In the loop.
+     * Calls and removes all. {@link Wakeup}s are called at once, the others in the loop of {@code hub}. What one throws
+     * is reported, and the rest are called all the same.
      *
-     * @param hub reports
+     * @param hub null or a closed one to call all at once
      * @param source what they are called with
      */
     public void notifyAll(Hub hub, S source) {
-        for (Consumer<? super S> link; (link = poll()) != null; ) {
-            try {
-                link.accept(source);
-            } catch (Throwable t) {
-                hub.handleError("<link " + link + " of " + source + ">", t);
+        callAll(hub, source, true);
+        if (count() > 0) {
+            if (hub != null) {
+                hub.loop().execute(() -> callAll(hub, source, false));
             }
+            // If it was closed in the meantime it may have dropped that.
+            if (hub == null || hub.isClosed()) {
+                callAll(hub, source, false);
+            }
+        }
+    }
+
+    private void callAll(Hub hub, S source, boolean wakeupsOnly) {
+        for (Consumer<? super S> link; (link = poll(wakeupsOnly)) != null; ) {
+            call(hub, link, source);
+        }
+    }
+
+    /** Calls one; what it throws is reported to {@code hub}, or to one of no thread in particular if that is null. */
+    public static <S> void call(Hub hub, Consumer<? super S> link, S source) {
+        try {
+            link.accept(source);
+        } catch (Throwable t) {
+            (hub != null ? hub : BackgroundHub.get()).handleError("<link " + link + " of " + source + ">", t);
         }
     }
 }

@@ -272,10 +272,14 @@ public final class Loop implements Executor {
         hub.checkThread();
     }
 
-    /** Drops all that is queued; what comes later is dropped, too. */
+    /** Runs what is queued a last time; what comes later is dropped. */
     void close() {
+        takeForeign();
+        for (int left = ready.size(); left > 0; left--) {
+            Runnable last = ready.poll();
+            guarded(last, last);
+        }
         ready.clear();
-        foreign.clear();
         poller.close();
     }
 

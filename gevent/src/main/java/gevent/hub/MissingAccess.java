@@ -1,6 +1,8 @@
 package gevent.hub;
 
-/** The JVM was started without the access to {@code java.base/java.lang} that a hub needs; the message says what to do. */
+/**
+ * The JVM was started without the access to {@code java.base/java.lang} that a hub needs; the message says what to do.
+ */
 public final class MissingAccess extends Error {
     private static final String CURES = """
             gevent has no access to the JDK's virtual threads (package java.lang of java.base, %s). Do one of:

@@ -35,23 +35,27 @@ abstract sealed class NioEndpoint extends Endpoint permits NioStream, NioListene
     abstract int operations(int events);
 
     @Override
-    public final <T> void setOption(SocketOption<T> option, T value) throws IOException {
+    public <T> void setOption(SocketOption<T> option, T value) throws IOException {
         network().setOption(option, value);
     }
 
     @Override
-    public final <T> T getOption(SocketOption<T> option) throws IOException {
+    public <T> T getOption(SocketOption<T> option) throws IOException {
         return network().getOption(option);
     }
 
     @Override
-    public final Set<SocketOption<?>> supportedOptions() {
+    public Set<SocketOption<?>> supportedOptions() {
         return network().supportedOptions();
     }
 
     @Override
     public final InetSocketAddress localAddress() throws IOException {
-        return (InetSocketAddress) network().getLocalAddress();
+        try {
+            return (InetSocketAddress) network().getLocalAddress();
+        } catch (IOException e) {
+            throw asSocketException(e);
+        }
     }
 
     @Override
@@ -59,12 +63,14 @@ abstract sealed class NioEndpoint extends Endpoint permits NioStream, NioListene
         channel.close();
     }
 
-    /** The exception that a socket would have thrown where a channel threw {@code e}. */
-    static IOException asSocketException(IOException e) {
+    /** The exception that a socket would have thrown where its channel threw {@code e}. */
+    final IOException asSocketException(IOException e) {
         if (e instanceof SocketException) {
             return e;
         }
-        SocketException s = new SocketException(e instanceof ClosedChannelException ? "Socket closed" : e.getMessage());
+        // A channel that is open, and yet closed, has its output shut.
+        SocketException s = new SocketException(!(e instanceof ClosedChannelException) ? e.getMessage()
+                : channel.isOpen() ? "Broken pipe" : "Socket closed");
         s.setStackTrace(e.getStackTrace());
         return s;
     }

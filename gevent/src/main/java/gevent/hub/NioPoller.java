@@ -2,6 +2,7 @@ package gevent.hub;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Cleaner;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -61,9 +62,24 @@ final class NioPoller implements Poller {
 
     private Selector open() throws IOException {
         if (selector == null) {
-            selector = Selector.open();
+            Selector opened = Selector.open();
+            Forgotten.CLEANER.register(this, () -> Forgotten.close(opened));
+            selector = opened;
         }
         return selector;
+    }
+
+    /** The selectors of hubs that nobody closed, and whose thread has ended: they do not close themselves. */
+    private static final class Forgotten {
+        static final Cleaner CLEANER = Cleaner.create();
+
+        static void close(Selector selector) {
+            try {
+                selector.close();
+            } catch (IOException e) {
+                // There is nobody to tell.
+            }
+        }
     }
 
     @Override

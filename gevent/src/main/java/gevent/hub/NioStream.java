@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
@@ -44,12 +45,22 @@ final class NioStream extends NioEndpoint {
 
     @Override
     public boolean connect(InetSocketAddress remote) throws IOException {
-        return channel.connect(remote);
+        try {
+            return channel.connect(remote);
+        } catch (ConnectionPendingException e) {
+            throw new SocketException("Connection in progress");
+        } catch (IOException e) {
+            throw asSocketException(e);
+        }
     }
 
     @Override
     public boolean finishConnect() throws IOException {
-        return channel.finishConnect();
+        try {
+            return channel.finishConnect();
+        } catch (IOException e) {
+            throw asSocketException(e);
+        }
     }
 
     @Override
@@ -79,7 +90,11 @@ final class NioStream extends NioEndpoint {
 
     @Override
     public void sendUrgent(int data) throws IOException {
-        channel.socket().sendUrgentData(data);
+        try {
+            channel.socket().sendUrgentData(data);
+        } catch (IOException e) {
+            throw asSocketException(e);
+        }
     }
 
     @Override

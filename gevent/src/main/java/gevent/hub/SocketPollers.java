@@ -1,9 +1,9 @@
 package gevent.hub;
 
 /**
- * The JDK starts its socket pollers, one set for the whole JVM, on the scheduler of whichever virtual thread first blocks
- * in a socket. If that were a hub's, its end would end the socket I/O of all virtual threads. So they are started here,
- * from a thread of the JDK's own scheduler.
+ * The JDK starts its socket pollers, one set for the whole JVM, on the scheduler of whichever virtual thread first
+ * blocks in a socket. If that were a hub's, its end would end the socket I/O of all virtual threads. So they are
+ * started here, from a thread of the JDK's own scheduler.
  */
 final class SocketPollers {
     private SocketPollers() {

@@ -134,7 +134,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
     /** The same in a wait, unless something else has decided it. */
     final void throwPendingInto(Waiter<?> wait) {
         clearOurInterrupt();
-        if (hasPending() && wait.throwTo(pending.peek())) {
+        if (hasPending() && wait.end(pending.peek())) {
             pending.remove();
         }
     }
@@ -153,10 +153,10 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
     }
 
     /**
-     * What to make of an exception that ends this strand: an {@link InterruptedException} that we caused stands for what
-     * was thrown into it. Called by the strand itself.
+     * What to make of an exception that ends some code of this strand: an {@link InterruptedException} that we caused
+     * stands for what was thrown into it. Called by the strand itself.
      */
-    protected final Throwable unwrapInterrupt(Throwable end) {
+    public final Throwable unwrapInterrupt(Throwable end) {
         return end instanceof InterruptedException && interruptedByUs && hasPending() ? pending.poll() : end;
     }
 
@@ -194,10 +194,10 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
 
     /** Interrupts a plain JDK wait that keeps something pending from surfacing; called by the hub between slices. */
     final boolean interruptForeignWait() {
-        if (!hasPending()) {
+        Thread.State state = thread().getState();
+        if (!hasPending() || state == Thread.State.TERMINATED) {
             return true;
         }
-        Thread.State state = thread().getState();
         if (waiter != null || (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING)) {
             return false;
         }

@@ -21,8 +21,10 @@ final class Turns {
             turn = new Waiter<>();
             queue.add(turn);
         }
-        try {
-            turn.get(Strand.currentWithoutNewHub());
+        Strand self = Strand.currentWithoutNewHub();
+        // Our own hub must not give up while somebody on another one has the turn.
+        try (Async _ = self.hub() == null ? null : self.hub().async()) {
+            turn.get(self);
         } catch (Throwable t) {
             // Nobody may give it to us any more; if somebody has, the next one gets it.
             if (!turn.throwTo(t) && turn.isSwitched()) {

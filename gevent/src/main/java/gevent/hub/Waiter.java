@@ -3,7 +3,6 @@ package gevent.hub;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
  * One wait of one greenlet, decided once: by a value, an exception, a kill or a timeout, whichever comes first, from
@@ -28,7 +27,7 @@ import java.util.function.Consumer;
  *
  * @param <T> what is waited for
  */
-public final class Waiter<T> implements Consumer<T> {
+public final class Waiter<T> implements Wakeup<T> {
     private static final VarHandle OUTCOME;
     private static final VarHandle STRAND;
 
@@ -51,8 +50,21 @@ public final class Waiter<T> implements Consumer<T> {
     private volatile Object outcome;     // any thread, by compare-and-set from null
     private volatile Strand strand;      // who waits now; written by it, read by who decides
 
+    private final Object object;
+
     /** An undecided waiter. Whoever calls {@link #get} first is who waits. */
     public Waiter() {
+        this(null);
+    }
+
+    /** The same. @param object what is waited for, for reports; may be null */
+    public Waiter(Object object) {
+        this.object = object;
+    }
+
+    /** What is waited for; null if that was not said. */
+    public Object object() {
+        return object;
     }
 
     /**
@@ -79,6 +91,11 @@ public final class Waiter<T> implements Consumer<T> {
     @Override
     public void accept(T value) {
         switchTo(value);
+    }
+
+    /** As {@link #throwTo}, by who waits: there is nobody to wake. */
+    boolean end(Throwable exception) {
+        return OUTCOME.compareAndSet(this, null, new Thrown(exception));
     }
 
     private boolean decide(Object how) {
@@ -149,7 +166,31 @@ public final class Waiter<T> implements Consumer<T> {
                 loop.runOrExecute(timer::close);
             }
         }
-        return outcome != EXPIRED;
+        if (outcome == EXPIRED) {
+            return false;
+        }
+        result();
+        return true;
+    }
+
+    /**
+     * Waits until the wait is decided, or the time is up, for what another hub may have in hand.
+     *
+     * @param home the hub that is expected to decide; if it is not the current one, that does not give up meanwhile
+     * @param limit from now; null for none
+     * @return false if the time was up first
+     * @throws ConcurrentObjectUseError if another greenlet is waiting here
+     * @throws Interrupted if the thread is interrupted
+     */
+    public boolean await(Hub home, Duration limit) {
+        Strand self = Strand.current();
+        try (Async _ = self.hub() == null || self.hub() == home ? null : self.hub().async()) {
+            if (limit != null) {
+                return await(self, limit);
+            }
+            get(self);
+            return true;
+        }
     }
 
     private void expire() {
@@ -168,7 +209,7 @@ public final class Waiter<T> implements Consumer<T> {
                 while (outcome == null) {
                     self.park();
                     if (outcome == null && Thread.interrupted()) {
-                        throwTo(new Interrupted());
+                        end(new Interrupted());
                     }
                 }
             } finally {
@@ -176,7 +217,7 @@ public final class Waiter<T> implements Consumer<T> {
             }
         } catch (Throwable notResumed) {
             // A LoopExit, say: it ends the wait unless something else did in the meantime.
-            throwTo(notResumed);
+            end(notResumed);
         } finally {
             strand = null;
         }

@@ -1,0 +1,24 @@
+package gevent;
+
+import java.util.function.Consumer;
+
+/** A link that runs in a greenlet of its own, if its source ended in the right way. */
+record Link<V>(Consumer<? super Greenlet<V>> callback, boolean onValue, boolean onException)
+        implements Consumer<Waitable> {
+    @Override
+    @SuppressWarnings("unchecked")
+    public void accept(Waitable source) {
+        Greenlet<V> done = (Greenlet<V>) source;
+        if (!(done.isSuccessful() ? onValue : onException)) {
+            return;
+        }
+        if (done.hub().isClosed()) {
+            callback.accept(done);
+            return;
+        }
+        new Greenlet<Void>(done.hub(), () -> {
+            callback.accept(done);
+            return null;
+        }).start();
+    }
+}

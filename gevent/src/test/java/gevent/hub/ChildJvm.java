@@ -1,0 +1,68 @@
+package gevent.hub;
+
+import greenlet.GreenletExit;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM of its own for a test that needs one, started as the tests' own is, but with no flags save those given. */
+public final class ChildJvm {
+    /** The flag that gives a hub on the class path the access that it needs. */
+    public static final String ACCESS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    /** What became of it. */
+    public record Ended(int code, String out, String err) {
+    }
+
+    private ChildJvm() {
+    }
+
+    /** The classes of module greenlet. */
+    public static Path greenletClasses() throws URISyntaxException {
+        return codeOf(GreenletExit.class);
+    }
+
+    /** The classes of module gevent. */
+    public static Path geventClasses() throws URISyntaxException {
+        return codeOf(Hub.class);
+    }
+
+    private static Path codeOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    /** The classes of the tests, which on the module path pass for a part of gevent. */
+    public static Path testClasses() throws URISyntaxException {
+        return Path.of(ChildJvm.class.getResource("ChildJvm.class").toURI()).getParent().getParent().getParent();
+    }
+
+    /** Runs {@code main} on the class path. */
+    public static Ended run(Path temp, Class<?> main, String... flags) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(flags));
+        arguments.addAll(List.of("-cp", String.join(File.pathSeparator, greenletClasses().toString(),
+                geventClasses().toString(), testClasses().toString()), main.getName()));
+        return java(temp, arguments);
+    }
+
+    /** Runs {@code java} with exactly these arguments. */
+    public static Ended java(Path temp, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(arguments);
+        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Path out = temp.resolve("out");
+        Path err = temp.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        Process process = builder.start();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+}

@@ -1,0 +1,192 @@
+package gevent.hub;
+
+import static gevent.Gevent.sleep;
+import static gevent.Gevent.spawn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gevent.Greenlet;
+import gevent.Timeout;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Waiting for a socket: what ends it, and that what ends it leaves the connection as it is. */
+@ExtendWith(FreshHub.class)
+class EndpointTest {
+    private Endpoint listener;
+    private Endpoint near;
+    private Endpoint far;
+
+    @BeforeEach
+    void connect() throws IOException {
+        listener = Transport.DEFAULT.newListener();
+        listener.bind(new InetSocketAddress("localhost", 0));
+        listener.listen(1);
+        near = Transport.DEFAULT.newStream();
+        if (!near.connect(listener.localAddress())) {
+            near.await(IoWatcher.WRITE, null);
+            near.finishConnect();
+        }
+        while ((far = listener.accept()) == null) {
+            listener.await(IoWatcher.READ, null);
+        }
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        near.close();
+        far.close();
+        listener.close();
+    }
+
+    private static int read(Endpoint endpoint) throws IOException {
+        byte[] one = new byte[1];
+        int n;
+        while ((n = endpoint.read(one, 0, 1)) == Endpoint.WOULD_BLOCK) {
+            endpoint.await(IoWatcher.READ, null);
+        }
+        return n == Endpoint.END ? Endpoint.END : one[0];
+    }
+
+    private static void write(Endpoint endpoint, int data) throws IOException {
+        assertEquals(1, endpoint.write(new byte[] {(byte) data}, 0, 1));
+    }
+
+    @Test
+    void aReaderIsWokenByWhatIsWritten() {
+        Greenlet<Integer> reader = spawn(() -> read(near));
+        sleep();
+        assertTrue(reader.isStarted());
+        spawn(() -> write(far, 42));
+
+        assertEquals(42, reader.get());
+    }
+
+    @Test
+    void aReaderIsWokenByTheEnd() throws IOException {
+        Greenlet<Integer> reader = spawn(() -> read(near));
+        sleep();
+        far.close();
+
+        assertEquals(Endpoint.END, reader.get());
+    }
+
+    @Test
+    void othersRunWhileOneReads() {
+        Greenlet<Integer> reader = spawn(() -> read(near));
+        Greenlet<String> other = spawn(() -> {
+            sleep(0.001);
+            return "ran";
+        });
+
+        assertEquals("ran", other.get());
+        reader.kill();
+    }
+
+    @Test
+    void aLimitEndsTheWait() throws IOException {
+        assertFalse(near.await(IoWatcher.READ, Duration.ofMillis(1)));
+        assertTrue(near.await(IoWatcher.WRITE, Duration.ofHours(1)));
+    }
+
+    @Test
+    void closingEndsTheWaitWithASocketException() throws IOException {
+        Reported.here();
+        Greenlet<Integer> reader = spawn(() -> read(near));
+        sleep();
+        near.close();
+
+        Throwable cause = assertThrows(CompletionException.class, reader::get).getCause();
+        assertEquals("Socket closed", cause.getMessage());
+        assertEquals(SocketException.class, cause.getClass());
+    }
+
+    @Test
+    void closingFromAnotherThreadEndsTheWaitToo() throws Exception {
+        Reported.here();
+        Greenlet<Integer> reader = spawn(() -> read(near));
+        sleep();
+        OtherThread.run(() -> {
+            near.close();
+            return null;
+        });
+
+        assertThrows(CompletionException.class, reader::get);
+    }
+
+    @Test
+    void waitingOnAClosedOneFails() throws IOException {
+        near.close();
+
+        assertThrows(SocketException.class, () -> near.await(IoWatcher.READ, null));
+    }
+
+    @Test
+    void aKilledReaderLeavesTheConnectionUsable() throws IOException {
+        Greenlet<Integer> reader = spawn(() -> read(near));
+        sleep();
+        reader.kill();
+        write(far, 42);
+
+        assertEquals(42, spawn(() -> read(near)).get());
+    }
+
+    @Test
+    void aTimeoutLeavesTheConnectionUsable() throws IOException {
+        Greenlet<Integer> reader = spawn(() -> {
+            Timeout timeout = Timeout.start(Duration.ofMillis(1));
+            assertSame(timeout, assertThrows(Timeout.class, () -> read(near)));
+            write(far, 42);
+            return read(near);
+        });
+
+        assertEquals(42, reader.get());
+    }
+
+    @Test
+    void aReaderAndAWriterMayWaitAtOnce() {
+        Greenlet<Integer> reader = spawn(() -> read(near));
+        Greenlet<Boolean> writer = spawn(() -> near.await(IoWatcher.WRITE, null));
+
+        assertTrue(writer.get());
+        assertFalse(reader.isDead());
+        reader.kill();
+    }
+
+    @Test
+    void twoMayWaitForTheSame() {
+        Greenlet<Boolean> a = spawn(() -> near.await(IoWatcher.READ, null));
+        Greenlet<Boolean> b = spawn(() -> near.await(IoWatcher.READ, null));
+        sleep();
+        spawn(() -> write(far, 42));
+
+        assertTrue(a.get());
+        assertTrue(b.get());
+    }
+
+    @Test
+    void aThreadWithoutAHubMayWait() throws Exception {
+        OtherThread platform = OtherThread.start(() -> {
+            int data = read(near);
+            assertEquals(null, Hub.getIfExists());
+            return data;
+        });
+        OtherThread.awaitState(platform.thread(), Thread.State.WAITING);
+        write(far, 42);
+        assertEquals(42, platform.result());
+
+        OtherThread virtual = OtherThread.startVirtual(() -> read(near));
+        write(far, 43);
+        assertEquals(43, virtual.result());
+    }
+}

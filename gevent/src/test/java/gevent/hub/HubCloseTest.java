@@ -1,0 +1,226 @@
+package gevent.hub;
+
+import static gevent.Gevent.sleep;
+import static gevent.Gevent.spawn;
+import static gevent.Gevent.spawnLater;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gevent.Greenlet;
+import greenlet.GreenletExit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The end of a hub: what becomes of its greenlets, and of those that wait for them. */
+@ExtendWith(FreshHub.class)
+class HubCloseTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final List<Object> seen = new ArrayList<>();
+
+    @Test
+    void closedItIsGone() {
+        Hub hub = Hub.get();
+        hub.close();
+        hub.close();
+
+        assertTrue(hub.isClosed());
+        assertNull(Hub.getIfExists());
+        assertNotSame(hub, Hub.get());
+    }
+
+    @Test
+    void closingTellsItsGreenletsToExit() {
+        Greenlet<Void> g = spawn(() -> {
+            try {
+                sleep(HOUR);
+            } finally {
+                sleep();
+                seen.add("cleaned up");
+            }
+        });
+        sleep();
+
+        Hub.get().close();
+
+        assertTrue(g.isDead() && g.isSuccessful());
+        assertEquals(List.of("cleaned up"), seen);
+    }
+
+    @Test
+    void closingEndsThoseThatHaveNotBegun() {
+        VirtualTime time = VirtualTime.onNewHub();
+        Greenlet<Void> later = spawnLater(HOUR, () -> {
+            seen.add("ran");
+        });
+        Greenlet<Void> soon = spawn(() -> {
+            seen.add("ran");
+        });
+
+        Hub.get().close();
+
+        assertTrue(later.isDead() && later.isSuccessful());
+        assertTrue(soon.isDead() && soon.isSuccessful());
+        assertEquals(List.of(), seen);
+        assertEquals(Duration.ZERO, time.passed(), "it waited for nothing");
+    }
+
+    @Test
+    void closingDoesNotWaitForEver() {
+        VirtualTime time = VirtualTime.onNewHub();
+        Greenlet<Void> stubborn = spawn(() -> {
+            while (true) {
+                try {
+                    sleep(HOUR);
+                } catch (GreenletExit e) {
+                    seen.add("refused");
+                }
+            }
+        });
+        sleep();
+
+        Hub.get().close();
+
+        assertEquals(List.of("refused"), seen);
+        assertInstanceOf(HubDestroyed.class, stubborn.exception());
+        assertEquals(Duration.ofSeconds(1), time.passed());
+    }
+
+    @Test
+    void closingCallsTheLinksOfWhatItEnds() {
+        Greenlet<Void> g = spawn(() -> sleep(HOUR));
+        g.rawlink(seen::add);
+        sleep();
+
+        Hub.get().close();
+
+        assertEquals(List.of(g), seen);
+    }
+
+    @Test
+    void closingEndsTheWaitOfAnotherThread() throws Exception {
+        Greenlet<Void> g = spawn(() -> sleep(HOUR));
+        OtherThread joiner = OtherThread.startVirtual(() -> {
+            g.join();
+            return g.isDead();
+        });
+        sleep();
+        OtherThread.awaitState(joiner.thread(), Thread.State.WAITING);
+
+        Hub.get().close();
+
+        assertEquals(true, joiner.result());
+    }
+
+    @Test
+    void closingCallsTheLinksOfThoseThatHaveNotBegun() {
+        Greenlet<Void> g = spawnLater(HOUR, () -> { });
+        g.rawlink(seen::add);
+
+        Hub.get().close();
+
+        assertEquals(List.of(g), seen);
+    }
+
+    @Test
+    void closingCallsTheLinksOfThoseThatEndInTheLastMoment() {
+        VirtualTime.onNewHub();
+        Greenlet<Void> g = spawn(() -> {
+            try {
+                sleep(HOUR);
+            } finally {
+                sleep(1);
+            }
+        });
+        g.rawlink(seen::add);
+        sleep();
+
+        Hub.get().close();
+
+        assertEquals(List.of(g), seen);
+    }
+
+    @Test
+    void closingInACallbackIsRefused() {
+        Reported reported = Reported.here();
+        Hub.get().runCallback(Hub.get()::close);
+        Hub.get().join();
+
+        assertInstanceOf(BlockingSwitchOutError.class, reported.errors().getFirst());
+        assertFalse(Hub.get().isClosed());
+    }
+
+    @Test
+    void onlyItsMainMayCloseIt() throws Exception {
+        Hub hub = Hub.get();
+        OtherThread other = OtherThread.start(() -> {
+            hub.close();
+            return null;
+        });
+
+        assertThrows(InvalidThreadUseError.class, other::result);
+        assertEquals(InvalidThreadUseError.class,
+                spawn(() -> assertThrows(InvalidThreadUseError.class, hub::close).getClass()).get());
+    }
+
+    @Test
+    void itsPollerIsClosedWithItOnce() {
+        VirtualTime time = VirtualTime.onNewHub();
+        Hub.get().close();
+        time.pass(HOUR);
+
+        assertEquals(1, time.closed);
+    }
+
+    @Test
+    void whatIsHandedToAClosedOneIsDropped() throws Exception {
+        Hub hub = Hub.get();
+        hub.close();
+        hub.runCallback(() -> seen.add("ran"));
+        sleep();
+
+        assertEquals(List.of(), seen);
+    }
+
+    @Test
+    void aClosedOneDoesNotTurn() {
+        Hub hub = Hub.get();
+        hub.close();
+
+        assertThrows(HubDestroyed.class, () -> hub.loop().runOnce());
+    }
+
+    @Test
+    void anErrorInALinkThatClosingCallsIsReported() {
+        VirtualTime.onNewHub();
+        Reported reported = Reported.here();
+        IllegalStateException failure = new IllegalStateException("of a link");
+        Greenlet<Void> stubborn = spawn(HubCloseTest::refuseToExit);
+        stubborn.rawlink(_ -> {
+            throw failure;
+        });
+        sleep();
+
+        Hub.get().close();
+
+        assertEquals(List.of(failure), reported.errors());
+    }
+
+    private static void refuseToExit() {
+        while (true) {
+            try {
+                sleep(HOUR);
+            } catch (GreenletExit e) {
+                sleep(HOUR);
+            }
+        }
+    }
+}

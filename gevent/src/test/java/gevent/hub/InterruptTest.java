@@ -1,0 +1,193 @@
+package gevent.hub;
+
+import static gevent.Gevent.sleep;
+import static gevent.Gevent.spawn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gevent.Greenlet;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Interrupts: what becomes of one that hits a hub's thread, or a greenlet's. */
+@ExtendWith(FreshHub.class)
+class InterruptTest {
+    private final Thread main = Thread.currentThread();
+    private final Duration hour = Duration.ofHours(1);
+
+    @AfterEach
+    void noInterruptIsLeft() {
+        assertFalse(Thread.interrupted());
+    }
+
+    private OtherThread interruptMainWhenItSleeps() {
+        return OtherThread.start(() -> {
+            OtherThread.awaitState(main, Thread.State.TIMED_WAITING);
+            main.interrupt();
+            return null;
+        });
+    }
+
+    @Test
+    void ofASleepingMainItEndsTheWaitOfMain() throws Exception {
+        OtherThread other = interruptMainWhenItSleeps();
+
+        assertThrows(Interrupted.class, () -> sleep(hour));
+        other.result();
+    }
+
+    @Test
+    void thatCameBeforeTheWaitItEndsIt() {
+        main.interrupt();
+
+        assertThrows(Interrupted.class, () -> sleep(hour));
+    }
+
+    @Test
+    void itsStatusIsClearAgain() {
+        main.interrupt();
+        assertThrows(Interrupted.class, () -> sleep(hour));
+
+        sleep(0.001);
+    }
+
+    @Test
+    void whileAGreenletRunsItEndsTheWaitOfMain() throws Exception {
+        Greenlet<Void> busy = spawn(() -> {
+            Thread interrupter = Thread.ofPlatform().start(main::interrupt);
+            OtherThread.awaitState(interrupter, Thread.State.TERMINATED);
+            // The JDK forgets the carrier's status on the way.
+            sleep();
+            sleep(hour);
+        });
+
+        assertThrows(Interrupted.class, busy::join);
+        busy.kill();
+    }
+
+    @Test
+    void theGreenletsLiveOnAfterAnInterruptOfMain() throws Exception {
+        Greenlet<String> g = spawn(() -> {
+            sleep(0.001);
+            return "lived on";
+        });
+        main.interrupt();
+        assertThrows(Interrupted.class, g::join);
+
+        assertEquals("lived on", g.get());
+    }
+
+    @Test
+    void anInterruptAfterTheWaitBelongsToTheThread() {
+        Greenlet<Void> last = spawn(() -> { });
+        last.join();
+        main.interrupt();
+
+        assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void itEndsOneWaitOnly() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            OtherThread other = interruptMainWhenItSleeps();
+            assertThrows(Interrupted.class, () -> sleep(hour));
+            other.result();
+            sleep(0.001);
+        }
+    }
+
+    @Test
+    void ofAGreenletInOurWaitItEndsTheWait() {
+        Greenlet<Throwable> g = spawn(() -> assertThrows(Interrupted.class, () -> sleep(hour)));
+        sleep();
+
+        g.thread().interrupt();
+
+        assertInstanceOf(Interrupted.class, g.get());
+    }
+
+    @Test
+    void ofAGreenletInAWaitOfTheJdkItIsAnInterruptedException() {
+        Greenlet<Throwable> g = spawn(() -> assertThrows(InterruptedException.class, () -> Thread.sleep(hour)));
+        sleep();
+
+        g.thread().interrupt();
+
+        assertInstanceOf(InterruptedException.class, g.get());
+    }
+
+    @Test
+    void ofAGreenletItReachesNobodyElse() {
+        Greenlet<Throwable> g = spawn(() -> assertThrows(Interrupted.class, () -> sleep(hour)));
+        Greenlet<String> other = spawn(() -> {
+            sleep(0.001);
+            return "undisturbed";
+        });
+        sleep();
+
+        g.thread().interrupt();
+
+        assertEquals("undisturbed", other.get());
+        g.join();
+    }
+
+    @Test
+    void aWaitThatWasInterruptedIsDecided() {
+        Waiter<String> waiter = new Waiter<>();
+        main.interrupt();
+        assertThrows(Interrupted.class, waiter::get);
+
+        assertFalse(waiter.switchTo("late"));
+    }
+
+    @Test
+    void whileMainPollsSocketsItEndsTheWaitOfMain() throws Exception {
+        try (Listener listener = new Listener()) {
+            Greenlet<Boolean> reader = spawn(() -> listener.endpoint.await(IoWatcher.READ, null));
+            OtherThread other = OtherThread.start(() -> {
+                OtherThread.awaitState(main, Thread.State.RUNNABLE);
+                main.interrupt();
+                return null;
+            });
+
+            assertThrows(Interrupted.class, reader::join);
+            other.result();
+            reader.kill();
+        }
+    }
+
+    private record Listener(Endpoint endpoint) implements AutoCloseable {
+        Listener() throws IOException {
+            this(Transport.DEFAULT.newListener());
+            endpoint.bind(new InetSocketAddress("localhost", 0));
+            endpoint.listen(1);
+        }
+
+        @Override
+        public void close() throws IOException {
+            endpoint.close();
+        }
+    }
+
+    @Test
+    void aThreadWithoutAHubIsInterruptedInItsWait() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        OtherThread other = OtherThread.startVirtual(() -> {
+            begun.countDown();
+            return assertThrows(Interrupted.class, () -> new Waiter<>().get());
+        });
+        begun.await();
+
+        other.thread().interrupt();
+
+        assertInstanceOf(Interrupted.class, other.result());
+    }
+}
