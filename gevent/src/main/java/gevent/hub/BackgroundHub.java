@@ -12,6 +12,7 @@ final class BackgroundHub {
     }
 
     static Hub get() {
+        Jdk.checkAccess();
         return Holder.HUB;
     }
 

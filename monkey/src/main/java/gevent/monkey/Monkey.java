@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Makes the JDK's blocking classes cooperative, for this whole JVM: what waits in them lets other greenlets run. Call it
- * first thing in {@code main}.
+ * Makes the JDK's blocking classes cooperative, for this whole JVM: what waits in them lets other greenlets run. Call
+ * it first thing in {@code main}.
  *
  * <pre>{@code
  * Monkey.patchAll();

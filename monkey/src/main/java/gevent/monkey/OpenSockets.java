@@ -16,8 +16,8 @@ final class OpenSockets {
     static String describe() {
         try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
             long sockets = descriptors.filter(OpenSockets::isSocket).count();
-            return sockets == 0 ? "no socket was open"
-                    : sockets + (sockets == 1 ? " socket was open and stays as it was" : " sockets were open and stay as they were");
+            return sockets == 0 ? "no socket was open" : sockets == 1 ? "1 socket was open and stays as it was"
+                    : sockets + " sockets were open and stay as they were";
         } catch (IOException | UncheckedIOException notLinux) {
             return "not known (this system has no " + DESCRIPTORS + ")";
         }

@@ -8,6 +8,7 @@ import gevent.hub.Transport;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.ref.Cleaner;
 import java.net.InetAddress;
@@ -21,10 +22,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The implementation of a socket, client or server, on an {@link Endpoint}: what the JDK's own does by blocking a thread,
- * this one does by waiting on the hub. Exceptions and their messages are the JDK's.
+ * The implementation of a socket, client or server, on an {@link Endpoint}: what the JDK's own does by blocking a
+ * thread, this one does by waiting on the hub. Exceptions and their messages are the JDK's.
  *
  * <pre>
  *   new --- create ---&gt; unconnected --- connect, accept ---&gt; connected ---+
@@ -39,6 +41,7 @@ final class GeventSocketImpl extends SocketImpl {
     private volatile Endpoint endpoint;         // null until created or accepted
     private volatile boolean connected;
     private volatile boolean inputShut;
+    private volatile boolean ended;             // whether a read was at the end
     private volatile int timeout;               // SO_TIMEOUT in milliseconds; 0 for none
 
     GeventSocketImpl(boolean server) {
@@ -75,9 +78,8 @@ final class GeventSocketImpl extends SocketImpl {
 
     @Override
     protected void close() throws IOException {
-        Endpoint open = endpoint;
-        if (open != null) {
-            open.close();
+        if (endpoint != null) {
+            endpoint.close();
         }
     }
 
@@ -136,6 +138,9 @@ final class GeventSocketImpl extends SocketImpl {
         } catch (Throwable t) {
             // Also by a kill or a Timeout: a socket that is connecting is of no use to anybody.
             closeAfter(t);
+            if (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException)) {
+                throw new SocketException("Closed by interrupt");
+            }
             throw t;
         }
         address = to.getAddress();
@@ -163,7 +168,8 @@ final class GeventSocketImpl extends SocketImpl {
         open.bind(new InetSocketAddress(host, toPort));
         InetSocketAddress local = open.localAddress();
         address = host;
-        localport = local != null ? local.getPort() : toPort;
+        // One that will listen may be bound only then; until it is, it can be bound again.
+        localport = local != null ? local.getPort() : 0;
     }
 
     @Override
@@ -237,15 +243,20 @@ final class GeventSocketImpl extends SocketImpl {
         if (length == 0) {
             return 0;
         }
+        if (ended) {
+            return Endpoint.END;                // even if it is closed
+        }
         Endpoint open = openAndConnected();
         long deadline = deadline(timeout);
         while (!inputShut) {
             int n = open.read(bytes, offset, length);
             if (n != Endpoint.WOULD_BLOCK) {
+                ended = n == Endpoint.END;
                 return n;
             }
             await(open, IoWatcher.READ, deadline, "Read timed out");
         }
+        ended = true;
         return Endpoint.END;
     }
 
@@ -276,7 +287,7 @@ final class GeventSocketImpl extends SocketImpl {
             try {
                 open.writeFully(bytes, offset, length);
             } catch (Interrupted interrupt) {
-                throw closedBy(interrupt);
+                throw told(interrupt);
             }
         }
     }
@@ -325,26 +336,30 @@ final class GeventSocketImpl extends SocketImpl {
                 throw new SocketTimeoutException(expired);
             }
         } catch (Interrupted interrupt) {
-            throw closedBy(interrupt);
+            throw told(interrupt);
         }
     }
 
-    /** An interrupt closes the socket of a virtual thread, as in the JDK; that of a main is its KeyboardInterrupt. */
-    private SocketException closedBy(Interrupted interrupt) throws IOException {
+    /** What tells {@link java.net.Socket} that a virtual thread was interrupted, upon which it closes itself. */
+    private static InterruptedIOException told(Interrupted interrupt) {
         if (!Thread.currentThread().isVirtual()) {
-            throw interrupt;
+            throw interrupt;        // of a main: its KeyboardInterrupt
         }
         Thread.currentThread().interrupt();
-        close();
-        return new SocketException("Closed by interrupt");
+        return new InterruptedIOException();
     }
 
     // ---- options
 
     @Override
     protected Set<SocketOption<?>> supportedOptions() {
-        Endpoint open = endpoint;
-        return open != null ? open.supportedOptions() : Set.of();
+        return endpoint != null ? named(endpoint) : Set.of();
+    }
+
+    /** The JDK has this one by its number only. */
+    private static Set<SocketOption<?>> named(Endpoint open) {
+        return open.supportedOptions().stream().filter(option -> !option.name().equals("SO_OOBINLINE"))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -362,7 +377,7 @@ final class GeventSocketImpl extends SocketImpl {
     }
 
     private static void checkSupported(Endpoint open, SocketOption<?> option) {
-        if (!open.supportedOptions().contains(option)) {
+        if (!named(open).contains(option)) {
             throw new UnsupportedOperationException("'" + option + "' not supported");
         }
     }

@@ -40,6 +40,9 @@ public class ServerSocket extends java.net.ServerSocket {
     /** One that listens on one address; null for all. */
     @SuppressWarnings("this-escape")      // as in the class that it stands for
     public ServerSocket(int port, int backlog, InetAddress address) throws IOException {
+        if (port < 0 || port > 0xffff) {
+            throw new IllegalArgumentException("Port value out of range: " + port);
+        }
         this();
         try {
             bind(new InetSocketAddress(address, port), backlog);

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Objects;
 
 /**
  * A {@link java.net.Socket} that waits by letting other greenlets run, patched or not.
@@ -24,22 +25,22 @@ public class Socket extends java.net.Socket {
 
     /** One that is connected. */
     public Socket(String host, int port) throws UnknownHostException, IOException {
-        this(resolved(host, port), null);
+        this(addressOf(host, port), null);
     }
 
     /** One that is connected. */
     public Socket(InetAddress address, int port) throws IOException {
-        this(new InetSocketAddress(address, port), null);
+        this(addressOf(address, port), null);
     }
 
     /** One that is connected, from a local address; null for any. */
     public Socket(String host, int port, InetAddress localAddress, int localPort) throws IOException {
-        this(resolved(host, port), new InetSocketAddress(localAddress, localPort));
+        this(addressOf(host, port), new InetSocketAddress(localAddress, localPort));
     }
 
     /** One that is connected, from a local address; null for any. */
     public Socket(InetAddress address, int port, InetAddress localAddress, int localPort) throws IOException {
-        this(new InetSocketAddress(address, port), new InetSocketAddress(localAddress, localPort));
+        this(addressOf(address, port), new InetSocketAddress(localAddress, localPort));
     }
 
     @SuppressWarnings("this-escape")      // as in the class that it stands for
@@ -56,7 +57,12 @@ public class Socket extends java.net.Socket {
         }
     }
 
-    private static InetSocketAddress resolved(String host, int port) throws UnknownHostException {
-        return new InetSocketAddress(InetAddress.getByName(host), port);
+    private static InetSocketAddress addressOf(String host, int port) {
+        return host != null ? new InetSocketAddress(host, port)
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static InetSocketAddress addressOf(InetAddress address, int port) {
+        return new InetSocketAddress(Objects.requireNonNull(address), port);
     }
 }

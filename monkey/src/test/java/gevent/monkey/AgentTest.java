@@ -1,0 +1,114 @@
+package gevent.monkey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import greenlet.Greenlet;
+import java.io.File;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent, from a jar as it is shipped: greenlets work in a JVM that was given no flags. */
+class AgentTest {
+    private static final Pattern ENTRIES = Pattern.compile("<manifestEntries>(.*?)</manifestEntries>", Pattern.DOTALL);
+    private static final Pattern ENTRY = Pattern.compile("<([\\w-]+)>(.*?)</\\1>");
+    private static final List<String> WORKS = List.of("switched", "spawned", "slept");
+
+    @TempDir
+    private Path temp;
+
+    /** Needs all the access there is: switches a raw greenlet, and runs a hub. */
+    static final class Program {
+        static void main() {
+            System.out.println(new Greenlet(first -> first).<String>switchTo("switched"));
+            System.out.println(gevent.Gevent.spawn(() -> "spawned").get());
+            Time.sleep(0.001);
+            System.out.println("slept");
+        }
+    }
+
+    private static Manifest manifest() throws Exception {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        Matcher entries = ENTRIES.matcher(Files.readString(Path.of("pom.xml")));
+        assertTrue(entries.find());
+        ENTRY.matcher(entries.group(1)).results()
+                .forEach(entry -> attributes.putValue(entry.group(1), entry.group(2)));
+        return manifest;
+    }
+
+    private String jar(Manifest manifest) throws Exception {
+        Path jar = temp.resolve("gevent-monkey.jar");
+        Path root = ChildJvm.modules().getLast();
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest);
+                Stream<Path> classes = Files.walk(root)) {
+            for (Path each : (Iterable<Path>) classes.filter(Files::isRegularFile)::iterator) {
+                out.putNextEntry(new JarEntry(root.relativize(each).toString().replace(File.separatorChar, '/')));
+                Files.copy(each, out);
+            }
+        }
+        return jar.toString();
+    }
+
+    private static List<String> lines(String... arguments) throws Exception {
+        return ChildJvm.succeeded(ChildJvm.run(List.of(arguments)));
+    }
+
+    @Test
+    void withoutItThereIsNoAccess() throws Exception {
+        assertNotEquals(0, ChildJvm.run(List.of("-cp", ChildJvm.classPath(), Program.class.getName())).code());
+    }
+
+    @Test
+    void givesAccessOnTheClassPath() throws Exception {
+        assertEquals(WORKS,
+                lines("-javaagent:" + jar(manifest()), "-cp", ChildJvm.classPath(), Program.class.getName()));
+    }
+
+    @Test
+    void givesAccessOnTheModulePath() throws Exception {
+        assertEquals(WORKS, lines("-javaagent:" + jar(manifest()),
+                "-p", ChildJvm.path(ChildJvm.modules().toArray(Path[]::new)),
+                "--patch-module", "gevent.monkey=" + ChildJvm.tests(),
+                "-m", "gevent.monkey/" + Program.class.getName()));
+    }
+
+    @Test
+    void givesAccessToTheJarThatIsStarted() throws Exception {
+        Manifest manifest = manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Program.class.getName());
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH,
+                Stream.concat(ChildJvm.modules().stream(), Stream.of(ChildJvm.tests()))
+                        .map(each -> each.toUri().toString()).collect(Collectors.joining(" ")));
+
+        assertEquals(WORKS, lines("-jar", jar(manifest)));
+    }
+
+    @Test
+    void patchesNothing() throws Exception {
+        assertEquals(List.of("Nothing is patched."), lines("-javaagent:" + jar(manifest()), "-cp",
+                ChildJvm.classPath(), Reports.class.getName()));
+    }
+
+    /** Says what is patched. */
+    static final class Reports {
+        static void main() {
+            System.out.println(Monkey.report());
+        }
+    }
+}

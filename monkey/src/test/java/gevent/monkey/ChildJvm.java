@@ -1,0 +1,87 @@
+package gevent.monkey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import gevent.Gevent;
+import greenlet.Greenlet;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Runs a program in a JVM of its own: what is patched is so for a whole JVM, and its flags are for the whole of it. */
+final class ChildJvm {
+    private static final List<String> ACCESS = List.of("--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED");
+
+    /** What it printed, both ways, and how it ended. */
+    record Ended(int code, List<String> out, String err) {
+    }
+
+    private ChildJvm() {
+    }
+
+    /** What {@code program} prints, on the class path, with the access that greenlets need. It must not fail. */
+    static List<String> linesOf(Class<?> program) throws Exception {
+        List<String> arguments = new ArrayList<>(ACCESS);
+        arguments.addAll(List.of("-cp", classPath(), program.getName()));
+        return succeeded(run(arguments));
+    }
+
+    /** As {@code java} with these arguments. */
+    static Ended run(List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(arguments);
+        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Path out = Files.createTempFile("out", null);
+        Path err = Files.createTempFile("err", null);
+        try {
+            ProcessBuilder child = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            child.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+            Process process = child.start();
+            try {
+                return new Ended(process.waitFor(), Files.readAllLines(out), Files.readString(err));
+            } finally {
+                process.destroyForcibly();
+            }
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+
+    static List<String> succeeded(Ended ended) {
+        assertEquals("", ended.err);
+        assertEquals(0, ended.code);
+        return ended.out;
+    }
+
+    /** Where the classes of the modules are: greenlet, gevent, gevent.monkey. */
+    static List<Path> modules() throws URISyntaxException {
+        return List.of(rootOf(Greenlet.class), rootOf(Gevent.class), rootOf(Monkey.class));
+    }
+
+    /** Where the classes of the tests are. */
+    static Path tests() throws URISyntaxException {
+        return rootOf(ChildJvm.class);
+    }
+
+    static String classPath() throws URISyntaxException {
+        return path(Stream.concat(modules().stream(), Stream.of(tests())).toArray(Path[]::new));
+    }
+
+    static String path(Path... elements) {
+        return Arrays.stream(elements).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Path rootOf(Class<?> type) throws URISyntaxException {
+        String file = type.getName().replace('.', '/') + ".class";
+        Path found = Path.of(type.getResource('/' + file).toURI());
+        return Path.of(found.toString().substring(0, found.toString().length() - file.length()));
+    }
+}
