@@ -115,4 +115,15 @@ class SleepTest {
 
         assertEquals(List.of("ran", "slept"), seen);
     }
+
+    @Test
+    void aMainThatOnlyGivesWayLetsTimersFire() {
+        Greenlet<?> sleeper = spawn(() -> sleep(0.01));
+
+        while (!sleeper.isReady()) {
+            sleep();
+        }
+
+        assertTrue(sleeper.isSuccessful());
+    }
 }

@@ -1,5 +1,6 @@
 package greenlet;
 
+import greenlet.vm.LockStack;
 import java.util.Arrays;
 
 /**
@@ -26,6 +27,8 @@ final class Tree {
 
     final Thread thread = Thread.currentThread();
     final Greenlet main = new Greenlet(this);
+
+    private final LockStack monitors = new LockStack();
 
     private Greenlet current = main;
     private Tracer tracer;
@@ -104,6 +107,7 @@ final class Tree {
     }
 
     private void trampoline() {
+        monitors.spill();
         try {
             do {
                 current = target;

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Monitors, locks and parks: what a greenlet shares with its thread, platform or virtual. */
 class MonitorTest {
@@ -226,6 +228,31 @@ class MonitorTest {
 
         static Class<?> parked() {
             return StartsInItsInitializer.class;
+        }
+    }
+
+    /** The JVM takes up to eight monitors along with a continuation, whosever they are. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 8, 9, 20})
+    void mainKeepsItsMonitorsWhileOthersRun(int monitors) {
+        Greenlet g = new Greenlet(() -> {
+            while (true) {
+                main.switchTo();
+            }
+        });
+
+        assertTrue(keepsMonitors(g, monitors));
+        assertTrue(keepsMonitors(g, monitors), "the second time");
+    }
+
+    private boolean keepsMonitors(Greenlet g, int count) {
+        Object one = new Object();
+        synchronized (one) {
+            if (count > 1) {
+                return keepsMonitors(g, count - 1) && Thread.holdsLock(one);
+            }
+            g.switchTo();
+            return Thread.holdsLock(one);
         }
     }
 }

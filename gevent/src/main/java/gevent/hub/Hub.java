@@ -1,6 +1,7 @@
 package gevent.hub;
 
 import greenlet.GreenletExit;
+import greenlet.vm.LockStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,6 +57,7 @@ public final class Hub implements AutoCloseable {
     private final Map<Runnable, Boolean> guests = new IdentityHashMap<>();   // continuations of unfinished guests
     private final List<Strand> pendingThrows = new ArrayList<>();
     private final InterruptTrap interrupts;
+    private final LockStack monitors = new LockStack();      // of main's code, safe from the greenlets that it runs
     private int waiting;                                     // fibers and guests in a wait of ours
     private final AtomicLong idents = new AtomicLong();      // greenlets named so far; any thread
     private boolean driving;
@@ -208,6 +210,7 @@ public final class Hub implements AutoCloseable {
 
     private void beginDriving() {
         checkMayWait();
+        monitors.spill();
         driving = true;
     }
 

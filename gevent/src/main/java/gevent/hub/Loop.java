@@ -43,6 +43,7 @@ public final class Loop implements Executor {
     private final TimerHeap timeouts = new TimerHeap();
     private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
     private final ArrayDeque<IoWatcher> readyIo = new ArrayDeque<>();
+    private long polled;                     // when timers and I/O had their turn last
     private int count;                       // what keeps the loop alive: started watchers
 
     private final Queue<Runnable> foreign = new ConcurrentLinkedQueue<>();   // any thread
@@ -164,14 +165,14 @@ public final class Loop implements Executor {
         return !ready.isEmpty() || !foreign.isEmpty();
     }
 
-    /** One turn. Ends early when the hub's main is resumed. */
+    /** One turn. Ends early when main is resumed, unless timers and I/O have waited for long. */
     void turn(boolean mayWait) {
         drain();
         hub.interruptForeignWaits();
-        if (hub.main().isResumed()) {
+        if (hub.main().isResumed() && clock.nanos() - polled < SWITCH_INTERVAL) {
             return;
         }
-        poll(mayWait && ready.isEmpty() && hub.hasWork());
+        poll(mayWait && !hub.main().isResumed() && ready.isEmpty() && hub.hasWork());
         fireDue(timers);
         for (IoWatcher watcher; (watcher = readyIo.poll()) != null; ) {
             if (watcher.isActive()) {
@@ -207,6 +208,7 @@ public final class Loop implements Executor {
     }
 
     private void poll(boolean mayWait) {
+        polled = clock.nanos();
         long nanos = mayWait ? nanosToNextTimer() : 0;
         if (nanos != 0) {
             asleep = true;

@@ -15,6 +15,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Monitors and locks of the JDK that greenlets hold while they wait: the others just wait their turn. */
 @ExtendWith(FreshHub.class)
@@ -201,5 +203,30 @@ class MonitorTest {
         Hub.get().join();
 
         assertEquals(6, seen.size(), seen::toString);
+    }
+
+    /** The JVM takes up to eight monitors along with a continuation, whosever they are. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 8, 9, 20})
+    void mainKeepsItsMonitorsWhileGreenletsRun(int monitors) {
+        Greenlet<?> other = spawn(() -> {
+            while (true) {
+                sleep(0.0001);
+            }
+        });
+
+        assertTrue(keepsMonitors(monitors));
+        other.kill();
+    }
+
+    private static boolean keepsMonitors(int count) {
+        Object one = new Object();
+        synchronized (one) {
+            if (count > 1) {
+                return keepsMonitors(count - 1) && Thread.holdsLock(one);
+            }
+            sleep(0.001);
+            return Thread.holdsLock(one);
+        }
     }
 }

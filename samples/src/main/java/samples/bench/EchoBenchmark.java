@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A byte sent to an echo server and back. The floor is a selector loop written by hand, with client and server on its one
- * thread; beside it are the JDK's virtual threads on their own scheduler, which may use every core.
+ * A byte sent to an echo server and back. The floor is a selector loop written by hand, with client and server on its
+ * one thread; beside it are the JDK's virtual threads on their own scheduler, which may use every core.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -18,12 +18,10 @@ final class Fetch {
 
     /** Downloads {@code url} into {@code file}, which appears when it is complete, and says how many bytes it has. */
     static long fetch(String url, Path file) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Path part = partOf(file);
         try {
             URLConnection connection = URI.create(url).toURL().openConnection();
-            if (connection instanceof HttpURLConnection http && http.getResponseCode() >= 400) {
-                throw new IOException("HTTP " + http.getResponseCode() + " " + http.getResponseMessage());
-            }
+            checkStatus(connection);
             long received;
             try (InputStream in = connection.getInputStream(); OutputStream out = Files.newOutputStream(part)) {
                 received = in.transferTo(out);
@@ -36,6 +34,19 @@ final class Fetch {
             return received;
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** Where {@code file} is until it is complete: hidden, and thus unlike any name that a directory gives. */
+    static Path partOf(Path file) {
+        return file.resolveSibling("." + file.getFileName() + ".part");
+    }
+
+    private static void checkStatus(URLConnection connection) throws IOException {
+        // From 300 on are the redirections that java.net does not follow, as they change the protocol.
+        if (connection instanceof HttpURLConnection http && http.getResponseCode() >= 300) {
+            http.disconnect();
+            throw new IOException("HTTP " + http.getResponseCode() + " " + http.getResponseMessage());
         }
     }
 }

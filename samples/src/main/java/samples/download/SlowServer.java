@@ -73,7 +73,7 @@ final class SlowServer implements AutoCloseable {
             sleep(delay);
             OutputStream out = connection.getOutputStream();
             String name = path.substring(path.lastIndexOf('/') + 1);
-            if (!name.matches("\\d+-\\d{1,12}\\.bin")) {
+            if (!name.matches("\\d{1,9}-\\d{1,12}\\.bin")) {
                 out.write(head("404 Not Found", 0));
                 return;
             }
