@@ -208,7 +208,6 @@ public final class Loop implements Executor {
     }
 
     private void poll(boolean mayWait) {
-        polled = clock.nanos();
         long nanos = mayWait ? nanosToNextTimer() : 0;
         if (nanos != 0) {
             asleep = true;
@@ -221,6 +220,7 @@ public final class Loop implements Executor {
             poller.poll(nanos, readyIo::add);
         } finally {
             asleep = false;
+            polled = clock.nanos();
         }
     }
 
