@@ -189,7 +189,8 @@ public final class Gevent {
         if (Double.isNaN(seconds)) {
             throw new IllegalArgumentException("seconds: not a number");
         }
-        return seconds >= Long.MAX_VALUE / 1e9 ? Duration.ofSeconds(Long.MAX_VALUE) : Duration.ofNanos((long) (seconds * 1e9));
+        return seconds >= Long.MAX_VALUE / 1e9 ? Duration.ofSeconds(Long.MAX_VALUE)
+                : Duration.ofNanos((long) (seconds * 1e9));
     }
 
     // ---- waiting for several
@@ -341,7 +342,7 @@ public final class Gevent {
         running.stream().map(Greenlet::hub).distinct().forEach(hub -> hub.runCallback(() -> running.stream()
                 .filter(victim -> victim.hub() == hub).forEach(victim -> victim.killNow(exception))));
         if (block && joinall(running, timeout).size() < running.size()) {
-            throw new Timeout(timeout);
+            throw Timeout.expired(timeout);
         }
     }
 
@@ -405,7 +406,8 @@ public final class Gevent {
     /**
      * Runs bodies side by side, each in a greenlet, and waits for all. The first that fails has the others killed, and
      * is thrown when they have ended; so has an exception in the current greenlet, a {@link Timeout} say. Nothing that
-     * it spawned outlives it. asyncio: {@code gather}, and trio's nursery.
+     * it spawned outlives it, unless it is thrown into
+     * again while it waits for their end. asyncio: {@code gather}, and trio's nursery.
      *
      * @return the results, in the order of the bodies
      * @throws CompletionException caused by a checked exception of a body; an unchecked one is thrown as it is
@@ -418,7 +420,9 @@ public final class Gevent {
                 greenlets.add(greenlet);
                 greenlet.start();
             }
-            iwait(greenlets).forEachRemaining(Greenlet::get);
+            try (Ready<Greenlet<V>> ready = iwait(greenlets)) {
+                ready.forEachRemaining(Greenlet::get);
+            }
             return greenlets.stream().map(Greenlet::value).toList();
         } catch (Throwable first) {
             killall(greenlets);
@@ -440,7 +444,8 @@ public final class Gevent {
      */
     public static <V> V run(Callable<V> main) {
         if (Thread.currentThread().isVirtual()) {
-            throw new IllegalStateException("run(…) starts a program, on a platform thread; in a greenlet use spawn(…)");
+            throw new IllegalStateException(
+                    "run(…) starts a program, on a platform thread; in a greenlet use spawn(…)");
         }
         try (Hub hub = Hub.get()) {
             Greenlet<V> greenlet = new DeliveredGreenlet<>(main);

@@ -53,12 +53,14 @@ public class Greenlet<V> extends Fiber implements Waitable {
 
     private static final VarHandle STATE;
     private static final VarHandle LINKS;
+    private static final VarHandle IDENT;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             STATE = lookup.findVarHandle(Greenlet.class, "state", int.class);
             LINKS = lookup.findVarHandle(Greenlet.class, "links", Links.class);
+            IDENT = lookup.findVarHandle(Greenlet.class, "ident", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -69,7 +71,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
     private volatile Outcome<V> outcome;             // null until DONE; written by the hub's thread, once
     private volatile Links<Waitable> links;          // made when first needed, by any thread
     private volatile String name;
-    private volatile long ident = -1;                // guarded by this
+    private volatile long ident = -1;                // any thread, once
     private Timer startTimer;                        // hub thread only; null unless started later
     private final Reference<Fiber> spawner;          // null if no greenlet made it
 
@@ -97,7 +99,11 @@ public class Greenlet<V> extends Fiber implements Waitable {
 
     // ---- starting
 
-    /** Has its hub run it, behind what is ready now; nothing if it was started or killed before. */
+    /**
+     * Has its hub run it, behind what is ready now; nothing if it was started or killed before.
+     *
+     * @throws HubDestroyed if its hub is closed
+     */
     public final void start() {
         if (schedule()) {
             hub().loop().runOrExecute(this::begin);
@@ -124,6 +130,9 @@ public class Greenlet<V> extends Fiber implements Waitable {
     }
 
     private boolean schedule() {
+        if (state == NEW && hub().isClosed()) {
+            throw new HubDestroyed(hub() + " is closed: " + this + " can never run");
+        }
         return STATE.compareAndSet(this, NEW, SCHEDULED) && prepare(name);
     }
 
@@ -201,7 +210,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         if (isReady()) {
             return;
         }
-        if (hub().isCurrent()) {
+        if (hub().isCurrent() || hub().isClosed()) {
             if (cancel(exception)) {
                 return;
             }
@@ -210,7 +219,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
             }
         }
         hub().runCallback(() -> killNow(exception));
-        if (block) {
+        if (block && !(this instanceof ThreadGreenlet)) {
             awaitReady(timeout);
         }
     }
@@ -240,6 +249,10 @@ public class Greenlet<V> extends Fiber implements Waitable {
     @SuppressWarnings("unchecked")
     private static <X extends Throwable> X asUnchecked(Throwable t) throws X {
         throw (X) t;
+    }
+
+    /** Throws if its end is not ours to know. */
+    void checkEnds() {
     }
 
     /** What waits and is thrown into. */
@@ -286,7 +299,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
      */
     public final V get(Duration timeout) {
         if (!awaitReady(Objects.requireNonNull(timeout, "timeout"))) {
-            throw new Timeout(timeout);
+            throw Timeout.expired(timeout);
         }
         return outcome.get(this);
     }
@@ -295,9 +308,13 @@ public class Greenlet<V> extends Fiber implements Waitable {
         if (isReady()) {
             return true;
         }
+        checkEnds();
         Strand self = Strand.current();
         if (self == strand()) {
             throw new IllegalStateException(this + " cannot wait for its own end");
+        }
+        if (state == NEW && hub().isClosed()) {
+            throw new HubDestroyed(hub() + " is closed: " + this + " can never run");
         }
         Waiter<Waitable> done = new Waiter<>(this);
         rawlink(done);
@@ -371,9 +388,10 @@ public class Greenlet<V> extends Fiber implements Waitable {
     }
 
     /** A small number that no other greenlet of its hub has: 0 for the first that is asked, then 1, and so on. */
-    public final synchronized long minimalIdent() {
+    public final long minimalIdent() {
         if (ident < 0) {
-            ident = hub().nextIdent();
+            // Without a lock, since the loop asks, too, when it reports.
+            IDENT.compareAndSet(this, -1L, hub().nextIdent());
         }
         return ident;
     }
@@ -421,7 +439,11 @@ public class Greenlet<V> extends Fiber implements Waitable {
         }
     }
 
-    /** A future that ends as this greenlet does: a {@link GreenletExit} cancels it. Its stages run in greenlets. */
+    /**
+     * A future that ends as this greenlet does: a {@link GreenletExit} cancels it. Stages that wait for it run in a
+     * greenlet. Its own {@code join()} and {@code get()} block a hub's main, and with it the greenlet: use {@link
+     * #get}.
+     */
     public final CompletableFuture<V> toCompletableFuture() {
         CompletableFuture<V> future = new CompletableFuture<>();
         link(done -> {

@@ -2,6 +2,7 @@ package gevent;
 
 import gevent.hub.Async;
 import gevent.hub.Fiber;
+import gevent.hub.Loop;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import gevent.hub.Wakeup;
@@ -31,9 +32,9 @@ import java.util.NoSuchElementException;
  */
 public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>, AutoCloseable {
     private final List<W> objects;
-    private final Duration timeout;                             // null for none
+    private final long limit;                                   // nanoseconds; MAX_VALUE for none
     private int left;                                           // to hand out; walker only
-    private long deadline;                                      // on the walker's clock; walker only
+    private long start;                                         // on the walker's clock; walker only
     private boolean linked;                                     // walker only
     private Async elsewhere;                                    // walker only
     private final Wakeup<Waitable> link = this::arrive;
@@ -41,8 +42,11 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
     private Waiter<Void> walker;                                // guarded by arrived; null unless it waits
 
     Ready(Collection<? extends W> objects, Duration timeout, int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count: " + count + " is negative");
+        }
         this.objects = List.copyOf(objects);
-        this.timeout = timeout;
+        this.limit = timeout == null ? Long.MAX_VALUE : Loop.nanos(timeout, "timeout");
         this.left = Math.min(count, this.objects.size());
     }
 
@@ -113,9 +117,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
             elsewhere = self.hub().async();
         }
         objects.forEach(object -> object.rawlink(link));
-        if (timeout != null) {
-            deadline = self.now() + timeout.toNanos();
-        }
+        start = self.now();
     }
 
     private boolean awaitArrival() {
@@ -127,11 +129,11 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
             walker = waiter;
         }
         try {
-            if (timeout == null) {
+            if (limit == Long.MAX_VALUE) {
                 waiter.get();
                 return true;
             }
-            return waiter.await(Duration.ofNanos(Math.max(0, deadline - Strand.current().now())));
+            return waiter.await(Duration.ofNanos(Math.max(0, limit - (Strand.current().now() - start))));
         } finally {
             synchronized (arrived) {
                 walker = null;

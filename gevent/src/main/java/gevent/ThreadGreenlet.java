@@ -29,4 +29,9 @@ final class ThreadGreenlet extends Greenlet<Void> {
     Strand strand() {
         return strand;
     }
+
+    @Override
+    void checkEnds() {
+        throw new IllegalStateException(this + " ends when its thread does: join that");
+    }
 }

@@ -106,6 +106,13 @@ public final class Timeout extends Error implements AutoCloseable {
         }
     }
 
+    /** One that somebody else's limit has reached, to be thrown here. */
+    static Timeout expired(Duration limit) {
+        Timeout timeout = new Timeout(limit);
+        timeout.setStackTrace(Thread.currentThread().getStackTrace());
+        return timeout;
+    }
+
     private void expire() {
         if (toRaise == null) {
             setStackTrace(strand.thread().getStackTrace());

@@ -1,5 +1,6 @@
 package gevent;
 
+import static gevent.Gevent.getcurrent;
 import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -381,5 +382,15 @@ class GreenletTest {
 
     private void waitInHere() {
         sleep(HOUR);
+    }
+
+    @Test
+    void thatOfTheMainIsNotWaitedFor() {
+        assertThrows(IllegalStateException.class, () -> getcurrent().join());
+
+        Greenlet<?> main = getcurrent();
+        Greenlet<?> waiter = spawn(() -> main.join());
+        waiter.join();
+        assertInstanceOf(IllegalStateException.class, waiter.exception());
     }
 }

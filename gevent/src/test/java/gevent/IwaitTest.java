@@ -2,6 +2,7 @@ package gevent;
 
 import static gevent.Gevent.getHub;
 import static gevent.Gevent.iwait;
+import static gevent.Gevent.joinall;
 import static gevent.Gevent.killall;
 import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
@@ -234,5 +235,18 @@ class IwaitTest {
         assertTrue(ready.hasNext());
         assertSame(g, ready.next());
         assertFalse(ready.hasNext());
+    }
+
+    @Test
+    void aLimitTooLongToCountIsNone() {
+        Greenlet<?> g = spawn(() -> null);
+
+        assertEquals(List.of(g), joinall(List.of(g), Duration.ofSeconds(Long.MAX_VALUE)));
+        assertEquals(List.of(g), joinall(List.of(g), Duration.ofNanos(Long.MAX_VALUE)));
+    }
+
+    @Test
+    void aNegativeCountIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> joinall(List.of(), -1));
     }
 }

@@ -1,6 +1,7 @@
 package gevent;
 
 import static gevent.Gevent.getHub;
+import static gevent.Gevent.joinall;
 import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -355,5 +357,37 @@ class TimeoutTest {
         g.get();
 
         assertEquals(List.of("slept"), seen);
+    }
+
+    @Test
+    void ofAGetItShowsWhereThatWaited() {
+        Greenlet<?> never = spawn(() -> sleep(3600));
+
+        Timeout e = assertThrows(Timeout.class, () -> never.get(Duration.ZERO));
+
+        assertTrue(Arrays.stream(e.getStackTrace()).anyMatch(frame -> frame.getMethodName().equals("get")));
+        never.kill();
+    }
+
+    @Test
+    void aClosedOneLeavesNoInterruptBehind() {
+        ReentrantLock lock = new ReentrantLock();
+        Greenlet<?> owner = spawn(() -> {
+            lock.lock();
+            sleep(0.02);
+            lock.unlock();
+        });
+        Greenlet<Boolean> second = spawn(() -> {
+            try (Timeout _ = Timeout.start(Duration.ofMillis(5))) {
+                // Is interrupted, takes the lock all the same, and restores the interrupt.
+                lock.lock();
+                lock.unlock();
+            }
+            return Thread.currentThread().isInterrupted();
+        });
+
+        joinall(owner, second);
+
+        assertEquals(false, second.get());
     }
 }

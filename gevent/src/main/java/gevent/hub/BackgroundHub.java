@@ -18,16 +18,27 @@ final class BackgroundHub {
 
     private static Hub start() {
         CompletableFuture<Hub> started = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("gevent-background").start(() -> {
+        Thread.ofPlatform().daemon().name("gevent-background").inheritInheritableThreadLocals(false).start(() -> {
             try {
                 Hub hub = Hub.get();
                 hub.async();
                 started.complete(hub);
-                new Waiter<Void>().get();
+                driveForEver();
             } catch (Throwable t) {
                 started.completeExceptionally(t);
             }
         });
         return started.join();
+    }
+
+    /** Whoever waits by it depends on it, so nothing may end it. */
+    private static void driveForEver() {
+        while (true) {
+            try {
+                new Waiter<Void>().get();
+            } catch (Throwable t) {
+                System.getLogger("gevent.hub").log(System.Logger.Level.ERROR, "The background hub goes on after", t);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package gevent.hub;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
@@ -149,8 +150,12 @@ public abstract class Endpoint implements Poller.Source {
         }
         try {
             watcher.start(() -> waiter.switchTo(true));
-        } catch (RuntimeException closedMeanwhile) {
-            waiter.switchTo(true);
+        } catch (UncheckedIOException refused) {
+            if (closed) {
+                waiter.switchTo(true);
+            } else {
+                waiter.throwTo(new SocketException(refused.getCause().getMessage()));
+            }
         }
     }
 
@@ -189,7 +194,9 @@ public abstract class Endpoint implements Poller.Source {
         try {
             closeSocket();
         } finally {
+            // Nobody adds to it any more.
             watchedBy.forEach(loop -> loop.runOrExecute(() -> loop.poller().forget(this)));
+            watchedBy.clear();
         }
     }
 }

@@ -61,6 +61,8 @@ public final class Hub implements AutoCloseable {
     private int waiting;                                     // fibers and guests in a wait of ours
     private final AtomicLong idents = new AtomicLong();      // greenlets named so far; any thread
     private boolean driving;
+    private boolean joining;                                 // whether main waits for the very end of all work
+    private boolean closing;
     private volatile boolean closed;                         // any thread reads
     private volatile ErrorHandler errorHandler = Hub::printError;            // any thread
 
@@ -184,8 +186,8 @@ public final class Hub implements AutoCloseable {
             while (!main.takeResumed()) {
                 interrupts.arm();
                 loop.turn(true);
-                if (!main.isResumed() && !hasWork()) {
-                    throw new LoopExit(this, describeLive());
+                if (!main.isResumed() && isOver()) {
+                    throw new LoopExit(this, joining ? List.of() : describeLive());
                 }
             }
         } finally {
@@ -222,10 +224,10 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Whether anything could still end main's wait. */
-    boolean hasWork() {
+    /** Whether nothing could end main's wait any more, or it waited for the greenlets' end only. */
+    boolean isOver() {
         waiting -= live.expunge();
-        return loop.hasWork() || live.size() + guests.size() > waiting;
+        return closing && isEmpty() || !loop.hasWork() && live.size() + guests.size() <= waiting;
     }
 
     void strandWaits(int change) {
@@ -263,12 +265,14 @@ public final class Hub implements AutoCloseable {
             timer.unref();
             timer.start(() -> end.switchTo(null));
         }
+        joining = true;
         try {
             end.get();
             return false;
         } catch (LoopExit nothingLeft) {
             return true;
         } finally {
+            joining = false;
             if (timer != null) {
                 timer.close();
             }
@@ -293,6 +297,9 @@ public final class Hub implements AutoCloseable {
 
     /** A slice of a virtual thread that inherited the scheduler of one of our fibers. Any thread. */
     Runnable guest(Runnable continuation) {
+        if (isCurrent()) {
+            guests.put(continuation, true);
+        }
         return () -> {
             guests.put(continuation, true);
             continuation.run();
@@ -353,7 +360,7 @@ public final class Hub implements AutoCloseable {
 
         void report() {
             prepare(null);
-            enqueue();
+            hub().loop().runOrExecute(this::enqueue);
         }
 
         @Override
@@ -369,15 +376,21 @@ public final class Hub implements AutoCloseable {
                 + error.getClass().getSimpleName() + System.lineSeparator());
     }
 
+    /** Of how many greenlets a report tells: more is not read, and a million of them would not fit into memory. */
+    private static final int MOST_DESCRIBED = 1000;
+
     /** One paragraph per live fiber: what it is and where it stands. */
     private List<String> describeLive() {
         List<String> lines = new ArrayList<>();
-        for (Fiber fiber : live.toList()) {
+        for (Fiber fiber : live.toList().subList(0, Math.min(live.size(), MOST_DESCRIBED))) {
             StringBuilder text = new StringBuilder("  ").append(fiber.describe());
             Arrays.stream(fiber.thread().getStackTrace())
                     .filter(frame -> !frame.getClassName().startsWith("java.lang.VirtualThread"))
                     .forEach(frame -> text.append("\n      at ").append(frame));
             lines.add(text.toString());
+        }
+        if (live.size() > MOST_DESCRIBED) {
+            lines.add("  … and " + (live.size() - MOST_DESCRIBED) + " more");
         }
         guestThreads().forEach(guest -> lines.add("  " + guest));
         return lines;
@@ -389,8 +402,8 @@ public final class Hub implements AutoCloseable {
     private static final Duration CLOSING_TIME = Duration.ofSeconds(1);
 
     /**
-     * Ends the hub: throws a {@code GreenletExit} into each of its greenlets, interrupts the virtual threads that they
-     * started, gives all a second to clean up, and
+     * Ends the hub: throws a {@code GreenletExit} into each of its greenlets, interrupts the virtual threads
+     * that they started, gives all a second to clean up, and
      * frees what the operating system holds for it. The thread gets a new hub when it next needs one. Idempotent; from
      * the hub's main only.
      *
@@ -403,25 +416,44 @@ public final class Hub implements AutoCloseable {
             return;
         }
         if (Thread.currentThread() != main.thread()) {
-            throw new InvalidThreadUseError("Only the main of " + this + " can close it, not " + Thread.currentThread());
+            throw new InvalidThreadUseError(
+                    "Only the main of " + this + " can close it, not " + Thread.currentThread());
         }
         checkMayWait();
+        closing = true;
         try {
-            for (Fiber fiber : live.toList()) {
-                fiber.exit(new GreenletExit("its hub is closed"));
-            }
+            live.toList().forEach(fiber -> fiber.exit(new GreenletExit("its hub is closed")));
             guestThreads().forEach(Thread::interrupt);
-            if (live.size() + guests.size() > 0 && !join(CLOSING_TIME)) {
-                System.getLogger("gevent.hub").log(System.Logger.Level.WARNING,
-                        "Closed " + this + " with greenlets that did not exit:\n" + String.join("\n", describeLive()));
+            if (!isEmpty() && !join(CLOSING_TIME) && !isEmpty()) {
+                warnOfSurvivors();
             }
         } finally {
             closed = true;
-            OF_THREAD.remove();
-            live.toList().forEach(fiber -> fiber.abandoned(new HubDestroyed(this + ", and " + fiber.describe()
-                    + " did not exit in time")));
+            abandonAll();
+            monitors.spill();
+            driving = true;
             loop.close();
+            abandonAll();
+            driving = false;
+            OF_THREAD.remove();
         }
+    }
+
+    /** Whether there is no greenlet left, and no guest. */
+    private boolean isEmpty() {
+        return live.size() + guests.size() == 0;
+    }
+
+    private void abandonAll() {
+        live.toList().forEach(fiber -> fiber.abandoned(
+                new HubDestroyed(this + ", and " + fiber.describe() + " did not exit in time")));
+    }
+
+    /** On a thread of its own, as a greenlet that is left may hold the logger's lock. */
+    private void warnOfSurvivors() {
+        String warning = "Closed " + this + " with greenlets that did not exit:\n" + String.join("\n", describeLive());
+        Thread.ofPlatform().name("gevent-warning").start(
+                () -> System.getLogger("gevent.hub").log(System.Logger.Level.WARNING, warning));
     }
 
     /** Whether it was closed. Any thread may ask. */

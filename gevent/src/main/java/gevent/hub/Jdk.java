@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 
@@ -20,6 +21,17 @@ final class Jdk {
 
     private static final int NEW = 0;
     private static final int STARTED = 1;
+
+    /** The field of a continuation, which is a lambda, that holds its thread. */
+    private static final ClassValue<Object> CAPTURED_THREAD = new ClassValue<>() {
+        @Override
+        protected Object computeValue(Class<?> lambda) {
+            return Arrays.stream(lambda.getDeclaredFields())
+                    .filter(field -> Thread.class.isAssignableFrom(field.getType()) && field.trySetAccessible())
+                    .map(Object.class::cast)
+                    .findFirst().orElse("none");
+        }
+    };
 
     private static final MethodHandle NEW_VIRTUAL_THREAD;
     private static final MethodHandle SCHEDULER;
@@ -57,9 +69,14 @@ final class Jdk {
                             MethodType.methodType(void.class, container.getType()))
                     .asType(MethodType.methodType(void.class, Thread.class, Object.class));
             rootContainer = container.get(SocketPollers.start());
+            if (threadOf((Runnable) runContinuation.invoke(unstarted(newVirtualThread))) == null) {
+                throw new NoSuchFieldException("the thread of a continuation");
+            }
             warnBelowFloor();
-        } catch (ReflectiveOperationException | RuntimeException refused) {
-            missing = new MissingAccess(refused);
+        } catch (IllegalAccessException | InaccessibleObjectException refused) {
+            missing = MissingAccess.refused(refused);
+        } catch (Throwable changed) {
+            missing = MissingAccess.unknownJdk(changed);
         }
         NEW_VIRTUAL_THREAD = newVirtualThread;
         SCHEDULER = scheduler;
@@ -71,6 +88,10 @@ final class Jdk {
     }
 
     private Jdk() {
+    }
+
+    private static Thread unstarted(MethodHandle newVirtualThread) throws Throwable {
+        return (Thread) newVirtualThread.invoke((Executor) Runnable::run, (String) null, 0, (Runnable) () -> { });
     }
 
     /** Throws the error that says what to do if the JVM gives no access. */
@@ -141,16 +162,6 @@ final class Jdk {
     static Thread threadOf(Runnable continuation) {
         return CAPTURED_THREAD.get(continuation.getClass()) instanceof Field field ? read(field, continuation) : null;
     }
-
-    private static final ClassValue<Object> CAPTURED_THREAD = new ClassValue<>() {
-        @Override
-        protected Object computeValue(Class<?> lambda) {
-            return Arrays.stream(lambda.getDeclaredFields())
-                    .filter(field -> Thread.class.isAssignableFrom(field.getType()) && field.trySetAccessible())
-                    .map(Object.class::cast)
-                    .findFirst().orElse("none");
-        }
-    };
 
     private static Thread read(Field field, Object holder) {
         try {

@@ -172,7 +172,7 @@ public final class Loop implements Executor {
         if (hub.main().isResumed() && clock.nanos() - polled < SWITCH_INTERVAL) {
             return;
         }
-        poll(mayWait && !hub.main().isResumed() && ready.isEmpty() && hub.hasWork());
+        poll(mayWait && !hub.main().isResumed() && ready.isEmpty() && !hub.isOver());
         fireDue(timers);
         for (IoWatcher watcher; (watcher = readyIo.poll()) != null; ) {
             if (watcher.isActive()) {
@@ -285,7 +285,13 @@ public final class Loop implements Executor {
         poller.close();
     }
 
-    static long nanos(Duration duration, String name) {
+    /**
+     * A time in nanoseconds; {@link Long#MAX_VALUE} if it is too long to count.
+     *
+     * @param name of the parameter, for the message
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static long nanos(Duration duration, String name) {
         if (duration.isNegative()) {
             throw new IllegalArgumentException(name + ": " + duration + " is negative");
         }

@@ -1,7 +1,8 @@
 package gevent.hub;
 
 /**
- * The JVM was started without the access to {@code java.base/java.lang} that a hub needs; the message says what to do.
+ * The JVM was started without the access to {@code java.base/java.lang} that a hub needs, or is one that gevent does
+ * not know; the message says what to do.
  */
 public final class MissingAccess extends Error {
     private static final String CURES = """
@@ -10,8 +11,17 @@ public final class MissingAccess extends Error {
               2. start java with  -javaagent:gevent-monkey.jar
               3. add  Add-Opens: java.base/java.lang  to the manifest of the jar that java -jar starts""";
 
-    MissingAccess(Throwable refused) {
+    private MissingAccess(String message) {
         // Where it was noticed helps nobody; the message is all there is to say.
-        super(CURES.formatted(refused.getMessage()), null, false, false);
+        super(message, null, false, false);
+    }
+
+    static MissingAccess refused(Exception refused) {
+        return new MissingAccess(CURES.formatted(refused.getMessage()));
+    }
+
+    static MissingAccess unknownJdk(Throwable changed) {
+        return new MissingAccess("gevent does not know the virtual threads of JDK " + Runtime.version() + " (" + changed
+                + "): use JDK 25");
     }
 }

@@ -3,23 +3,24 @@ package gevent.hub;
 /**
  * The JDK starts its socket pollers, one set for the whole JVM, on the scheduler of whichever virtual thread first
  * blocks in a socket. If that were a hub's, its end would end the socket I/O of all virtual threads. So they are
- * started here, from a thread of the JDK's own scheduler.
+ * started here, from a platform thread, where the JDK's own scheduler is the default.
  */
 final class SocketPollers {
     private SocketPollers() {
     }
 
     /**
-     * Starts them; once is enough.
+     * Starts them; once is enough. Waits for a platform thread only: a virtual one might need the very carrier that
+     * waits here.
      *
-     * @return the virtual thread that did it, which has ended
+     * @return a virtual thread of the JDK's own scheduler
      */
     static Thread start() {
         Thread[] starter = new Thread[1];
-        // By way of a new platform thread, since a virtual thread made on a virtual one inherits its scheduler.
+        // A new one, since a virtual thread that is made on a virtual one inherits its scheduler.
         Thread outside = Thread.ofPlatform().start(() -> {
-            starter[0] = Thread.ofVirtual().start(SocketPollers::initialize);
-            joinUninterruptibly(starter[0]);
+            initialize();
+            starter[0] = Thread.ofVirtual().start(() -> { });
         });
         joinUninterruptibly(outside);
         return starter[0];
@@ -30,7 +31,7 @@ final class SocketPollers {
             Class.forName("sun.nio.ch.Poller", true, null);
         } catch (ClassNotFoundException | LinkageError absent) {
             System.getLogger("gevent.hub").log(System.Logger.Level.WARNING,
-                    "This JDK has no sun.nio.ch.Poller to start; a closed hub may take the JDK's socket pollers with it");
+                    "This JDK has no sun.nio.ch.Poller to start; a hub that is closed may take the JDK's with it");
         }
     }
 

@@ -157,7 +157,11 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
      * stands for what was thrown into it. Called by the strand itself.
      */
     public final Throwable unwrapInterrupt(Throwable end) {
-        return end instanceof InterruptedException && interruptedByUs && hasPending() ? pending.poll() : end;
+        if (!(end instanceof InterruptedException) || !interruptedByUs) {
+            return end;
+        }
+        interruptedByUs = false;
+        return hasPending() ? pending.poll() : end;
     }
 
     // ---- throwing into it
@@ -189,7 +193,11 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
      * @return false if it has surfaced, or was never thrown
      */
     public final boolean retract(Throwable exception) {
-        return pending != null && pending.removeIf(t -> t == exception);
+        boolean retracted = pending != null && pending.removeIf(t -> t == exception);
+        if (retracted && pending.isEmpty() && Thread.currentThread() == thread()) {
+            clearOurInterrupt();
+        }
+        return retracted;
     }
 
     /** Interrupts a plain JDK wait that keeps something pending from surfacing; called by the hub between slices. */

@@ -179,11 +179,15 @@ public final class Waiter<T> implements Wakeup<T> {
      * @param home the hub that is expected to decide; if it is not the current one, that does not give up meanwhile
      * @param limit from now; null for none
      * @return false if the time was up first
+     * @throws HubDestroyed if the thread of {@code home} has ended, and with it all that it had in hand
      * @throws ConcurrentObjectUseError if another greenlet is waiting here
      * @throws Interrupted if the thread is interrupted
      */
     public boolean await(Hub home, Duration limit) {
         Strand self = Strand.current();
+        if (home != null && self.hub() != home && !isReady() && !home.mainStrand().thread().isAlive()) {
+            throw new HubDestroyed(home + " has ended with its thread: " + object + " will never be ready");
+        }
         try (Async _ = self.hub() == null || self.hub() == home ? null : self.hub().async()) {
             if (limit != null) {
                 return await(self, limit);
@@ -217,9 +221,22 @@ public final class Waiter<T> implements Wakeup<T> {
             }
         } catch (Throwable notResumed) {
             // A LoopExit, say: it ends the wait unless something else did in the meantime.
-            end(notResumed);
+            if (!end(notResumed)) {
+                keep(notResumed);
+            }
         } finally {
             strand = null;
+        }
+    }
+
+    /** What lost against a value and still concerns the thread. */
+    private static void keep(Throwable lost) {
+        switch (lost) {
+            case Interrupted _ -> Thread.currentThread().interrupt();
+            case VirtualMachineError e -> throw e;
+            default -> {
+                // It was about this wait, which is over.
+            }
         }
     }
 

@@ -291,7 +291,7 @@ class CollectionTest {
 
         long left = used() - before;
         assertTrue(left < 8 * MEGABYTE, () -> left + " bytes are left");
-        assertFalse(Hub.get().hasWork());
+        assertTrue(Hub.get().isOver());
     }
 
     private static void startGuests(int count) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gevent.Greenlet;
 import gevent.Timeout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
@@ -188,5 +189,22 @@ class EndpointTest {
         OtherThread virtual = OtherThread.startVirtual(() -> read(near));
         write(far, 43);
         assertEquals(43, virtual.result());
+    }
+
+    @Test
+    void aPollerThatCannotWatchIsAnExceptionAndNoBusyWait() throws Exception {
+        Poller full = new VirtualTime() {
+            @Override
+            public void add(IoWatcher watcher) {
+                throw new UncheckedIOException(new IOException("Too many open files"));
+            }
+        };
+
+        OtherThread.run(() -> {
+            Hub.create(Clock.SYSTEM, full);
+            SocketException e = assertThrows(SocketException.class, () -> near.await(IoWatcher.READ, null));
+            assertEquals("Too many open files", e.getMessage());
+            return null;
+        });
     }
 }

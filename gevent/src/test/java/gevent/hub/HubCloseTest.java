@@ -223,4 +223,68 @@ class HubCloseTest {
             }
         }
     }
+
+    @Test
+    void aGreenletOfAClosedHubCannotBeStarted() {
+        Greenlet<?> g = new Greenlet<>(() -> null);
+        Hub.get().close();
+
+        assertThrows(HubDestroyed.class, g::start);
+    }
+
+    @Test
+    void aGreenletOfAClosedHubThatWasNotStartedIsNotWaitedFor() {
+        Greenlet<?> g = new Greenlet<>(() -> null);
+        Hub.get().close();
+
+        assertThrows(HubDestroyed.class, () -> g.join());
+    }
+
+    @Test
+    void aGreenletOfAClosedHubThatWasNotStartedCanBeKilled() {
+        Greenlet<?> g = new Greenlet<>(() -> null);
+        Hub.get().close();
+
+        g.kill();
+
+        assertTrue(g.isDead());
+    }
+
+    @Test
+    void aGreenletOfAThreadThatHasEndedIsNotWaitedFor() throws Exception {
+        List<Greenlet<?>> made = new ArrayList<>();
+        Thread careless = Thread.ofPlatform().start(() -> made.add(spawn(() -> null)));
+        careless.join();
+
+        assertThrows(HubDestroyed.class, () -> made.getFirst().join());
+    }
+
+    @Test
+    void aCallbackThatIsStillQueuedMayNotWait() {
+        Hub hub = Hub.get();
+        List<Throwable> errors = new ArrayList<>();
+        hub.setErrorHandler((_, error) -> errors.add(error));
+        Greenlet<?> last = spawn(() -> {
+            hub.runCallback(() -> sleep(HOUR));
+        });
+        last.rawlink(_ -> hub.runCallback(() -> sleep(HOUR)));
+
+        hub.close();
+
+        assertNull(Hub.getIfExists(), "a callback has made a new hub");
+        errors.forEach(error -> assertInstanceOf(BlockingSwitchOutError.class, error));
+    }
+
+    @Test
+    void aTimerThatIsStillRunningDoesNotMakeItWait() {
+        VirtualTime time = VirtualTime.onNewHub();
+        Hub hub = Hub.get();
+        hub.loop().timer(HOUR).start(() -> { });
+        spawn(() -> sleep(HOUR));
+        sleep();
+
+        hub.close();
+
+        assertEquals(Duration.ZERO, time.passed());
+    }
 }

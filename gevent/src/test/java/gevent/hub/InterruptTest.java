@@ -190,4 +190,18 @@ class InterruptTest {
 
         assertInstanceOf(Interrupted.class, other.result());
     }
+
+    @Test
+    void anInterruptThatLosesAgainstAValueIsKept() {
+        Waiter<String> waiter = new Waiter<>();
+        Hub.get().runCallback(() -> {
+            Thread.currentThread().interrupt();
+            waiter.switchTo("value");
+        });
+
+        String value = waiter.get();
+
+        assertEquals("value", value);
+        assertTrue(Thread.interrupted());
+    }
 }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * A hub's clock and poller that a test owns. Time stands still, save that it jumps to the next timer when the loop
  * would sleep until that; so an hour of sleep takes no time, and every run is the same.
  */
-public final class VirtualTime implements Clock, Poller {
+public class VirtualTime implements Clock, Poller {
     private volatile long now;
     private final Semaphore woken = new Semaphore(0);
     private final Queue<IoWatcher> readyNext = new ArrayDeque<>();

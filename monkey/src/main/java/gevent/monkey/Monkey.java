@@ -39,27 +39,32 @@ public final class Monkey {
      *
      * @throws IllegalStateException if somebody else has set a factory
      */
+    @SuppressWarnings("deprecation")      // the JDK has no other way
     public static void patchSocket() {
         synchronized (PATCHES) {
             if (isPatched("socket")) {
                 return;
             }
             String before = OpenSockets.describe();
-            try {
-                setFactories();
-            } catch (IOException taken) {
-                throw new IllegalStateException("Another SocketImplFactory is set in this JVM, and there can be only one:"
-                        + " call Monkey.patchSocket() before whoever sets it, or use gevent.monkey.net.Socket", taken);
-            }
+            setFactory("java.net.Socket", () -> Socket.setSocketImplFactory(SocketImpls.client()));
+            PATCHES.put("socket", new Patch("java.net.Socket", "Socket.setSocketImplFactory", before));
+            setFactory("java.net.ServerSocket", () -> ServerSocket.setSocketFactory(SocketImpls.server()));
             PATCHES.put("socket", new Patch("java.net.Socket, java.net.ServerSocket",
                     "Socket.setSocketImplFactory, ServerSocket.setSocketFactory", before));
         }
     }
 
-    @SuppressWarnings("deprecation")      // the JDK has no other way
-    private static void setFactories() throws IOException {
-        Socket.setSocketImplFactory(SocketImpls.client());
-        ServerSocket.setSocketFactory(SocketImpls.server());
+    private interface Setter {
+        void set() throws IOException;
+    }
+
+    private static void setFactory(String of, Setter setter) {
+        try {
+            setter.set();
+        } catch (IOException taken) {
+            throw new IllegalStateException("Another SocketImplFactory is set for " + of + " in this JVM, and there can"
+                    + " be only one: call Monkey.patchSocket() before whoever sets it, or use gevent.monkey.net", taken);
+        }
     }
 
     /**

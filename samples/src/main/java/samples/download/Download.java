@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 /** Downloads many files at once on one thread: the main job of gevent4j, as a command. */
 @Command(name = "samples/run download", sortOptions = false, abbreviateSynopsis = true,
         description = {"Downloads files, all at once, by plain blocking code on one thread.",
-            "Without URLs it downloads from a server of its own, on the same thread: 100 files of 16 KB to 8 MB, each of"
-                + " which takes 300 ms to reply."},
+            "Without URLs it downloads from a server of its own, on the same thread: 100 files of 16 KB to 8 MB, each"
+                + " of which takes 300 ms to reply."},
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:all files are there", "1:some are not", "2:wrong arguments"})
 public final class Download implements Callable<Integer> {

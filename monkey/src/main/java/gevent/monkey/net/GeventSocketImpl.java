@@ -38,6 +38,7 @@ final class GeventSocketImpl extends SocketImpl {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final boolean server;
+    private Cleaner.Cleanable cleanable;        // written before endpoint
     private volatile Endpoint endpoint;         // null until created or accepted
     private volatile boolean connected;
     private volatile boolean inputShut;
@@ -63,9 +64,9 @@ final class GeventSocketImpl extends SocketImpl {
 
     private void adopt(Endpoint made) {
         fd = new FileDescriptor();
-        endpoint = made;
         // A socket that was dropped without a close gives back what the system holds for it, as the JDK's does.
-        CLEANER.register(this, () -> closeQuietly(made));
+        cleanable = CLEANER.register(this, () -> closeQuietly(made));
+        endpoint = made;
     }
 
     private static void closeQuietly(Endpoint endpoint) {
@@ -80,6 +81,7 @@ final class GeventSocketImpl extends SocketImpl {
     protected void close() throws IOException {
         if (endpoint != null) {
             endpoint.close();
+            cleanable.clean();
         }
     }
 
