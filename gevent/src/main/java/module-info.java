@@ -4,4 +4,9 @@ module gevent {
 
     exports gevent;
     exports gevent.hub;
+    exports gevent.event;
+    exports gevent.lock;
+    exports gevent.pool;
+    exports gevent.queue;
+    exports gevent.threadpool;
 }

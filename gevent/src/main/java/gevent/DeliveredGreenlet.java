@@ -9,7 +9,7 @@ final class DeliveredGreenlet<V> extends Greenlet<V> {
     }
 
     @Override
-    void report(Throwable t) {
+    protected void report(Throwable t) {
         // Our spawner throws it.
     }
 }

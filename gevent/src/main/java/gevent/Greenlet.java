@@ -166,8 +166,10 @@ public class Greenlet<V> extends Fiber implements Waitable {
         }
     }
 
-    /** Tells of a failure that nobody may ever ask for. */
-    void report(Throwable t) {
+    /**
+     * Tells the hub of a failure, for nobody may ever ask for it. A greenlet whose failure is surely thrown need not.
+     */
+    protected void report(Throwable t) {
         hub().handleError(this, t);
     }
 

@@ -27,6 +27,7 @@ public final class Timeout extends Error implements AutoCloseable {
     private final Duration duration;                 // null for never
     private final transient Throwable toRaise;       // null for this
     private transient Timer timer;                   // null unless started
+    private transient boolean open;
     private transient Strand strand;                 // whom it is thrown into; null unless started
 
     /** One that throws itself; not started. @param duration from its start; null for never */
@@ -97,6 +98,7 @@ public final class Timeout extends Error implements AutoCloseable {
             throw new IllegalStateException(this + " is already started; to restart it, cancel it first");
         }
         strand = Strand.current();
+        open = true;
         if (strand.hub() == null) {
             throw new InvalidThreadUseError(strand.thread() + " runs on no hub: nothing can be thrown into it");
         }
@@ -134,8 +136,14 @@ public final class Timeout extends Error implements AutoCloseable {
         return timer != null && timer.isActive();
     }
 
+    /** Whether it was started and not closed or cancelled since, be its time up or not. */
+    public boolean isOpen() {
+        return open;
+    }
+
     /** Takes it back, even if its time is up, as long as it has not surfaced; it may be started again. */
     public void cancel() {
+        open = false;
         if (timer != null) {
             timer.close();
             strand.retract(raised());

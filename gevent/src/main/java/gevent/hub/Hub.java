@@ -216,6 +216,15 @@ public final class Hub implements AutoCloseable {
         driving = true;
     }
 
+    /** Whether the current code is a callback of a loop, in which nothing may wait. */
+    public static boolean isInCallback() {
+        if (Thread.currentThread().isVirtual()) {
+            return false;
+        }
+        Hub hub = OF_THREAD.get();
+        return hub != null && hub.driving;
+    }
+
     /** Throws while the loop turns: whoever would wait on its thread is a callback. */
     void checkMayWait() {
         if (driving) {

@@ -19,8 +19,13 @@ public final class Links<S> {
     public Links() {
     }
 
+    /** One link. */
+    public Links(Consumer<? super S> link) {
+        add(link);
+    }
+
     /** Adds one more; the same one twice is called twice. */
-    public synchronized void add(Consumer<? super S> link) {
+    public final synchronized void add(Consumer<? super S> link) {
         links.add(link);
     }
 

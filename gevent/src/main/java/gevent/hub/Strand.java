@@ -26,6 +26,9 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
     /** Thrown into this strand while it was in no wait of ours; they surface one by one at its next. Often null. */
     private ArrayDeque<Throwable> pending;
 
+    /** What surfaced last in this strand of what was thrown into it; null if nothing did. */
+    private Throwable lastThrownIn;
+
     /** Whether we interrupted the thread to end a wait of the JDK, so that what is pending may surface. */
     private boolean interruptedByUs;
 
@@ -127,7 +130,8 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
     private void throwPending() {
         clearOurInterrupt();
         if (hasPending()) {
-            throw Strand.<RuntimeException>sneak(pending.poll());
+            lastThrownIn = pending.poll();
+            throw Strand.<RuntimeException>sneak(lastThrownIn);
         }
     }
 
@@ -145,6 +149,13 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
             interruptedByUs = false;
             Thread.interrupted();
         }
+    }
+
+    /**
+     * What surfaced last in this strand of what was thrown into it; null if nothing did. Called by the strand itself.
+     */
+    public final Throwable lastThrownIn() {
+        return lastThrownIn;
     }
 
     /** Whether something thrown into this strand has not surfaced yet. */
@@ -178,6 +189,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
         }
         hub.checkThread();
         if (waiter != null && waiter.throwTo(exception)) {
+            lastThrownIn = exception;
             return;
         }
         if (pending == null) {

@@ -1,0 +1,74 @@
+package gevent;
+
+import gevent.hub.Hub;
+import gevent.hub.Links;
+import gevent.hub.Waiter;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * What events, results and semaphores have in common: links, and waiting by one. Any thread may use all of it.
+ *
+ * <pre>{@code
+ * class Latch extends AbstractWaitable {
+ *     private volatile boolean open;
+ *     void open() { open = true; notifyLinks(); }
+ *     public boolean isReady() { return open; }
+ *     void pass() { awaitReady(null); }
+ * }
+ * }</pre>
+ *
+ * <p>gevent: {@code gevent._abstract_linkable.AbstractLinkable}.
+ */
+public abstract class AbstractWaitable implements Waitable {
+    private final Hub maker = Hub.getIfExists();
+    private final Links<Waitable> links = new Links<>();
+
+    /** One that nobody waits for. */
+    protected AbstractWaitable() {
+    }
+
+    @Override
+    public final void rawlink(Consumer<? super Waitable> callback) {
+        links.add(Objects.requireNonNull(callback, "callback"));
+        // Either we see that it is ready, or what makes it so sees the link.
+        if (isReady()) {
+            notifyLinks();
+        }
+    }
+
+    @Override
+    public final void unlink(Consumer<?> callback) {
+        links.removeFirst(link -> link == callback);
+    }
+
+    /** How many wait for it or are to be called. */
+    public final int linkCount() {
+        return links.count();
+    }
+
+    /** Wakes who waits, and has the links called in the loop of the current hub; each once, in their order. */
+    protected void notifyLinks() {
+        links.notifyAll(Hub.getIfExists(), this);
+    }
+
+    /**
+     * Waits until it is ready.
+     *
+     * @param limit from now; null for none
+     * @return false if the time was up first
+     */
+    protected final boolean awaitReady(Duration limit) {
+        if (isReady()) {
+            return true;
+        }
+        Waiter<Waitable> ready = new Waiter<>(this);
+        rawlink(ready);
+        try {
+            return ready.await(maker, limit);
+        } finally {
+            unlink(ready);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package gevent.lock;
+
+import gevent.hub.Hub;
+import gevent.hub.Interrupted;
+import gevent.hub.Owned;
+import gevent.hub.Strand;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * A lock that belongs to a greenlet, which may take it several times; it is free when it was given back as often. It is
+ * a {@link Lock} of the JDK's, for libraries that take one, and can be waited for on the main of a hub, too.
+ *
+ * <pre>{@code
+ * RLock lock = new RLock();
+ * lock.lock();
+ * try { … } finally { lock.unlock(); }
+ * }</pre>
+ *
+ * <p>Who waits is served in the order of coming. Any thread may use it. gevent: {@code gevent.lock.RLock}.
+ */
+public final class RLock implements Lock, Owned {
+    private final Hub maker = Hub.getIfExists();
+    private final Semaphore free = new Semaphore(1, this);      // for reports it is this that is waited for
+    private volatile Strand owner;      // written by the owner only
+    private int depth;                  // the owner's
+
+    /** A free one. */
+    public RLock() {
+    }
+
+    /** Waits for it, and takes it. @return true */
+    public boolean acquire() {
+        return acquire(null);
+    }
+
+    /**
+     * Waits for it, and takes it, unless the time is up first.
+     *
+     * @param timeout from now; null for none
+     * @return whether it was taken
+     */
+    public boolean acquire(Duration timeout) {
+        Strand self = Strand.current();
+        return own(self, owner == self || free.acquire(timeout));
+    }
+
+    @Override
+    public boolean tryLock() {
+        Strand self = Strand.current();
+        return own(self, owner == self || free.tryAcquire());
+    }
+
+    private boolean own(Strand self, boolean taken) {
+        if (taken) {
+            owner = self;
+            depth++;
+        }
+        return taken;
+    }
+
+    /**
+     * Gives it back.
+     *
+     * @throws IllegalMonitorStateException if it is not the current greenlet's
+     */
+    public void release() {
+        checkOwned();
+        if (--depth == 0) {
+            owner = null;
+            free.release();
+        }
+    }
+
+    void checkOwned() {
+        if (owner != Strand.current()) {
+            throw new IllegalMonitorStateException("cannot release un-acquired lock: " + this);
+        }
+    }
+
+    /** Gives it back altogether. @return how deep it was */
+    int releaseAll() {
+        checkOwned();
+        int was = depth;
+        depth = 0;
+        owner = null;
+        free.release();
+        return was;
+    }
+
+    /** Takes it as deep as it was; what is thrown in meanwhile surfaces when that is done. */
+    void restore(int was) {
+        Error thrownIn = null;
+        for (boolean taken = false; !taken; ) {
+            try {
+                taken = free.acquire();
+            } catch (Error e) {
+                thrownIn = e;
+            }
+        }
+        owner = Strand.current();
+        depth = was;
+        if (thrownIn != null) {
+            throw thrownIn;
+        }
+    }
+
+    Hub maker() {
+        return maker;
+    }
+
+    /** Who has it; null if nobody has. */
+    @Override
+    public Strand owner() {
+        return owner;
+    }
+
+    /** Whether somebody has it. */
+    public boolean isLocked() {
+        return owner != null;
+    }
+
+    /** Whether the current greenlet has it. */
+    public boolean isOwned() {
+        return owner == Strand.current();
+    }
+
+    // ---- java.util.concurrent.locks.Lock
+
+    @Override
+    public void lock() {
+        acquire();
+    }
+
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        try {
+            acquire();
+        } catch (Interrupted e) {
+            throw (InterruptedException) new InterruptedException().initCause(e);
+        }
+    }
+
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        try {
+            return acquire(Duration.ofNanos(Math.max(0, unit.toNanos(time))));
+        } catch (Interrupted e) {
+            throw (InterruptedException) new InterruptedException().initCause(e);
+        }
+    }
+
+    @Override
+    public void unlock() {
+        release();
+    }
+
+    @Override
+    public Condition newCondition() {
+        return new RLockCondition(this);
+    }
+
+    @Override
+    public String toString() {
+        return "<RLock " + (owner == null ? "free" : "of " + owner + ", depth " + depth) + ">";
+    }
+}

@@ -1,0 +1,109 @@
+package gevent.lock;
+
+import gevent.hub.Interrupted;
+import gevent.hub.Strand;
+import gevent.hub.Waiter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Date;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+
+/** What greenlets that have an {@link RLock} wait for; who is signalled first is who came first. */
+final class RLockCondition implements Condition {
+    private final RLock lock;
+    private final ArrayDeque<Waiter<Boolean>> waiting = new ArrayDeque<>();     // guarded by itself
+
+    RLockCondition(RLock lock) {
+        this.lock = lock;
+    }
+
+    /** Gives the lock back, waits for a signal, and takes the lock again, however the wait ended. */
+    private boolean awaitSignal(Duration limit) {
+        Waiter<Boolean> signal = new Waiter<>(this);
+        synchronized (waiting) {
+            lock.checkOwned();
+            waiting.add(signal);
+        }
+        int depth = lock.releaseAll();
+        try {
+            return signal.await(lock.maker(), limit);
+        } finally {
+            synchronized (waiting) {
+                waiting.remove(signal);
+            }
+            lock.restore(depth);
+        }
+    }
+
+    private boolean awaitInterruptibly(Duration limit) throws InterruptedException {
+        try {
+            return awaitSignal(limit);
+        } catch (Interrupted e) {
+            throw (InterruptedException) new InterruptedException().initCause(e);
+        }
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+        awaitInterruptibly(null);
+    }
+
+    @Override
+    public boolean await(long time, TimeUnit unit) throws InterruptedException {
+        return awaitNanos(unit.toNanos(time)) > 0;
+    }
+
+    @Override
+    public long awaitNanos(long nanos) throws InterruptedException {
+        Strand self = Strand.current();
+        long start = self.now();
+        awaitInterruptibly(Duration.ofNanos(Math.max(0, nanos)));
+        return nanos - (self.now() - start);
+    }
+
+    @Override
+    public boolean awaitUntil(Date deadline) throws InterruptedException {
+        return await(deadline.getTime() - System.currentTimeMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void awaitUninterruptibly() {
+        boolean interrupted = false;
+        for (boolean signalled = false; !signalled; ) {
+            try {
+                signalled = awaitSignal(null);
+            } catch (Interrupted e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void signal() {
+        lock.checkOwned();
+        synchronized (waiting) {
+            while (!waiting.isEmpty() && !waiting.poll().switchTo(true)) {
+                // That one has timed out, or was killed: it is the next one's.
+            }
+        }
+    }
+
+    @Override
+    public void signalAll() {
+        lock.checkOwned();
+        synchronized (waiting) {
+            for (Waiter<Boolean> next; (next = waiting.poll()) != null; ) {
+                next.switchTo(true);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<condition of " + lock + ">";
+    }
+}

@@ -1,0 +1,212 @@
+package gevent.lock;
+
+import gevent.Waitable;
+import gevent.hub.Hub;
+import gevent.hub.Links;
+import gevent.hub.Waiter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * A number of permits. Who acquires one waits until there is one; who waits is served in the order of coming, but a
+ * greenlet that runs may take a free permit before those that are about to be woken for it.
+ *
+ * <pre>{@code
+ * Semaphore atMostTen = new Semaphore(10);
+ * atMostTen.acquire();
+ * try { … } finally { atMostTen.release(); }
+ * }</pre>
+ *
+ * <p>As a {@link Waitable} it is ready while it has a permit; waiting for it takes none. Any thread may use it. gevent:
+ * {@code gevent.lock.Semaphore}.
+ */
+public class Semaphore implements Waitable {
+    private final Hub maker = Hub.getIfExists();
+    private final Object waitedFor;
+    private final ArrayDeque<Consumer<? super Waitable>> links = new ArrayDeque<>(2);   // guarded by this
+    private int counter;                                                                // guarded by this
+
+    /** One with a single permit. */
+    public Semaphore() {
+        this(1);
+    }
+
+    /** @param permits zero or more */
+    public Semaphore(int permits) {
+        this(permits, null);
+    }
+
+    /** One that is part of {@code whole}, which is then what is waited for in reports. */
+    Semaphore(int permits, Object whole) {
+        if (permits < 0) {
+            throw new IllegalArgumentException("permits: " + permits + " is negative");
+        }
+        this.counter = permits;
+        this.waitedFor = whole != null ? whole : this;
+    }
+
+    /** Waits for a permit, and takes it. @return true */
+    public final boolean acquire() {
+        return acquire(null);
+    }
+
+    /**
+     * Waits for a permit, and takes it, unless the time is up first.
+     *
+     * @param timeout from now; null for none
+     * @return whether it was taken
+     */
+    public final boolean acquire(Duration timeout) {
+        Taker taker = new Taker(this);
+        synchronized (this) {
+            if (tryAcquire()) {
+                return true;
+            }
+            links.add(taker);
+        }
+        try {
+            return taker.waiter.await(maker, timeout);
+        } finally {
+            unlink(taker);
+        }
+    }
+
+    /** Takes a permit if there is one; never waits. gevent: {@code acquire(blocking=False)}. */
+    public final synchronized boolean tryAcquire() {
+        if (counter <= 0) {
+            return false;
+        }
+        counter--;
+        return true;
+    }
+
+    /** Gives a permit back, or one more. @return how many there are now */
+    public int release() {
+        int now;
+        synchronized (this) {
+            now = ++counter;
+        }
+        serveSoon();
+        return now;
+    }
+
+    /** Gives permits, or takes some away; then there may be less than none for a while. */
+    public final void add(int permits) {
+        synchronized (this) {
+            counter += permits;
+        }
+        serveSoon();
+    }
+
+    /** Waits until there is a permit, without taking it. @return how many there are, which may be none again */
+    public final int await() {
+        return await(null);
+    }
+
+    /** The same, or until the time is up. @param timeout from now; null for none @return how many there are */
+    public final int await(Duration timeout) {
+        if (!isReady()) {
+            Waiter<Waitable> ready = new Waiter<>(this);
+            rawlink(ready);
+            try {
+                ready.await(maker, timeout);
+            } finally {
+                unlink(ready);
+            }
+        }
+        return counter();
+    }
+
+    // ---- who waits
+
+    /** Takes a permit for a greenlet that waits for it. */
+    private static final class Taker implements Consumer<Waitable> {
+        final Waiter<Boolean> waiter;
+
+        Taker(Semaphore semaphore) {
+            waiter = new Waiter<>(semaphore.waitedFor);
+        }
+
+        @Override
+        public void accept(Waitable semaphore) {
+            waiter.switchTo(true);
+        }
+    }
+
+    private void serveSoon() {
+        Hub hub = Hub.getIfExists();
+        if (hub == null) {
+            serve();
+        } else {
+            hub.runCallback(this::serve);
+        }
+    }
+
+    /** Hands out permits in the order in which they were asked for, and calls links on the way, while there are any. */
+    private void serve() {
+        for (Consumer<? super Waitable> link; (link = nextLink()) != null; ) {
+            Links.call(Hub.getIfExists(), link, this);
+        }
+    }
+
+    private synchronized Consumer<? super Waitable> nextLink() {
+        while (counter > 0 && !links.isEmpty()) {
+            Consumer<? super Waitable> link = links.poll();
+            if (!(link instanceof Taker taker)) {
+                return link;
+            }
+            if (taker.waiter.switchTo(true)) {
+                counter--;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public final void rawlink(Consumer<? super Waitable> callback) {
+        Objects.requireNonNull(callback, "callback");
+        boolean ready;
+        synchronized (this) {
+            links.add(callback);
+            ready = counter > 0;
+        }
+        if (ready) {
+            serveSoon();
+        }
+    }
+
+    @Override
+    public final synchronized void unlink(Consumer<?> callback) {
+        links.removeFirstOccurrence(callback);
+    }
+
+    // ---- asking
+
+    /** How many permits there are. */
+    public final synchronized int counter() {
+        return counter;
+    }
+
+    /** Whether there is none. */
+    public final boolean isLocked() {
+        return counter() <= 0;
+    }
+
+    /** Whether there is one. */
+    @Override
+    public final boolean isReady() {
+        return counter() > 0;
+    }
+
+    /** How many wait for it or are to be called. */
+    public final synchronized int linkCount() {
+        return links.size();
+    }
+
+    @Override
+    public String toString() {
+        return "<" + getClass().getSimpleName() + " counter=" + counter() + ", " + linkCount() + " waiting>";
+    }
+}

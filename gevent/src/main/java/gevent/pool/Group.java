@@ -1,0 +1,207 @@
+package gevent.pool;
+
+import gevent.Gevent;
+import gevent.Greenlet;
+import gevent.Spawner;
+import gevent.Waitable;
+import gevent.event.Event;
+import gevent.hub.Strand;
+import gevent.hub.Wakeup;
+import greenlet.GreenletExit;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Greenlets that are waited for and killed together. A member leaves the group when it ends.
+ *
+ * <pre>{@code
+ * Group group = new Group();
+ * group.spawn(this::download, a);
+ * group.spawn(this::download, b);
+ * group.join();
+ * }</pre>
+ *
+ * <p>{@link Mapping} brings {@code map} and its kin. Any thread may use it. gevent: {@code gevent.pool.Group}.
+ */
+public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
+    private final Set<Greenlet<?>> members = new LinkedHashSet<>();   // guarded by itself
+    private final Event empty = new Event();                         // changed under members
+    private final Wakeup<Waitable> leave = ended -> discard((Greenlet<?>) ended);
+
+    /** An empty one. */
+    public Group() {
+        empty.set();
+    }
+
+    /** One of some greenlets. */
+    @SuppressWarnings("this-escape")      // to the links of the members, which may have to wait
+    public Group(Collection<? extends Greenlet<?>> members) {
+        this();
+        for (Greenlet<?> member : members) {
+            enter(member);
+        }
+    }
+
+    // ---- members
+
+    /** Makes {@code greenlet} a member, until it ends; starts nothing. */
+    public void add(Greenlet<?> greenlet) {
+        enter(greenlet);
+    }
+
+    /** @return false if it was a member already */
+    final boolean enter(Greenlet<?> greenlet) {
+        synchronized (members) {
+            if (!members.add(Objects.requireNonNull(greenlet, "greenlet"))) {
+                return false;
+            }
+            empty.clear();
+        }
+        greenlet.rawlink(leave);
+        return true;
+    }
+
+    /** Takes {@code greenlet} out of the group; it runs on. */
+    public final void discard(Greenlet<?> greenlet) {
+        synchronized (members) {
+            if (!members.remove(greenlet)) {
+                return;
+            }
+            if (members.isEmpty()) {
+                empty.set();
+            }
+        }
+        greenlet.unlink(leave);
+        left(greenlet);
+    }
+
+    /** One member less. */
+    void left(Greenlet<?> greenlet) {
+    }
+
+    /** Makes {@code greenlet} a member, and starts it. */
+    @Override
+    public final void start(Greenlet<?> greenlet) {
+        add(greenlet);
+        greenlet.start();
+    }
+
+    /** How many members there are. */
+    public final int size() {
+        synchronized (members) {
+            return members.size();
+        }
+    }
+
+    /** Whether {@code greenlet} is a member. */
+    public final boolean contains(Greenlet<?> greenlet) {
+        synchronized (members) {
+            return members.contains(greenlet);
+        }
+    }
+
+    /** The members there are now, in the order in which they came. */
+    public final List<Greenlet<?>> members() {
+        synchronized (members) {
+            return List.copyOf(members);
+        }
+    }
+
+    @Override
+    public final Iterator<Greenlet<?>> iterator() {
+        return members().iterator();
+    }
+
+    // ---- waiting for them
+
+    /** Waits until there is no member. */
+    public final void join() {
+        empty.await();
+    }
+
+    /** Waits until there is no member, or the time is up. @return whether there was none */
+    public final boolean join(Duration timeout) {
+        return empty.await(timeout);
+    }
+
+    /**
+     * Waits until those that are members now have ended, or the time is up.
+     *
+     * @param timeout null for none
+     * @param raiseError whether to throw the failure of the first that fails
+     * @return whether all have ended
+     */
+    public final boolean join(Duration timeout, boolean raiseError) {
+        List<Greenlet<?>> now = members();
+        return Gevent.joinall(now, timeout, raiseError).size() == now.size();
+    }
+
+    // ---- killing them
+
+    /** Tells all to exit, and those that come meanwhile; waits until there is no member. */
+    public final void kill() {
+        kill(new GreenletExit(), true, null);
+    }
+
+    /**
+     * Throws into all, each once, and into those that come meanwhile.
+     *
+     * @param exception is thrown in each
+     * @param block whether to wait until there is no member
+     * @param timeout for that; null for none. It is no error if it is up first.
+     */
+    public final void kill(Throwable exception, boolean block, Duration timeout) {
+        Set<Greenlet<?>> dying = new LinkedHashSet<>();
+        Gevent.withTimeout(timeout, () -> {
+            for (List<Greenlet<?>> left; !(left = members()).isEmpty(); ) {
+                List<Greenlet<?>> unhurt = left.stream().filter(dying::add).toList();
+                Gevent.killall(unhurt, exception, false, null);
+                if (!block) {
+                    return null;
+                }
+                Gevent.joinall(left);
+            }
+            return null;
+        }, null);
+    }
+
+    /** Tells one to exit, and waits until it has. */
+    public final void killone(Greenlet<?> greenlet) {
+        killone(greenlet, new GreenletExit(), true, null);
+    }
+
+    /** Throws into one, if it is a member. */
+    public final void killone(Greenlet<?> greenlet, Throwable exception, boolean block, Duration timeout) {
+        if (contains(greenlet)) {
+            greenlet.kill(exception, block, timeout);
+        }
+    }
+
+    /** Whether the current greenlet is a member. */
+    @Override
+    public final boolean isMember() {
+        return Strand.current() instanceof Greenlet<?> current && contains(current);
+    }
+
+    // ---- room
+
+    /** Whether it has no room for one more; a group always has. */
+    public boolean isFull() {
+        return false;
+    }
+
+    /** Waits until there is room for one more; a group always has it. @return how many more */
+    public int waitAvailable(Duration timeout) {
+        return 1;
+    }
+
+    @Override
+    public String toString() {
+        return "<" + getClass().getSimpleName() + " of " + size() + ">";
+    }
+}

@@ -1,0 +1,103 @@
+package gevent.pool;
+
+import gevent.Function1;
+import gevent.Gevent;
+import gevent.Greenlet;
+import gevent.Spawner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+
+/**
+ * Applying a function to many things at once, in the greenlets of a group.
+ *
+ * <pre>{@code
+ * List<Integer> sizes = pool.map(this::download, urls);                        // in the order of the urls
+ * for (int size : pool.imapUnordered(this::download, urls)) { … }              // as they come
+ * }</pre>
+ *
+ * <p>A failure is thrown by whoever asks for that result, and not reported. gevent: the mapping verbs of
+ * {@code gevent.pool.Group}.
+ */
+public interface Mapping extends Spawner {
+    /**
+     * Runs {@code body} in the group and waits for its result; in a member of the group it runs right there, so that a
+     * full pool cannot wait for itself.
+     *
+     * @return its result
+     * @throws java.util.concurrent.CompletionException caused by a checked exception of the body
+     */
+    default <V> V apply(Callable<V> body) {
+        if (isMember()) {
+            return Gevent.withTimeout(null, body);
+        }
+        Greenlet<V> call = new Delivered<>(body);
+        start(call);
+        return call.get();
+    }
+
+    /** Runs {@code body} in the group; never waits, not even for room. */
+    default <V> Greenlet<V> applyAsync(Callable<V> body) {
+        return applyAsync(body, null);
+    }
+
+    /**
+     * Runs {@code body} in the group; never waits, not even for room.
+     *
+     * @param callback is called with the result if there is one, in a greenlet of its own; null for none
+     */
+    default <V> Greenlet<V> applyAsync(Callable<V> body, Consumer<? super V> callback) {
+        Greenlet<V> call = new Greenlet<>(() -> apply(body));
+        if (callback != null) {
+            call.linkValue(done -> callback.accept(done.value()));
+        }
+        call.start();
+        return call;
+    }
+
+    /** Whether the current greenlet is one of the group's. */
+    boolean isMember();
+
+    /** Applies {@code function} to all. @return the results, in the order of the things; the first failure is thrown */
+    default <A, V> List<V> map(Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
+        List<V> results = new ArrayList<>();
+        try (Results<V> all = this.<A, V>imap(function, things)) {
+            all.forEach(results::add);
+        }
+        return results;
+    }
+
+    /** The same in a greenlet. @return whose result is the list */
+    default <A, V> Greenlet<List<V>> mapAsync(
+            Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
+        return applyAsync(() -> this.<A, V>map(function, things));
+    }
+
+    /** Applies {@code function} to all. @return the results one by one, in the order of the things */
+    default <A, V> Results<V> imap(Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
+        return imap(function, things, 0);
+    }
+
+    /**
+     * Applies {@code function} to all.
+     *
+     * @param maxsize how many results may be waiting to be asked for; zero for no limit
+     * @return the results one by one, in the order of the things
+     */
+    default <A, V> Results<V> imap(
+            Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize) {
+        return new Results<>(this, function, things, maxsize, true);
+    }
+
+    /** Applies {@code function} to all. @return the results one by one, as they come */
+    default <A, V> Results<V> imapUnordered(Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
+        return imapUnordered(function, things, 0);
+    }
+
+    /** The same, with a limit; see {@link #imap(Function1, Iterable, int)}. */
+    default <A, V> Results<V> imapUnordered(
+            Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize) {
+        return new Results<>(this, function, things, maxsize, false);
+    }
+}

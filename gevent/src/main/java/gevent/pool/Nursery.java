@@ -1,0 +1,165 @@
+package gevent.pool;
+
+import gevent.Action1;
+import gevent.Gevent;
+import gevent.Greenlet;
+import gevent.Spawner;
+import gevent.Timeout;
+import gevent.Waitable;
+import gevent.hub.LoopExit;
+import gevent.hub.Strand;
+import greenlet.GreenletExit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A scope that greenlets cannot outlive: closing it waits for all that were spawned in it. The first that fails has the
+ * others killed, and what it threw is thrown by {@link #close}, with the failures of the others suppressed in it.
+ *
+ * <pre>{@code
+ * try (Nursery nursery = Nursery.open()) {
+ *     nursery.spawn(this::produce);
+ *     nursery.spawn(this::consume);
+ * }                                          // both have ended here
+ * }</pre>
+ *
+ * <p>A kill of the greenlet that opened it, or a {@link Timeout} around the scope, kills the children and surfaces when
+ * they have ended. Of any other exception in the scope Java does not tell a resource, so the children are waited for
+ * first; with {@link #run} they are killed. Children may spawn more while the scope is open, from any thread. trio:
+ * {@code open_nursery}.
+ */
+public final class Nursery implements Spawner, AutoCloseable {
+    private final Group children = new Group();
+    private final Strand owner = Strand.current();
+    private final Throwable thrownInBefore = owner.lastThrownIn();
+    private final List<Throwable> failures = new ArrayList<>();        // guarded by itself
+    private volatile boolean cancelled;
+    private volatile boolean closed;
+
+    private Nursery() {
+    }
+
+    /** One for the current greenlet, which is to close it. */
+    public static Nursery open() {
+        return new Nursery();
+    }
+
+    /**
+     * Runs {@code body} with a nursery, and closes that; any exception of the body kills the children first.
+     *
+     * @throws CompletionException caused by a checked exception of the body; an unchecked one is thrown as it is
+     */
+    public static void run(Action1<? super Nursery> body) {
+        try (Nursery nursery = open()) {
+            try {
+                body.run(nursery);
+            } catch (Throwable t) {
+                nursery.cancel();
+                throw t;
+            }
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    @Override
+    public <V> Greenlet<V> spawn(Callable<V> body) {
+        Greenlet<V> child = new Delivered<>(body);
+        start(child);
+        return child;
+    }
+
+    /**
+     * Starts a greenlet here; in a nursery that is cancelled it never runs.
+     *
+     * @throws IllegalStateException if the nursery is closed
+     */
+    @Override
+    public void start(Greenlet<?> greenlet) {
+        if (closed) {
+            throw new IllegalStateException("The nursery is closed: " + greenlet + " would outlive it");
+        }
+        children.add(greenlet);
+        greenlet.rawlink(this::ended);
+        if (cancelled) {
+            greenlet.kill(new GreenletExit(), false, null);
+        } else {
+            greenlet.start();
+        }
+    }
+
+    private void ended(Waitable child) {
+        Throwable failure = ((Greenlet<?>) child).exception();
+        if (failure != null) {
+            synchronized (failures) {
+                failures.add(failure);
+            }
+            cancel();
+        }
+    }
+
+    /** Kills all children, and those that come; closing still waits for them. */
+    public void cancel() {
+        cancelled = true;
+        Gevent.killall(children.members(), new GreenletExit("its nursery is cancelled"), false, null);
+    }
+
+    /** Whether its children were killed: by {@link #cancel}, or because one has failed. */
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    /**
+     * Waits until all children have ended; what is thrown in meanwhile kills them, and surfaces after that.
+     *
+     * @throws CompletionException caused by a checked exception of a child; an unchecked one is thrown as it is
+     */
+    @Override
+    public void close() {
+        Throwable thrownIn = null;
+        if (wasThrownInto()) {
+            cancel();
+        }
+        while (!closed) {
+            try {
+                children.join();
+                closed = true;
+            } catch (LoopExit neverEnds) {
+                throw neverEnds;
+            } catch (Throwable t) {
+                thrownIn = t;
+                cancel();
+            }
+        }
+        throwFirst(thrownIn);
+    }
+
+    /** Whether the code of the scope was left, as far as we can know, by what was thrown into its greenlet. */
+    private boolean wasThrownInto() {
+        Throwable last = owner.lastThrownIn();
+        return last != thrownInBefore && !(last instanceof Timeout handled && !handled.isOpen());
+    }
+
+    private void throwFirst(Throwable thrownIn) {
+        Throwable first = thrownIn;
+        synchronized (failures) {
+            for (Throwable failure : failures) {
+                if (first == null) {
+                    first = failure;
+                } else if (failure != first) {
+                    first.addSuppressed(failure);
+                }
+            }
+        }
+        switch (first) {
+            case null -> { }
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable t -> throw new CompletionException(t);
+        }
+    }
+}

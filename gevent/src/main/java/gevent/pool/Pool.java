@@ -1,0 +1,92 @@
+package gevent.pool;
+
+import gevent.Greenlet;
+import gevent.lock.DummySemaphore;
+import gevent.lock.Semaphore;
+import java.time.Duration;
+
+/**
+ * A {@link Group} with a limit: who spawns into a full pool waits until a member has ended.
+ *
+ * <pre>{@code
+ * Pool pool = new Pool(10);
+ * for (String url : urls) {
+ *     pool.spawn(this::download, url);          // never more than ten at once
+ * }
+ * pool.join();
+ * }</pre>
+ *
+ * <p>Any thread may use it. gevent: {@code gevent.pool.Pool}.
+ */
+public final class Pool extends Group {
+    private final int size;
+    private final Semaphore room;
+
+    /** @param size how many members it may have; zero for none at all, ever */
+    public Pool(int size) {
+        if (size < 0) {
+            throw new IllegalArgumentException("size: " + size + " is negative");
+        }
+        this.size = size;
+        this.room = new Semaphore(size);
+    }
+
+    /** How many members it may have. */
+    public int limit() {
+        return size;
+    }
+
+    /** Makes {@code greenlet} a member; waits for room. */
+    @Override
+    public void add(Greenlet<?> greenlet) {
+        add(greenlet, true, null);
+    }
+
+    /**
+     * Makes {@code greenlet} a member.
+     *
+     * @param block whether to wait for room
+     * @param timeout for that; null for none
+     * @throws PoolFull if there is none
+     */
+    public void add(Greenlet<?> greenlet, boolean block, Duration timeout) {
+        if (!(block ? room.acquire(timeout) : room.tryAcquire())) {
+            throw new PoolFull(this + " is full");
+        }
+        if (!enter(greenlet)) {
+            room.release();
+        }
+    }
+
+    /** Makes {@code greenlet} a member, and starts it; see {@link #add(Greenlet, boolean, Duration)}. */
+    public void start(Greenlet<?> greenlet, boolean block, Duration timeout) {
+        add(greenlet, block, timeout);
+        greenlet.start();
+    }
+
+    @Override
+    void left(Greenlet<?> greenlet) {
+        room.release();
+    }
+
+    @Override
+    public boolean isFull() {
+        return freeCount() <= 0;
+    }
+
+    /** How many more it may have now. */
+    public int freeCount() {
+        return Math.max(0, room.counter());
+    }
+
+    /** Waits until there is room for one more, or the time is up. @return how many more */
+    @Override
+    public int waitAvailable(Duration timeout) {
+        return room.await(timeout);
+    }
+
+    @Override
+    public String toString() {
+        return "<Pool of " + size() + "/" + size + ">";
+    }
+}

@@ -1,0 +1,113 @@
+package gevent.pool;
+
+import gevent.Function1;
+import gevent.Greenlet;
+import gevent.lock.Semaphore;
+import gevent.queue.SimpleQueue;
+import greenlet.GreenletExit;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * The results of a function that is applied to many things, one by one; {@link Mapping#imap} makes it. A result that is
+ * a failure is thrown when its turn comes, and after it the walk can go on. It may be walked once, by one greenlet.
+ *
+ * <pre>
+ *   feeder: thing, thing, … ---&gt; a greenlet of the group for each ---&gt; queue ---&gt; walker
+ * </pre>
+ *
+ * @param <V> of the results
+ */
+public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable {
+    // In the order of delivery; the feeder itself comes last, and a failure of it is that of the things.
+    private final SimpleQueue<Greenlet<?>> queue = new SimpleQueue<>();
+    private final Semaphore undelivered;        // null for no limit
+    private final Greenlet<Void> feeder;
+    private int pending;                        // that are to be queued; guarded by queue
+    private Greenlet<?> next;                   // walker only; the feeder at the end
+    private boolean ended;                      // whether the failure of the feeder was thrown; walker only
+
+    <A> Results(Mapping group, Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize,
+            boolean ordered) {
+        undelivered = maxsize <= 0 ? null : new Semaphore(maxsize);
+        feeder = new Delivered<>(() -> {
+            for (A thing : things) {
+                if (undelivered != null) {
+                    undelivered.acquire();
+                }
+                Greenlet<V> call = new Delivered<>(() -> function.call(thing));
+                expect(1);
+                if (!ordered) {
+                    call.rawlink(_ -> deliver(call));
+                }
+                group.start(call);
+                if (ordered) {
+                    deliver(call);
+                }
+            }
+            return null;
+        });
+        expect(1);
+        feeder.rawlink(_ -> expect(-1));
+        feeder.start();
+    }
+
+    private void deliver(Greenlet<?> call) {
+        queue.put(call);
+        expect(-1);
+    }
+
+    private void expect(int change) {
+        synchronized (queue) {
+            pending += change;
+            if (pending == 0) {
+                queue.put(feeder);
+            }
+        }
+    }
+
+    /** This, as it can be walked only once. */
+    @Override
+    public Iterator<V> iterator() {
+        return this;
+    }
+
+    /** Waits until there is one more, or the end. */
+    @Override
+    public boolean hasNext() {
+        if (next == null) {
+            next = queue.get();
+        }
+        // If the things could not be had, that is the last result.
+        return next != feeder || feeder.exception() != null && !ended;
+    }
+
+    /**
+     * The next; waits for it.
+     *
+     * @throws java.util.concurrent.CompletionException caused by a checked exception; an unchecked one as it is
+     */
+    @Override
+    @SuppressWarnings("unchecked")
+    public V next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        Greenlet<?> call = next;
+        if (call == feeder) {
+            ended = true;
+        } else {
+            next = null;
+            if (undelivered != null) {
+                undelivered.release();
+            }
+        }
+        return (V) call.get();
+    }
+
+    /** Ends the walk: nothing more is begun; what was begun goes on. */
+    @Override
+    public void close() {
+        feeder.kill(new GreenletExit(), false, null);
+    }
+}

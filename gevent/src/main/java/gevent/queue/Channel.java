@@ -1,0 +1,157 @@
+package gevent.queue;
+
+import gevent.hub.Hub;
+import gevent.hub.Waiter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Objects;
+
+/**
+ * A queue without room: who puts waits until somebody gets, and goes on behind that.
+ *
+ * <pre>{@code
+ * Channel<String> channel = new Channel<>();
+ * spawn(() -> channel.put("hello"));
+ * String hello = channel.get();
+ * }</pre>
+ *
+ * <p>Both sides are served in the order of coming; nothing is lost, whoever times out or is killed while waiting. In a
+ * callback of the loop nothing waits. Null cannot be put. Any thread may use it. gevent: {@code gevent.queue.Channel}.
+ *
+ * @param <T> of what is put
+ */
+public final class Channel<T> {
+    private static final class Party<T> {
+        final Waiter<T> waiter;
+        final T item;           // a putter's
+        boolean taken;          // a putter's item, even if it gave up at the same moment; guarded by the channel
+
+        Party(Channel<T> channel, T item) {
+            this.waiter = new Waiter<>(channel);
+            this.item = item;
+        }
+    }
+
+    private final Hub maker = Hub.getIfExists();
+    private final ArrayDeque<Party<T>> getters = new ArrayDeque<>(0);   // guarded by this
+    private final ArrayDeque<Party<T>> putters = new ArrayDeque<>(0);   // guarded by this
+
+    /** One where nobody waits. */
+    public Channel() {
+    }
+
+    /** Hands {@code item} over; waits until somebody takes it. */
+    public void put(T item) {
+        put(item, null);
+    }
+
+    /**
+     * Hands {@code item} over; waits until somebody takes it, or the time is up.
+     *
+     * @param timeout from now; null for none
+     * @throws Full if the time was up first
+     */
+    public void put(T item, Duration timeout) {
+        Party<T> putter = new Party<>(this, Objects.requireNonNull(item, "item"));
+        if (!(Hub.isInCallback() ? give(putter) : meet(putter, putters, timeout))) {
+            throw new Full(toString());
+        }
+    }
+
+    /** Hands {@code item} to who waits for it. @throws Full if nobody does */
+    public void putNowait(T item) {
+        if (!give(new Party<>(this, Objects.requireNonNull(item, "item")))) {
+            throw new Full(toString());
+        }
+    }
+
+    /** Takes what is put; waits until something is. */
+    public T get() {
+        return get(null);
+    }
+
+    /**
+     * Takes what is put; waits until something is, or the time is up.
+     *
+     * @param timeout from now; null for none
+     * @throws Empty if the time was up first
+     */
+    public T get(Duration timeout) {
+        Party<T> getter = new Party<>(this, null);
+        if (!(Hub.isInCallback() ? take(getter) : meet(getter, getters, timeout))) {
+            throw new Empty(toString());
+        }
+        return getter.waiter.get();
+    }
+
+    /** Takes what somebody waits to put. @throws Empty if nobody does */
+    public T getNowait() {
+        Party<T> getter = new Party<>(this, null);
+        if (!take(getter)) {
+            throw new Empty(toString());
+        }
+        return getter.waiter.get();
+    }
+
+    private boolean meet(Party<T> party, ArrayDeque<Party<T>> line, Duration timeout) {
+        synchronized (this) {
+            line.add(party);
+            introduce();
+        }
+        try {
+            return party.waiter.await(maker, timeout) || isTaken(party);
+        } finally {
+            synchronized (this) {
+                line.remove(party);
+            }
+        }
+    }
+
+    private synchronized boolean isTaken(Party<T> putter) {
+        return putter.taken;
+    }
+
+    private synchronized boolean give(Party<T> putter) {
+        putters.addFirst(putter);
+        introduce();
+        return !putters.remove(putter);
+    }
+
+    private synchronized boolean take(Party<T> getter) {
+        getters.addFirst(getter);
+        introduce();
+        return !getters.remove(getter);
+    }
+
+    /** Brings those together who wait for each other; the getter first, and only if both still wait. */
+    private void introduce() {
+        while (!getters.isEmpty() && !putters.isEmpty()) {
+            Party<T> getter = getters.peek();
+            Party<T> putter = putters.peek();
+            if (getter.waiter.isReady()) {
+                getters.poll();
+            } else if (putter.waiter.isReady()) {
+                putters.poll();
+            } else {
+                getters.poll();
+                if (getter.waiter.switchTo(putter.item)) {
+                    putters.poll();
+                    putter.taken = true;
+                    putter.waiter.switchTo(null);
+                }
+            }
+        }
+    }
+
+    // ---- asking
+
+    /** How many more wait to put than to get; below zero if it is the other way round. */
+    public synchronized int balance() {
+        return putters.size() - getters.size();
+    }
+
+    @Override
+    public synchronized String toString() {
+        return "<Channel, " + putters.size() + " putting, " + getters.size() + " getting>";
+    }
+}

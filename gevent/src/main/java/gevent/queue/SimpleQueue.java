@@ -1,0 +1,387 @@
+package gevent.queue;
+
+import gevent.hub.Hub;
+import gevent.hub.Waiter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * A queue, first in, first out. Who gets from an empty one waits, and so does who puts into a full one; both are served
+ * in the order of coming.
+ *
+ * <pre>{@code
+ * SimpleQueue<String> lines = new SimpleQueue<>(100);
+ * spawn(() -> { lines.put("hello"); });
+ * String line = lines.get();
+ * }</pre>
+ *
+ * <p>A put does not run who waits: it only has them woken when the current greenlet waits, and until then another may
+ * be quicker. Nothing that was put is lost, whoever times out or is killed while waiting. In a callback of the loop
+ * nothing waits: there a put or get that would is {@link Full} or {@link Empty}. Null cannot be put. Any thread may use
+ * it. gevent: {@code gevent.queue.SimpleQueue}.
+ *
+ * @param <T> of what is put
+ */
+public class SimpleQueue<T> implements Iterable<T> {
+    static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /** Who waits to get or to put; compared by identity. */
+    private static final class Party<T> {
+        final Waiter<T> waiter;
+        final T item;           // a putter's
+        final boolean takes;    // whether a getter takes the item, or only looks at it
+
+        Party(SimpleQueue<T> queue, T item, boolean takes) {
+            this.waiter = new Waiter<>(queue);
+            this.item = item;
+            this.takes = takes;
+        }
+    }
+
+    private final Hub maker = Hub.getIfExists();
+    // All guarded by this:
+    private final java.util.Queue<T> items;
+    private final ArrayDeque<Party<T>> getters = new ArrayDeque<>(0);
+    private final ArrayDeque<Party<T>> putters = new ArrayDeque<>(0);
+    private int maxsize;
+
+    /** One without a bound. */
+    public SimpleQueue() {
+        this(0);
+    }
+
+    /** @param maxsize how much it holds; zero or less for no bound */
+    public SimpleQueue(int maxsize) {
+        this(maxsize, List.of());
+    }
+
+    /** @param maxsize how much it holds; zero or less for no bound @param items what it holds already */
+    public SimpleQueue(int maxsize, Collection<? extends T> items) {
+        this(maxsize, new ArrayDeque<>(items));
+    }
+
+    /** One that keeps what it holds in {@code items}, whose order is its own. */
+    SimpleQueue(int maxsize, java.util.Queue<T> items) {
+        this.maxsize = maxsize <= 0 ? UNLIMITED : maxsize;
+        this.items = items;
+    }
+
+    // ---- putting
+
+    /** Puts {@code item}; waits for room. */
+    public final void put(T item) {
+        if (!offer(item, null)) {
+            throw new Full(toString());
+        }
+    }
+
+    /**
+     * Puts {@code item}; waits for room, or until the time is up.
+     *
+     * @param timeout from now; null for none
+     * @throws Full if the time was up first
+     */
+    public final void put(T item, Duration timeout) {
+        if (!offer(item, timeout)) {
+            throw new Full(toString());
+        }
+    }
+
+    /** Puts {@code item} without waiting. @throws Full if there is no room */
+    public final void putNowait(T item) {
+        if (!offerNowait(item)) {
+            throw new Full(toString());
+        }
+    }
+
+    final boolean offer(T item, Duration timeout) {
+        if (Hub.isInCallback()) {
+            return offerNowait(item);
+        }
+        Party<T> putter = new Party<>(this, Objects.requireNonNull(item, "item"), false);
+        synchronized (this) {
+            if (add(item)) {
+                return true;
+            }
+            putters.add(putter);
+        }
+        try {
+            return putter.waiter.await(maker, timeout);
+        } finally {
+            synchronized (this) {
+                putters.remove(putter);
+            }
+        }
+    }
+
+    final synchronized boolean offerNowait(T item) {
+        Objects.requireNonNull(item, "item");
+        if (Hub.isInCallback()) {
+            serve();
+        }
+        return add(item);
+    }
+
+    private boolean add(T item) {
+        checkPut();
+        if (items.size() >= maxsize) {
+            return false;
+        }
+        items.add(item);
+        added();
+        if (!getters.isEmpty()) {
+            serveSoon();
+        }
+        return true;
+    }
+
+    // ---- getting
+
+    /** Takes the first; waits for one. */
+    public final T get() {
+        return get(null);
+    }
+
+    /**
+     * Takes the first; waits for one, or until the time is up.
+     *
+     * @param timeout from now; null for none
+     * @throws Empty if the time was up first
+     */
+    public final T get(Duration timeout) {
+        return orEmpty(poll(timeout, true));
+    }
+
+    /** Takes the first without waiting. @throws Empty if there is none */
+    public final T getNowait() {
+        return orEmpty(pollNowait(true));
+    }
+
+    /** Looks at the first, without taking it; waits for one. */
+    public final T peek() {
+        return peek(null);
+    }
+
+    /**
+     * Looks at the first, without taking it; waits for one, or until the time is up.
+     *
+     * @param timeout from now; null for none
+     * @throws Empty if the time was up first
+     */
+    public final T peek(Duration timeout) {
+        return orEmpty(poll(timeout, false));
+    }
+
+    /** Looks at the first, without taking it or waiting. @throws Empty if there is none */
+    public final T peekNowait() {
+        return orEmpty(pollNowait(false));
+    }
+
+    private T orEmpty(T item) {
+        if (item == null) {
+            throw new Empty(toString());
+        }
+        return item;
+    }
+
+    final T poll(Duration timeout, boolean takes) {
+        if (Hub.isInCallback()) {
+            return pollNowait(takes);
+        }
+        Party<T> getter = new Party<>(this, null, takes);
+        synchronized (this) {
+            T item = first(takes);
+            if (item != null) {
+                return item;
+            }
+            getters.add(getter);
+        }
+        try {
+            return getter.waiter.await(maker, timeout) ? getter.waiter.get() : null;
+        } finally {
+            synchronized (this) {
+                getters.remove(getter);
+            }
+        }
+    }
+
+    final synchronized T pollNowait(boolean takes) {
+        if (Hub.isInCallback()) {
+            serve();
+        }
+        return first(takes);
+    }
+
+    private T first(boolean takes) {
+        T item = takes ? items.poll() : items.peek();
+        if (item == null) {
+            checkGet();
+        } else if (takes && !putters.isEmpty()) {
+            serveSoon();
+        }
+        return item;
+    }
+
+    // ---- who waits
+
+    private void serveSoon() {
+        Hub hub = Hub.getIfExists();
+        if (hub == null) {
+            serve();
+        } else {
+            hub.runCallback(this::serve);
+        }
+    }
+
+    /** Lets in who waits to put while there is room, and gives to who waits to get while there is something. */
+    private synchronized void serve() {
+        while (letIn() | giveOut()) {
+            // Each may have made the other possible.
+        }
+    }
+
+    private boolean letIn() {
+        if (putters.isEmpty() || items.size() >= maxsize) {
+            return false;
+        }
+        Party<T> putter = putters.poll();
+        try {
+            items.add(putter.item);
+        } catch (RuntimeException refused) {
+            putter.waiter.throwTo(refused);
+            return true;
+        }
+        if (putter.waiter.switchTo(null)) {
+            added();
+        } else {
+            items.remove(putter.item);
+        }
+        return true;
+    }
+
+    private boolean giveOut() {
+        T item = items.peek();
+        if (getters.isEmpty() || item == null) {
+            return false;
+        }
+        Party<T> getter = getters.poll();
+        if (getter.waiter.switchTo(item) && getter.takes) {
+            items.poll();
+        }
+        return true;
+    }
+
+    /** Drops what it holds. @return how many */
+    final synchronized int clear() {
+        int held = items.size();
+        items.clear();
+        return held;
+    }
+
+    /** Throws {@code end} in all who wait in vain. */
+    final synchronized void expel(Supplier<? extends RuntimeException> end) {
+        while (giveOut()) {
+            // What is there goes to who was there first.
+        }
+        for (Party<T> party; (party = putters.poll()) != null; ) {
+            party.waiter.throwTo(end.get());
+        }
+        for (Party<T> party; (party = getters.poll()) != null; ) {
+            party.waiter.throwTo(end.get());
+        }
+    }
+
+    /** Throws if nothing may be put; holding the monitor. */
+    void checkPut() {
+    }
+
+    /** Throws if nothing will come any more to be got; holding the monitor. */
+    void checkGet() {
+    }
+
+    /** One more was put; holding the monitor. */
+    void added() {
+    }
+
+    // ---- asking
+
+    /** How many it holds. */
+    public final synchronized int size() {
+        return items.size();
+    }
+
+    /** Whether it holds nothing, so that a get would wait. */
+    public final boolean isEmpty() {
+        return size() == 0;
+    }
+
+    /** Whether it has no room, so that a put would wait. */
+    public final synchronized boolean isFull() {
+        return items.size() >= maxsize;
+    }
+
+    /** How many it may hold; {@link Integer#MAX_VALUE} for no bound. */
+    public final synchronized int maxsize() {
+        return maxsize;
+    }
+
+    /** Changes how many it may hold; zero or less for no bound. What it holds stays. */
+    public final void setMaxsize(int maxsize) {
+        synchronized (this) {
+            this.maxsize = maxsize <= 0 ? UNLIMITED : maxsize;
+        }
+        serveSoon();
+    }
+
+    /** What it holds now, in its order. */
+    public final synchronized List<T> toList() {
+        return ordered(items);
+    }
+
+    List<T> ordered(java.util.Queue<T> held) {
+        return List.copyOf(held);
+    }
+
+    /** Gets again and again, without end: {@code for (T item : queue)}; the end of a {@link Queue} is its shutdown. */
+    @Override
+    public final Iterator<T> iterator() {
+        return new Iterator<>() {
+            private T next;
+
+            @Override
+            public boolean hasNext() {
+                if (next == null) {
+                    try {
+                        next = get();
+                    } catch (ShutDown end) {
+                        return false;
+                    }
+                }
+                return true;
+            }
+
+            @Override
+            public T next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                T item = next;
+                next = null;
+                return item;
+            }
+        };
+    }
+
+    @Override
+    public synchronized String toString() {
+        return "<" + getClass().getSimpleName() + " of " + items.size() + (maxsize == UNLIMITED ? "" : "/" + maxsize)
+                + (getters.isEmpty() ? "" : ", " + getters.size() + " getting")
+                + (putters.isEmpty() ? "" : ", " + putters.size() + " putting") + ">";
+    }
+}

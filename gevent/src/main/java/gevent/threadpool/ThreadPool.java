@@ -1,0 +1,249 @@
+package gevent.threadpool;
+
+import gevent.Action;
+import gevent.Function1;
+import gevent.Gevent;
+import gevent.event.AsyncResult;
+import gevent.event.Event;
+import gevent.hub.Async;
+import gevent.hub.Hub;
+import gevent.lock.Semaphore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs work that computes for long, or blocks where no greenlet can wait, on threads of its own, while the greenlet
+ * that asked for it waits.
+ *
+ * <pre>{@code
+ * try (ThreadPool pool = new ThreadPool(4)) {
+ *     byte[] hash = pool.apply(() -> digest(file));           // others run meanwhile
+ *     List<byte[]> hashes = pool.map(this::digest, files);    // four at a time
+ * }
+ * }</pre>
+ *
+ * <p>Threads are started when they are needed and end when they were idle for a while. Who hands over more than one
+ * task beyond those that run waits. A failure is kept for the result, and reported. Any thread may use it. gevent:
+ * {@code gevent.threadpool.ThreadPool}.
+ */
+public final class ThreadPool implements AutoCloseable {
+    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final AtomicInteger POOLS = new AtomicInteger();
+
+    /** The pool of a thread of one. */
+    private static final ThreadLocal<ThreadPool> CURRENT = new ThreadLocal<>();
+
+    private final ThreadPoolExecutor threads;
+    private final Semaphore room;
+    private final Event done = new Event();
+    private int maxsize;                // guarded by this
+    private int unfinished;             // guarded by this
+
+    /** @param maxsize how many threads it may have, one or more */
+    public ThreadPool(int maxsize) {
+        this(maxsize, IDLE);
+    }
+
+    /**
+     * @param maxsize how many threads it may have, one or more @param idle after which time without work a thread ends
+     */
+    public ThreadPool(int maxsize, Duration idle) {
+        checkMaxsize(maxsize);
+        String name = "gevent-pool-" + POOLS.incrementAndGet() + "-";
+        AtomicInteger made = new AtomicInteger();
+        this.maxsize = maxsize;
+        this.threads = new ThreadPoolExecutor(maxsize, maxsize, Math.max(1, idle.toNanos()), TimeUnit.NANOSECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> Thread.ofPlatform().daemon().name(name + made.incrementAndGet()).unstarted(work));
+        threads.allowCoreThreadTimeOut(true);
+        this.room = new Semaphore(maxsize + 1);
+        done.set();
+    }
+
+    private static void checkMaxsize(int maxsize) {
+        if (maxsize < 1) {
+            throw new IllegalArgumentException("maxsize: " + maxsize + " is less than one");
+        }
+    }
+
+    // ---- work
+
+    /**
+     * Has a thread run {@code body}; waits while too much was handed over.
+     *
+     * @param body runs on a platform thread, and may block
+     * @return where its result arrives
+     * @throws RejectedExecutionException if the pool was closed
+     */
+    public <V> AsyncResult<V> spawn(Callable<V> body) {
+        Objects.requireNonNull(body, "body");
+        room.acquire();
+        Task<V> task = new Task<>(body);
+        begin();
+        try {
+            threads.execute(task);
+        } catch (RejectedExecutionException closed) {
+            task.end();
+            throw closed;
+        }
+        return task.result;
+    }
+
+    /** The same for a body without a result. */
+    public AsyncResult<Void> spawn(Action body) {
+        Objects.requireNonNull(body, "body");
+        return spawn(() -> {
+            body.run();
+            return null;
+        });
+    }
+
+    /** One body on its way through the pool. */
+    final class Task<V> implements Runnable {
+        private final Callable<V> body;
+        private final AsyncResult<V> result = new AsyncResult<>();
+        private final Hub hub = Hub.getIfExists();                      // whose greenlets may wait for it
+        private final Async underWay = hub == null ? null : hub.async();
+
+        private Task(Callable<V> body) {
+            this.body = body;
+        }
+
+        @Override
+        public void run() {
+            CURRENT.set(ThreadPool.this);
+            try {
+                result.set(body.call());
+            } catch (Throwable t) {
+                fail(t);
+            } finally {
+                CURRENT.remove();
+                end();
+            }
+        }
+
+        private void fail(Throwable t) {
+            result.setException(t);
+            if (hub != null) {
+                hub.handleError(body, t);
+            }
+        }
+
+        /** It will never run. */
+        void drop() {
+            result.setException(new CancellationException("The pool was shut down"));
+            end();
+        }
+
+        private void end() {
+            synchronized (ThreadPool.this) {
+                if (--unfinished == 0) {
+                    done.set();
+                }
+            }
+            room.release();
+            if (underWay != null) {
+                hub.loop().runOrExecute(underWay::close);
+            }
+        }
+    }
+
+    private synchronized void begin() {
+        unfinished++;
+        done.clear();
+    }
+
+    /** Runs {@code body} on a thread and waits for its result; on a thread of the pool it runs right there. */
+    public <V> V apply(Callable<V> body) {
+        // A thread of the pool that waited for another one could wait for ever.
+        return CURRENT.get() == this ? Gevent.withTimeout(null, body) : spawn(body).get();
+    }
+
+    /** Applies {@code function} to all. @return the results, in the order of the things; the first failure is thrown */
+    public <A, V> List<V> map(Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
+        List<AsyncResult<V>> results = new ArrayList<>();
+        for (A thing : things) {
+            results.add(spawn(() -> function.call(thing)));
+        }
+        return results.stream().map(AsyncResult::get).toList();
+    }
+
+    /** The pool as the JDK's libraries want one. Shutting it down closes the pool. */
+    public ExecutorService asExecutorService() {
+        return new PoolExecutor(this, threads);
+    }
+
+    // ---- size
+
+    /** How many threads it may have. */
+    public synchronized int maxsize() {
+        return maxsize;
+    }
+
+    /** Changes how many threads it may have, one or more; those that are too many end when they are idle. */
+    public void setMaxsize(int newMaxsize) {
+        checkMaxsize(newMaxsize);
+        int more;
+        synchronized (this) {
+            more = newMaxsize - maxsize;
+            maxsize = newMaxsize;
+            if (more > 0) {
+                threads.setMaximumPoolSize(newMaxsize);
+                threads.setCorePoolSize(newMaxsize);
+            } else {
+                threads.setCorePoolSize(newMaxsize);
+                threads.setMaximumPoolSize(newMaxsize);
+            }
+        }
+        room.add(more);
+    }
+
+    /** How many threads it has now. */
+    public int size() {
+        return threads.getPoolSize();
+    }
+
+    /** How many tasks were handed over and are not done. */
+    public synchronized int unfinished() {
+        return unfinished;
+    }
+
+    // ---- the end
+
+    /** Waits until all that was handed over is done. */
+    public void join() {
+        done.await();
+    }
+
+    /** The same, or until the time is up. @return whether all is done */
+    public boolean join(Duration timeout) {
+        return done.await(timeout);
+    }
+
+    /** Takes no more work; what was handed over is done. */
+    public void kill() {
+        threads.shutdown();
+    }
+
+    /** Takes no more work, and waits until what was handed over is done. */
+    @Override
+    public void close() {
+        kill();
+        join();
+    }
+
+    @Override
+    public String toString() {
+        return "<ThreadPool " + size() + "/" + maxsize() + " threads, " + unfinished() + " tasks>";
+    }
+}
