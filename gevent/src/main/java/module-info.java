@@ -9,4 +9,5 @@ module gevent {
     exports gevent.pool;
     exports gevent.queue;
     exports gevent.threadpool;
+    exports gevent.util;
 }

@@ -2,6 +2,7 @@ package gevent;
 
 import gevent.hub.Hub;
 import gevent.hub.Links;
+import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
 import java.util.Objects;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
  * <p>gevent: {@code gevent._abstract_linkable.AbstractLinkable}.
  */
 public abstract class AbstractWaitable implements Waitable {
-    private final Hub maker = Hub.getIfExists();
+    private final Thread maker = Strand.homeThread();
     private final Links<Waitable> links = new Links<>();
 
     /** One that nobody waits for. */
@@ -41,6 +42,11 @@ public abstract class AbstractWaitable implements Waitable {
     @Override
     public final void unlink(Consumer<?> callback) {
         links.removeFirst(link -> link == callback);
+    }
+
+    @Override
+    public final Thread home() {
+        return maker;
     }
 
     /** How many wait for it or are to be called. */

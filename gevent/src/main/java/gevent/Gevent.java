@@ -178,7 +178,7 @@ public final class Gevent {
             new Waiter<Void>().await(time);
             return;
         }
-        Waiter<Void> woken = new Waiter<>();
+        Waiter<Void> woken = new Waiter<>(time);
         try (Timer timer = self.hub().loop().timer(time)) {
             timer.start(() -> woken.switchTo(null));
             woken.get();

@@ -318,10 +318,13 @@ public class Greenlet<V> extends Fiber implements Waitable {
         if (state == NEW && hub().isClosed()) {
             throw new HubDestroyed(hub() + " is closed: " + this + " can never run");
         }
+        if (!home().isAlive()) {
+            throw new HubDestroyed(hub() + " has ended with its thread: " + this + " will never end");
+        }
         Waiter<Waitable> done = new Waiter<>(this);
         rawlink(done);
         try {
-            return done.await(hub(), limit);
+            return done.await(home(), limit);
         } finally {
             unlink(done);
         }
@@ -333,6 +336,11 @@ public class Greenlet<V> extends Fiber implements Waitable {
     @Override
     public final boolean isReady() {
         return outcome != null;
+    }
+
+    @Override
+    public final Thread home() {
+        return hub().mainStrand().thread();
     }
 
     /** Whether it has ended by returning or by {@link GreenletExit}. gevent: {@code successful()}. */

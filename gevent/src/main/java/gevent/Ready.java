@@ -1,7 +1,6 @@
 package gevent;
 
 import gevent.hub.Async;
-import gevent.hub.Fiber;
 import gevent.hub.Loop;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
@@ -113,7 +112,8 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
     private void linkAll() {
         linked = true;
         Strand self = Strand.current();
-        if (self.hub() != null && objects.stream().anyMatch(o -> o instanceof Fiber f && f.hub() != self.hub())) {
+        if (self.hub() != null && objects.stream().map(Waitable::home).anyMatch(
+                home -> home != null && home != self.hub().mainStrand().thread())) {
             elsewhere = self.hub().async();
         }
         objects.forEach(object -> object.rawlink(link));

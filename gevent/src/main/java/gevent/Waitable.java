@@ -26,6 +26,14 @@ public interface Waitable {
      */
     void rawlink(Consumer<? super Waitable> callback);
 
+    /**
+     * The thread whose code, or whose hub's greenlets, are expected to make it ready: who waits for it elsewhere does not
+     * take it for a deadlock that nobody on its own hub can. Null if that is not known. Any thread.
+     */
+    default Thread home() {
+        return null;
+    }
+
     /** Takes back one link of {@code callback}; nothing if there is none. Any thread. */
     void unlink(Consumer<?> callback);
 }

@@ -4,12 +4,15 @@ import greenlet.GreenletExit;
 import greenlet.vm.LockStack;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * What makes the greenlets of one thread take turns. A hub belongs to a platform thread, is made when that thread first
@@ -50,6 +53,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Hub implements AutoCloseable {
     private static final ThreadLocal<Hub> OF_THREAD = new ThreadLocal<>();
+    private static final Set<Hub> OPEN = Collections.newSetFromMap(new WeakHashMap<>());     // guarded by itself
 
     private final MainStrand main;                           // any thread
     private final Loop loop;                                 // any thread
@@ -110,7 +114,18 @@ public final class Hub implements AutoCloseable {
         }
         Hub hub = new Hub(thread, Objects.requireNonNull(clock, "clock"), Objects.requireNonNull(poller, "poller"));
         OF_THREAD.set(hub);
+        synchronized (OPEN) {
+            OPEN.add(hub);
+        }
+        Monitor.startIfWanted(hub);
         return hub;
+    }
+
+    /** All hubs that are not closed. Any thread. */
+    public static List<Hub> all() {
+        synchronized (OPEN) {
+            return List.copyOf(OPEN);
+        }
     }
 
     // ---- parts
@@ -187,7 +202,7 @@ public final class Hub implements AutoCloseable {
                 interrupts.arm();
                 loop.turn(true);
                 if (!main.isResumed() && isOver()) {
-                    throw new LoopExit(this, joining ? List.of() : describeLive());
+                    throw new LoopExit(this, joining ? "" : inspect().toString());
                 }
             }
         } finally {
@@ -309,18 +324,22 @@ public final class Hub implements AutoCloseable {
         if (isCurrent()) {
             guests.put(continuation, true);
         }
-        return () -> {
-            guests.put(continuation, true);
+        return new Guest(this, continuation);
+    }
+
+    record Guest(Hub hub, Runnable continuation) implements Runnable {
+        @Override
+        public void run() {
+            hub.guests.put(continuation, true);
             continuation.run();
-            Thread thread = Jdk.threadOf(continuation);
-            if (thread != null && !thread.isAlive()) {
-                guests.remove(continuation);
+            if (!Jdk.threadOf(continuation).isAlive()) {
+                hub.guests.remove(continuation);
             }
-        };
+        }
     }
 
     private List<Thread> guestThreads() {
-        return guests.keySet().stream().map(Jdk::threadOf).filter(Objects::nonNull).toList();
+        return guests.keySet().stream().map(Jdk::threadOf).toList();
     }
 
     // ---- errors
@@ -388,21 +407,29 @@ public final class Hub implements AutoCloseable {
     /** Of how many greenlets a report tells: more is not read, and a million of them would not fit into memory. */
     private static final int MOST_DESCRIBED = 1000;
 
-    /** One paragraph per live fiber: what it is and where it stands. */
-    private List<String> describeLive() {
-        List<String> lines = new ArrayList<>();
-        for (Fiber fiber : live.toList().subList(0, Math.min(live.size(), MOST_DESCRIBED))) {
-            StringBuilder text = new StringBuilder("  ").append(fiber.describe());
-            Arrays.stream(fiber.thread().getStackTrace())
-                    .filter(frame -> !frame.getClassName().startsWith("java.lang.VirtualThread"))
-                    .forEach(frame -> text.append("\n      at ").append(frame));
-            lines.add(text.toString());
-        }
-        if (live.size() > MOST_DESCRIBED) {
-            lines.add("  … and " + (live.size() - MOST_DESCRIBED) + " more");
-        }
-        guestThreads().forEach(guest -> lines.add("  " + guest));
-        return lines;
+    /**
+     * Watches this hub from a thread of its own, and reports whoever keeps it from its other greenlets for longer than a
+     * limit, once each: by a warning of the logger {@code gevent.hub}, with the stack. Off unless this is called, or the
+     * property {@code gevent.monitor} gives a limit in seconds for all hubs. Any thread. gevent:
+     * {@code start_periodic_monitoring_thread}, {@code max_blocking_time}.
+     *
+     * @return ends it when it is closed
+     */
+    public AutoCloseable startMonitor(Duration limit) {
+        return startMonitor(limit, Monitor::warn);
+    }
+
+    /** The same. @param report is given the text instead, on the monitor's thread */
+    public AutoCloseable startMonitor(Duration limit, Consumer<? super String> report) {
+        return Monitor.start(this, limit, report);
+    }
+
+    /** What is going on here now; hub thread only. Takes no lock and runs no code of users but {@code toString}. */
+    public HubInfo inspect() {
+        checkThread();
+        List<Fiber> fibers = live.toList();
+        List<StrandInfo> greenlets = fibers.stream().limit(MOST_DESCRIBED).map(Strand::inspect).toList();
+        return new HubInfo(this, main.inspect(), greenlets, fibers.size() - greenlets.size(), guestThreads());
     }
 
     // ---- the end
@@ -445,6 +472,9 @@ public final class Hub implements AutoCloseable {
             abandonAll();
             driving = false;
             OF_THREAD.remove();
+            synchronized (OPEN) {
+                OPEN.remove(this);
+            }
         }
     }
 
@@ -460,7 +490,7 @@ public final class Hub implements AutoCloseable {
 
     /** On a thread of its own, as a greenlet that is left may hold the logger's lock. */
     private void warnOfSurvivors() {
-        String warning = "Closed " + this + " with greenlets that did not exit:\n" + String.join("\n", describeLive());
+        String warning = "Closed " + this + " with greenlets that did not exit:\n" + inspect();
         Thread.ofPlatform().name("gevent-warning").start(
                 () -> System.getLogger("gevent.hub").log(System.Logger.Level.WARNING, warning));
     }

@@ -157,7 +157,7 @@ final class Jdk {
     /**
      * The virtual thread whose continuation this is: what the JDK's {@code this::runContinuation} captured.
      *
-     * @return null on a JDK that captures it in another way
+     * @return null if it is something else
      */
     static Thread threadOf(Runnable continuation) {
         return CAPTURED_THREAD.get(continuation.getClass()) instanceof Field field ? read(field, continuation) : null;

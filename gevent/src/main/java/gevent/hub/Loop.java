@@ -43,6 +43,9 @@ public final class Loop implements Executor {
     private final TimerHeap timeouts = new TimerHeap();
     private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
     private final ArrayDeque<IoWatcher> readyIo = new ArrayDeque<>();
+    private Runnable running;                // null between; the monitor looks at it, for what it is worth
+    private int slices;                      // callbacks run so far; the monitor looks at it
+    private long turned;                     // when callbacks had their turn last
     private long polled;                     // when timers and I/O had their turn last
     private int count;                       // what keeps the loop alive: started watchers
 
@@ -143,6 +146,21 @@ public final class Loop implements Executor {
         return clock.nanos();
     }
 
+    /** What runs now; null if nothing does. Any thread, but it may have changed already. */
+    Runnable running() {
+        return running;
+    }
+
+    /** How many callbacks have begun to run. Any thread, but it may have changed already. */
+    int slices() {
+        return slices;
+    }
+
+    /** When it last looked at the clock before callbacks ran. */
+    long turnedAt() {
+        return turned;
+    }
+
     Clock clock() {
         return clock;
     }
@@ -184,17 +202,27 @@ public final class Loop implements Executor {
 
     /** Runs callbacks until none is left, their time is over or main is resumed. */
     private void drain() {
+        try {
+            runReady();
+        } finally {
+            running = null;
+        }
+    }
+
+    private void runReady() {
         takeForeign();
-        long start = clock.nanos();
+        turned = clock.nanos();
         for (int n = 1; !ready.isEmpty(); n++) {
             Runnable next = ready.poll();
+            running = next;
+            slices++;
             guarded(next, next);
             if (hub.main().isResumed()) {
                 return;
             }
             if (n % CALLBACKS_PER_LOOK == 0) {
                 takeForeign();
-                if (clock.nanos() - start > SWITCH_INTERVAL) {
+                if (clock.nanos() - turned > SWITCH_INTERVAL) {
                     return;
                 }
             }

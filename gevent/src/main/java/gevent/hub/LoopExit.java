@@ -1,7 +1,5 @@
 package gevent.hub;
 
-import java.util.List;
-
 /**
  * The hub has nothing left to do, and somebody waits: no callback, timer, watcher or foreign wake-up could ever end the
  * wait. Thrown on the main of the hub; the message lists the greenlets that are stuck.
@@ -11,10 +9,10 @@ import java.util.List;
 public class LoopExit extends RuntimeException {
     private final transient Hub hub;
 
-    LoopExit(Hub hub, List<String> stuck) {
+    LoopExit(Hub hub, String stuck) {
         super("This operation would block forever: " + hub + (stuck.isEmpty() ? " has no greenlet to wait for"
                 : " has nothing to do, and these greenlets wait for each other or for nobody:\n"
-                        + String.join("\n", stuck)));
+                        + stuck.stripTrailing()));
         this.hub = hub;
     }
 

@@ -1,6 +1,9 @@
 package gevent.hub;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Whoever can wait: one line of execution, as {@link Waiter} sees it. There are three kinds, which differ in how they
@@ -22,6 +25,9 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
 
     /** The wait that this strand is in; null while it runs, and while it is parked in a wait of the JDK. */
     private Waiter<?> waiter;
+
+    /** When that began, as exactly as its hub's loop looks at the clock; for reports. */
+    private long waitingSince;
 
     /** Thrown into this strand while it was in no wait of ours; they surface one by one at its next. Often null. */
     private ArrayDeque<Throwable> pending;
@@ -58,6 +64,15 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
         }
         Hub hub = Hub.getIfExists();
         return hub != null ? hub.main() : AdoptedStrand.of(thread, null);
+    }
+
+    /**
+     * The platform thread that the current code belongs to: the hub's for its greenlets and guests, else the current
+     * thread. What is made there is expected to be used there.
+     */
+    public static Thread homeThread() {
+        Hub hub = Hub.getIfExists();
+        return hub != null ? hub.mainStrand().thread() : Thread.currentThread();
     }
 
     private static Strand ofVirtual(Thread thread) {
@@ -112,14 +127,26 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
 
     void beginWait(Waiter<?> on) {
         waiter = on;
+        if (hub != null) {
+            waitingSince = hub.loop().turnedAt();
+        }
     }
 
     void endWait() {
         waiter = null;
     }
 
-    final boolean isWaiting() {
-        return waiter != null;
+    /** What it does now; hub thread only. */
+    final StrandInfo inspect() {
+        Waiter<?> in = waiter;
+        return new StrandInfo(this, describe(), in == null ? null : in.object(),
+                in == null ? null : Duration.ofNanos(Math.max(0, now() - waitingSince)), stack());
+    }
+
+    private List<StackTraceElement> stack() {
+        return thread() == null ? List.of() : Arrays.stream(thread().getStackTrace())
+                .filter(frame -> !frame.getClassName().startsWith("java.lang.VirtualThread"))
+                .toList();
     }
 
     /** Throws if nothing may wait here: in a callback of the loop. */
@@ -139,7 +166,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
     final void throwPendingInto(Waiter<?> wait) {
         clearOurInterrupt();
         if (hasPending() && wait.end(pending.peek())) {
-            pending.remove();
+            lastThrownIn = pending.remove();
         }
     }
 

@@ -174,21 +174,19 @@ public final class Waiter<T> implements Wakeup<T> {
     }
 
     /**
-     * Waits until the wait is decided, or the time is up, for what another hub may have in hand.
+     * Waits until the wait is decided, or the time is up, for what another thread may have in hand.
      *
-     * @param home the hub that is expected to decide; if it is not the current one, that does not give up meanwhile
+     * @param home the thread whose code, or whose hub, is expected to decide, see {@link Strand#homeThread}; if that is
+     *        not the one of the current hub, the hub does not give up meanwhile
      * @param limit from now; null for none
      * @return false if the time was up first
-     * @throws HubDestroyed if the thread of {@code home} has ended, and with it all that it had in hand
      * @throws ConcurrentObjectUseError if another greenlet is waiting here
      * @throws Interrupted if the thread is interrupted
      */
-    public boolean await(Hub home, Duration limit) {
+    public boolean await(Thread home, Duration limit) {
         Strand self = Strand.current();
-        if (home != null && self.hub() != home && !isReady() && !home.mainStrand().thread().isAlive()) {
-            throw new HubDestroyed(home + " has ended with its thread: " + object + " will never be ready");
-        }
-        try (Async _ = self.hub() == null || self.hub() == home ? null : self.hub().async()) {
+        Hub hub = self.hub();
+        try (Async _ = hub == null || hub.mainStrand().thread() == home ? null : hub.async()) {
             if (limit != null) {
                 return await(self, limit);
             }

@@ -19,17 +19,12 @@ public final class BoundedSemaphore extends Semaphore {
         this.bound = permits;
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @throws IllegalStateException if all are there already
-     */
+    /** @throws IllegalStateException if all are there already */
     @Override
-    public synchronized int release() {
+    void checkMayRelease() {
         if (counter() >= bound) {
             throw new IllegalStateException("Semaphore released too many times: it has all its " + bound + " permits,"
                     + " so release() only what was acquired");
         }
-        return super.release();
     }
 }

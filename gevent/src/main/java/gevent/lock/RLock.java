@@ -1,6 +1,5 @@
 package gevent.lock;
 
-import gevent.hub.Hub;
 import gevent.hub.Interrupted;
 import gevent.hub.Owned;
 import gevent.hub.Strand;
@@ -22,7 +21,7 @@ import java.util.concurrent.locks.Lock;
  * <p>Who waits is served in the order of coming. Any thread may use it. gevent: {@code gevent.lock.RLock}.
  */
 public final class RLock implements Lock, Owned {
-    private final Hub maker = Hub.getIfExists();
+    private final Thread maker = Strand.homeThread();
     private final Semaphore free = new Semaphore(1, this);      // for reports it is this that is waited for
     private volatile Strand owner;      // written by the owner only
     private int depth;                  // the owner's
@@ -107,7 +106,7 @@ public final class RLock implements Lock, Owned {
         }
     }
 
-    Hub maker() {
+    Thread maker() {
         return maker;
     }
 

@@ -3,7 +3,9 @@ package gevent.lock;
 import gevent.Waitable;
 import gevent.hub.Hub;
 import gevent.hub.Links;
+import gevent.hub.Strand;
 import gevent.hub.Waiter;
+import gevent.hub.Wakeup;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -23,7 +25,7 @@ import java.util.function.Consumer;
  * {@code gevent.lock.Semaphore}.
  */
 public class Semaphore implements Waitable {
-    private final Hub maker = Hub.getIfExists();
+    private final Thread maker = Strand.homeThread();
     private final Object waitedFor;
     private final ArrayDeque<Consumer<? super Waitable>> links = new ArrayDeque<>(2);   // guarded by this
     private int counter;                                                                // guarded by this
@@ -83,13 +85,18 @@ public class Semaphore implements Waitable {
     }
 
     /** Gives a permit back, or one more. @return how many there are now */
-    public int release() {
+    public final int release() {
         int now;
         synchronized (this) {
+            checkMayRelease();
             now = ++counter;
         }
         serveSoon();
         return now;
+    }
+
+    /** Throws if there may not be one more permit; called with the lock of this held. */
+    void checkMayRelease() {
     }
 
     /** Gives permits, or takes some away; then there may be less than none for a while. */
@@ -123,6 +130,7 @@ public class Semaphore implements Waitable {
 
     /** Takes a permit for a greenlet that waits for it. */
     private static final class Taker implements Consumer<Waitable> {
+        final Hub hub = Hub.getIfExists();      // null if the thread that waits had none yet
         final Waiter<Boolean> waiter;
 
         Taker(Semaphore semaphore) {
@@ -135,24 +143,35 @@ public class Semaphore implements Waitable {
         }
     }
 
+    /**
+     * Who waits on another hub is served at once, as the current one may not turn for long, or never again. From the
+     * first on that waits here, or is code of a user, they are left to the loop: who runs now may be faster.
+     */
     private void serveSoon() {
         Hub hub = Hub.getIfExists();
-        if (hub == null) {
-            serve();
-        } else {
-            hub.runCallback(this::serve);
+        if (hub == null || hub.isClosed()) {
+            serve(null);
+            return;
+        }
+        serve(hub);
+        if (isReady() && linkCount() > 0) {
+            hub.runCallback(() -> serve(null));
         }
     }
 
-    /** Hands out permits in the order in which they were asked for, and calls links on the way, while there are any. */
-    private void serve() {
-        for (Consumer<? super Waitable> link; (link = nextLink()) != null; ) {
+    /**
+     * Hands out permits in the order in which they were asked for, and calls links on the way, while there are any.
+     *
+     * @param notOf the hub whose loop will do the rest; null to do all
+     */
+    private void serve(Hub notOf) {
+        for (Consumer<? super Waitable> link; (link = nextLink(notOf)) != null; ) {
             Links.call(Hub.getIfExists(), link, this);
         }
     }
 
-    private synchronized Consumer<? super Waitable> nextLink() {
-        while (counter > 0 && !links.isEmpty()) {
+    private synchronized Consumer<? super Waitable> nextLink(Hub notOf) {
+        while (counter > 0 && !links.isEmpty() && (notOf == null || isElsewhere(links.peek(), notOf))) {
             Consumer<? super Waitable> link = links.poll();
             if (!(link instanceof Taker taker)) {
                 return link;
@@ -162,6 +181,10 @@ public class Semaphore implements Waitable {
             }
         }
         return null;
+    }
+
+    private static boolean isElsewhere(Consumer<? super Waitable> link, Hub hub) {
+        return link instanceof Taker taker ? taker.hub != hub : link instanceof Wakeup<?>;
     }
 
     @Override
@@ -198,6 +221,11 @@ public class Semaphore implements Waitable {
     @Override
     public final boolean isReady() {
         return counter() > 0;
+    }
+
+    @Override
+    public final Thread home() {
+        return maker;
     }
 
     /** How many wait for it or are to be called. */

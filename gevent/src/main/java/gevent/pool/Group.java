@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 
 /**
  * Greenlets that are waited for and killed together. A member leaves the group when it ends.
@@ -186,6 +187,15 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     @Override
     public final boolean isMember() {
         return Strand.current() instanceof Greenlet<?> current && contains(current);
+    }
+
+    /**
+     * The group as the JDK's libraries want one: each task is a greenlet of it. Waiting there, for a result or for the
+     * end, lets others run. Shutting it down concerns the tasks that were handed to it, and not the group, of which
+     * there may be several such views; {@code shutdownNow} tells them to exit by {@link GreenletExit}.
+     */
+    public final ExecutorService asExecutorService() {
+        return new GroupExecutor(this);
     }
 
     // ---- room

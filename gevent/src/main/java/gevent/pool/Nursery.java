@@ -8,6 +8,7 @@ import gevent.Timeout;
 import gevent.Waitable;
 import gevent.hub.LoopExit;
 import gevent.hub.Strand;
+import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,9 @@ public final class Nursery implements Spawner, AutoCloseable {
     private final Strand owner = Strand.current();
     private final Throwable thrownInBefore = owner.lastThrownIn();
     private final List<Throwable> failures = new ArrayList<>();        // guarded by itself
+    private final Wakeup<Waitable> ended = child -> ended((Greenlet<?>) child);
     private volatile boolean cancelled;
-    private volatile boolean closed;
+    private boolean closed;                                            // guarded by children
 
     private Nursery() {
     }
@@ -80,11 +82,14 @@ public final class Nursery implements Spawner, AutoCloseable {
      */
     @Override
     public void start(Greenlet<?> greenlet) {
-        if (closed) {
-            throw new IllegalStateException("The nursery is closed: " + greenlet + " would outlive it");
+        synchronized (children) {
+            if (closed) {
+                throw new IllegalStateException("The nursery is closed: " + greenlet + " would outlive it");
+            }
+            // Before it leaves the group, and so before close() can return.
+            greenlet.rawlink(ended);
+            children.add(greenlet);
         }
-        children.add(greenlet);
-        greenlet.rawlink(this::ended);
         if (cancelled) {
             greenlet.kill(new GreenletExit(), false, null);
         } else {
@@ -92,8 +97,8 @@ public final class Nursery implements Spawner, AutoCloseable {
         }
     }
 
-    private void ended(Waitable child) {
-        Throwable failure = ((Greenlet<?>) child).exception();
+    private void ended(Greenlet<?> child) {
+        Throwable failure = child.exception();
         if (failure != null) {
             synchronized (failures) {
                 failures.add(failure);
@@ -124,10 +129,9 @@ public final class Nursery implements Spawner, AutoCloseable {
         if (wasThrownInto()) {
             cancel();
         }
-        while (!closed) {
+        while (!closeIfEmpty()) {
             try {
                 children.join();
-                closed = true;
             } catch (LoopExit neverEnds) {
                 throw neverEnds;
             } catch (Throwable t) {
@@ -136,6 +140,13 @@ public final class Nursery implements Spawner, AutoCloseable {
             }
         }
         throwFirst(thrownIn);
+    }
+
+    private boolean closeIfEmpty() {
+        synchronized (children) {
+            closed = children.size() == 0;
+            return closed;
+        }
     }
 
     /** Whether the code of the scope was left, as far as we can know, by what was thrown into its greenlet. */

@@ -1,6 +1,7 @@
 package gevent.queue;
 
 import gevent.hub.Hub;
+import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,7 +33,7 @@ public final class Channel<T> {
         }
     }
 
-    private final Hub maker = Hub.getIfExists();
+    private final Thread maker = Strand.homeThread();
     private final ArrayDeque<Party<T>> getters = new ArrayDeque<>(0);   // guarded by this
     private final ArrayDeque<Party<T>> putters = new ArrayDeque<>(0);   // guarded by this
 
@@ -96,7 +97,7 @@ public final class Channel<T> {
     private boolean meet(Party<T> party, ArrayDeque<Party<T>> line, Duration timeout) {
         synchronized (this) {
             line.add(party);
-            introduce();
+            introduceSoon();
         }
         try {
             return party.waiter.await(maker, timeout) || isTaken(party);
@@ -123,8 +124,18 @@ public final class Channel<T> {
         return !getters.remove(getter);
     }
 
+    /** In the loop, so that the current greenlet goes on behind a getter that came before it. */
+    private void introduceSoon() {
+        Hub hub = Hub.getIfExists();
+        if (hub == null) {
+            introduce();
+        } else if (!getters.isEmpty() && !putters.isEmpty()) {
+            hub.runCallback(this::introduce);
+        }
+    }
+
     /** Brings those together who wait for each other; the getter first, and only if both still wait. */
-    private void introduce() {
+    private synchronized void introduce() {
         while (!getters.isEmpty() && !putters.isEmpty()) {
             Party<T> getter = getters.peek();
             Party<T> putter = putters.peek();

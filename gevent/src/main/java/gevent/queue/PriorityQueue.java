@@ -42,8 +42,9 @@ public final class PriorityQueue<T> extends Queue<T> {
         super(maxsize, heap(order, items));
     }
 
-    private static <T> java.util.Queue<T> heap(Comparator<? super T> order, Collection<? extends T> items) {
-        java.util.PriorityQueue<T> heap = new java.util.PriorityQueue<>(order);
+    @SuppressWarnings("unchecked")
+    private static <T> Heap<T> heap(Comparator<? super T> order, Collection<? extends T> items) {
+        Heap<T> heap = new Heap<>(order != null ? order : (Comparator<T>) Comparator.naturalOrder());
         heap.addAll(items);
         return heap;
     }

@@ -97,7 +97,7 @@ public class Queue<T> extends SimpleQueue<T> {
     public final synchronized void shutdown(boolean immediate) {
         shutDown = true;
         if (immediate) {
-            for (int dropped = clear(); dropped > 0; dropped--) {
+            for (int dropped = clear(); dropped > 0 && unfinished > 0; dropped--) {
                 taskDone();
             }
         }

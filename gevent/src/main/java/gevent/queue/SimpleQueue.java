@@ -1,6 +1,7 @@
 package gevent.queue;
 
 import gevent.hub.Hub;
+import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +38,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         final Waiter<T> waiter;
         final T item;           // a putter's
         final boolean takes;    // whether a getter takes the item, or only looks at it
+        RuntimeException refused;   // why a putter's item could not be added; guarded by the queue
 
         Party(SimpleQueue<T> queue, T item, boolean takes) {
             this.waiter = new Waiter<>(queue);
@@ -44,11 +47,12 @@ public class SimpleQueue<T> implements Iterable<T> {
         }
     }
 
-    private final Hub maker = Hub.getIfExists();
+    private final Thread maker = Strand.homeThread();
     // All guarded by this:
     private final java.util.Queue<T> items;
     private final ArrayDeque<Party<T>> getters = new ArrayDeque<>(0);
     private final ArrayDeque<Party<T>> putters = new ArrayDeque<>(0);
+    private int strangers;          // who waits, or is about to go on, away from the maker's hub
     private int maxsize;
 
     /** One without a bound. */
@@ -109,15 +113,13 @@ public class SimpleQueue<T> implements Iterable<T> {
             if (add(item)) {
                 return true;
             }
-            putters.add(putter);
+            enter(putters, putter);
         }
-        try {
-            return putter.waiter.await(maker, timeout);
-        } finally {
-            synchronized (this) {
-                putters.remove(putter);
-            }
+        boolean added = stay(putters, putter, timeout);
+        if (putter.refused != null) {
+            throw putter.refused;
         }
+        return added;
     }
 
     final synchronized boolean offerNowait(T item) {
@@ -200,15 +202,9 @@ public class SimpleQueue<T> implements Iterable<T> {
             if (item != null) {
                 return item;
             }
-            getters.add(getter);
+            enter(getters, getter);
         }
-        try {
-            return getter.waiter.await(maker, timeout) ? getter.waiter.get() : null;
-        } finally {
-            synchronized (this) {
-                getters.remove(getter);
-            }
-        }
+        return stay(getters, getter, timeout) ? getter.waiter.get() : null;
     }
 
     final synchronized T pollNowait(boolean takes) {
@@ -230,9 +226,30 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     // ---- who waits
 
+    private void enter(ArrayDeque<Party<T>> line, Party<T> party) {
+        line.add(party);
+        strangers += isAtHome() ? 0 : 1;
+    }
+
+    private boolean stay(ArrayDeque<Party<T>> line, Party<T> party, Duration timeout) {
+        try {
+            return party.waiter.await(maker, timeout);
+        } finally {
+            synchronized (this) {
+                line.remove(party);
+                strangers -= isAtHome() ? 0 : 1;
+            }
+        }
+    }
+
+    private boolean isAtHome() {
+        return Strand.homeThread() == maker;
+    }
+
+    /** Serves in the loop; at once if that might leave others waiting while their hub has nothing else to do. */
     private void serveSoon() {
         Hub hub = Hub.getIfExists();
-        if (hub == null) {
+        if (hub == null || strangers > 0 || !isAtHome()) {
             serve();
         } else {
             hub.runCallback(this::serve);
@@ -251,16 +268,13 @@ public class SimpleQueue<T> implements Iterable<T> {
             return false;
         }
         Party<T> putter = putters.poll();
-        try {
-            items.add(putter.item);
-        } catch (RuntimeException refused) {
-            putter.waiter.throwTo(refused);
-            return true;
-        }
         if (putter.waiter.switchTo(null)) {
-            added();
-        } else {
-            items.remove(putter.item);
+            try {
+                items.add(putter.item);
+                added();
+            } catch (RuntimeException refused) {
+                putter.refused = refused;
+            }
         }
         return true;
     }
@@ -332,20 +346,27 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     /** Changes how many it may hold; zero or less for no bound. What it holds stays. */
-    public final void setMaxsize(int maxsize) {
-        synchronized (this) {
-            this.maxsize = maxsize <= 0 ? UNLIMITED : maxsize;
-        }
+    public final synchronized void setMaxsize(int maxsize) {
+        this.maxsize = maxsize <= 0 ? UNLIMITED : maxsize;
         serveSoon();
     }
 
     /** What it holds now, in its order. */
     public final synchronized List<T> toList() {
-        return ordered(items);
+        return List.copyOf(items);
     }
 
-    List<T> ordered(java.util.Queue<T> held) {
-        return List.copyOf(held);
+    /** How many more may be put without waiting; {@link Integer#MAX_VALUE} for no bound. */
+    final synchronized int room() {
+        return maxsize == UNLIMITED ? UNLIMITED : Math.max(0, maxsize - items.size());
+    }
+
+    /**
+     * The same queue for code of the JDK: {@code put} and {@code take} are {@link #put(Object)} and {@link #get()}, and
+     * an {@link gevent.hub.Interrupted} is an {@link InterruptedException}. {@link ShutDown} stays what it is.
+     */
+    public final BlockingQueue<T> asBlockingQueue() {
+        return new BlockingQueueView<>(this);
     }
 
     /** Gets again and again, without end: {@code for (T item : queue)}; the end of a {@link Queue} is its shutdown. */

@@ -1,5 +1,7 @@
 package gevent.threadpool;
 
+import gevent.event.Event;
+import gevent.hub.Interrupted;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
@@ -10,10 +12,12 @@ import java.util.concurrent.TimeUnit;
 final class PoolExecutor extends AbstractExecutorService {
     private final ThreadPool pool;
     private final ThreadPoolExecutor threads;
+    private final Event terminated;
 
-    PoolExecutor(ThreadPool pool, ThreadPoolExecutor threads) {
+    PoolExecutor(ThreadPool pool, ThreadPoolExecutor threads, Event terminated) {
         this.pool = pool;
         this.threads = threads;
+        this.terminated = terminated;
     }
 
     @Override
@@ -45,9 +49,10 @@ final class PoolExecutor extends AbstractExecutorService {
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        long deadline = System.nanoTime() + unit.toNanos(timeout);
-        // By the hub as long as there is work; what is left is a matter of moments.
-        return pool.join(Duration.ofNanos(Math.max(0, unit.toNanos(timeout))))
-                && threads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        try {
+            return terminated.await(Duration.ofNanos(Math.max(0, unit.toNanos(timeout))));
+        } catch (Interrupted e) {
+            throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+        }
     }
 }

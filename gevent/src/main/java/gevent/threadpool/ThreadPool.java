@@ -2,7 +2,6 @@ package gevent.threadpool;
 
 import gevent.Action;
 import gevent.Function1;
-import gevent.Gevent;
 import gevent.event.AsyncResult;
 import gevent.event.Event;
 import gevent.hub.Async;
@@ -46,6 +45,7 @@ public final class ThreadPool implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final Semaphore room;
     private final Event done = new Event();
+    private final Event terminated = new Event();
     private int maxsize;                // guarded by this
     private int unfinished;             // guarded by this
 
@@ -55,7 +55,8 @@ public final class ThreadPool implements AutoCloseable {
     }
 
     /**
-     * @param maxsize how many threads it may have, one or more @param idle after which time without work a thread ends
+     * @param maxsize how many threads it may have, one or more
+     * @param idle after which time without work a thread ends
      */
     public ThreadPool(int maxsize, Duration idle) {
         checkMaxsize(maxsize);
@@ -63,11 +64,28 @@ public final class ThreadPool implements AutoCloseable {
         AtomicInteger made = new AtomicInteger();
         this.maxsize = maxsize;
         this.threads = new ThreadPoolExecutor(maxsize, maxsize, Math.max(1, idle.toNanos()), TimeUnit.NANOSECONDS,
-                new LinkedBlockingQueue<>(),
-                work -> Thread.ofPlatform().daemon().name(name + made.incrementAndGet()).unstarted(work));
+                new LinkedBlockingQueue<>(), work -> Thread.ofPlatform().daemon().name(name + made.incrementAndGet())
+                        .unstarted(() -> runAndCloseHub(work))) {
+            @Override
+            protected void terminated() {
+                terminated.set();
+            }
+        };
         threads.allowCoreThreadTimeOut(true);
         this.room = new Semaphore(maxsize + 1);
         done.set();
+    }
+
+    /** A task may have made its thread a hub, by sleeping, say. */
+    private static void runAndCloseHub(Runnable work) {
+        try {
+            work.run();
+        } finally {
+            Hub hub = Hub.getIfExists();
+            if (hub != null) {
+                hub.close();
+            }
+        }
     }
 
     private static void checkMaxsize(int maxsize) {
@@ -93,6 +111,7 @@ public final class ThreadPool implements AutoCloseable {
         try {
             threads.execute(task);
         } catch (RejectedExecutionException closed) {
+            room.release();
             task.end();
             throw closed;
         }
@@ -121,15 +140,24 @@ public final class ThreadPool implements AutoCloseable {
 
         @Override
         public void run() {
+            V value = null;
+            Throwable failure = null;
             CURRENT.set(ThreadPool.this);
             try {
-                result.set(body.call());
+                value = body.call();
             } catch (Throwable t) {
-                fail(t);
+                failure = t;
             } finally {
                 CURRENT.remove();
-                end();
             }
+            // First, so that who gets the result has room for more.
+            room.release();
+            if (failure == null) {
+                result.set(value);
+            } else {
+                fail(failure);
+            }
+            end();
         }
 
         private void fail(Throwable t) {
@@ -141,6 +169,7 @@ public final class ThreadPool implements AutoCloseable {
 
         /** It will never run. */
         void drop() {
+            room.release();
             result.setException(new CancellationException("The pool was shut down"));
             end();
         }
@@ -151,7 +180,6 @@ public final class ThreadPool implements AutoCloseable {
                     done.set();
                 }
             }
-            room.release();
             if (underWay != null) {
                 hub.loop().runOrExecute(underWay::close);
             }
@@ -165,8 +193,17 @@ public final class ThreadPool implements AutoCloseable {
 
     /** Runs {@code body} on a thread and waits for its result; on a thread of the pool it runs right there. */
     public <V> V apply(Callable<V> body) {
+        if (CURRENT.get() != this) {
+            return spawn(body).get();
+        }
         // A thread of the pool that waited for another one could wait for ever.
-        return CURRENT.get() == this ? Gevent.withTimeout(null, body) : spawn(body).get();
+        AsyncResult<V> result = new AsyncResult<>();
+        try {
+            result.set(body.call());
+        } catch (Throwable t) {
+            result.setException(t);
+        }
+        return result.get();
     }
 
     /** Applies {@code function} to all. @return the results, in the order of the things; the first failure is thrown */
@@ -180,7 +217,7 @@ public final class ThreadPool implements AutoCloseable {
 
     /** The pool as the JDK's libraries want one. Shutting it down closes the pool. */
     public ExecutorService asExecutorService() {
-        return new PoolExecutor(this, threads);
+        return new PoolExecutor(this, threads, terminated);
     }
 
     // ---- size
