@@ -351,11 +351,15 @@ public final class Gevent {
     /**
      * Runs a body, but no longer than a time.
      *
+     * @param limit from now; null for none
      * @return what the body returns
      * @throws Timeout if the time is up first
      * @throws CompletionException caused by a checked exception of the body
      */
     public static <V> V withTimeout(Duration limit, Callable<V> body) {
+        if (limit == null) {
+            return call(body);
+        }
         try (Timeout _ = Timeout.start(limit)) {
             return call(body);
         }
@@ -364,11 +368,15 @@ public final class Gevent {
     /**
      * Runs a body, but no longer than a time.
      *
+     * @param limit from now; null for none
      * @param fallback is returned if the time is up first
      * @return what the body returns
      * @throws CompletionException caused by a checked exception of the body
      */
     public static <V> V withTimeout(Duration limit, Callable<V> body, V fallback) {
+        if (limit == null) {
+            return call(body);
+        }
         Timeout timeout = Timeout.start(limit);
         try {
             return call(body);

@@ -26,13 +26,32 @@ final class RLockCondition implements Condition {
             waiting.add(signal);
         }
         int depth = lock.releaseAll();
+        boolean signalled = false;
         try {
-            return signal.await(lock.maker(), limit);
+            signalled = signal.await(lock.maker(), limit);
         } finally {
             synchronized (waiting) {
                 waiting.remove(signal);
             }
+            restore(depth, signalled);
+        }
+        return signalled;
+    }
+
+    /** Takes the lock again. Who has a signal makes use of that first: what is thrown in meanwhile is for later. */
+    private void restore(int depth, boolean signalled) {
+        try {
             lock.restore(depth);
+        } catch (Interrupted e) {
+            if (!signalled) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+        } catch (Error e) {
+            if (!signalled) {
+                throw e;
+            }
+            Strand.current().throwIn(e);
         }
     }
 

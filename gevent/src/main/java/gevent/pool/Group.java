@@ -5,6 +5,8 @@ import gevent.Greenlet;
 import gevent.Spawner;
 import gevent.Waitable;
 import gevent.event.Event;
+import gevent.hub.Async;
+import gevent.hub.Hub;
 import gevent.hub.Strand;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
@@ -122,12 +124,21 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** Waits until there is no member. */
     public final void join() {
-        empty.await();
+        awaitEmpty(null);
     }
 
     /** Waits until there is no member, or the time is up. @return whether there was none */
     public final boolean join(Duration timeout) {
-        return empty.await(timeout);
+        return awaitEmpty(timeout);
+    }
+
+    private boolean awaitEmpty(Duration timeout) {
+        Hub hub = Strand.current().hub();
+        boolean elsewhere = hub != null && members().stream().anyMatch(member -> member.hub() != hub);
+        // Our hub does not know of members on others, and would give up.
+        try (Async _ = elsewhere ? hub.async() : null) {
+            return empty.await(timeout);
+        }
     }
 
     /**

@@ -44,7 +44,7 @@ final class PoolExecutor extends AbstractExecutorService {
 
     @Override
     public boolean isTerminated() {
-        return threads.isTerminated();
+        return terminated.isSet();
     }
 
     @Override

@@ -6,6 +6,7 @@ import gevent.event.AsyncResult;
 import gevent.event.Event;
 import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.Strand;
 import gevent.lock.Semaphore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ public final class ThreadPool implements AutoCloseable {
     final class Task<V> implements Runnable {
         private final Callable<V> body;
         private final AsyncResult<V> result = new AsyncResult<>();
-        private final Hub hub = Hub.getIfExists();                      // whose greenlets may wait for it
+        private final Hub hub = Strand.current().hub();                  // whose greenlets may wait for it
         private final Async underWay = hub == null ? null : hub.async();
 
         private Task(Callable<V> body) {

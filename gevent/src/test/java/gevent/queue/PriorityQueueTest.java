@@ -1,0 +1,158 @@
+package gevent.queue;
+
+import static gevent.Gevent.sleep;
+import static gevent.Gevent.spawn;
+import static gevent.queue.Line.untilPutting;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gevent.Greenlet;
+import gevent.event.Setting;
+import gevent.hub.FreshHub;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A queue that gives out the least first. */
+@ExtendWith(FreshHub.class)
+class PriorityQueueTest {
+    private static final long SEED = 20260102;
+
+    private final PriorityQueue<Object> queue = new PriorityQueue<>();
+
+    @Test
+    void theLeastIsGotFirstWhateverTheOrderOfPutting() {
+        Random random = new Random(SEED);
+        java.util.PriorityQueue<Integer> expected = new java.util.PriorityQueue<>();
+        for (int i = 0; i < 5_000; i++) {
+            if (random.nextInt(5) < 3) {
+                int item = random.nextInt(100);
+                queue.put(item);
+                expected.add(item);
+            } else if (!expected.isEmpty()) {
+                assertEquals(expected.poll(), queue.getNowait());
+            }
+        }
+        while (!expected.isEmpty()) {
+            assertEquals(expected.poll(), queue.getNowait());
+        }
+        assertTrue(queue.isEmpty());
+    }
+
+    @Test
+    void peekLooksAtTheLeast() {
+        queue.put(2);
+        queue.put(1);
+
+        assertEquals(1, queue.peek());
+    }
+
+    @Test
+    void whatItHeldFromTheBeginningIsInOrderAndUnfinished() {
+        PriorityQueue<Integer> initial = new PriorityQueue<>(0, null, List.of(3, 1, 2));
+
+        assertEquals(List.of(1, 2, 3), initial.toList());
+        assertEquals(3, initial.unfinishedTasks());
+        assertEquals(1, initial.get());
+    }
+
+    @Test
+    void anOrderOfTheCallersIsKept() {
+        PriorityQueue<Integer> reverse = new PriorityQueue<>(0, Comparator.reverseOrder());
+        List.of(1, 3, 2).forEach(reverse::put);
+
+        assertEquals(List.of(3, 2, 1), reverse.toList());
+        assertEquals(3, reverse.get());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoIsLetInFindsItsPlace(Setting setting) throws Exception {
+        PriorityQueue<Integer> two = new PriorityQueue<>(2);
+        two.put(2);
+        two.put(3);
+        Callable<String> putting = setting.start(() -> {
+            two.put(1);
+            return "put";
+        });
+        untilPutting(two, 1);
+        assertEquals(2, two.get());
+        putting.call();
+
+        assertEquals(List.of(1, 3), two.toList());
+    }
+
+    @Test
+    void whatHasNoOrderIsRefusedEvenByAnEmptyQueue() {
+        assertThrows(ClassCastException.class, () -> queue.put(new Object()));
+        assertTrue(queue.isEmpty());
+        assertEquals(0, queue.unfinishedTasks());
+    }
+
+    @Test
+    void whatCannotBeComparedIsRefusedAndTheRestIsLeft() {
+        queue.put(2);
+        queue.put(1);
+
+        assertThrows(ClassCastException.class, () -> queue.put("one"));
+        assertEquals(List.of(1, 2), queue.toList());
+        assertEquals(2, queue.unfinishedTasks());
+        assertEquals(1, queue.get());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoWaitsToPutWhatCannotBeComparedIsToldSo(Setting setting) throws Exception {
+        PriorityQueue<Object> two = new PriorityQueue<>(2);
+        two.put(1);
+        two.put(2);
+        Callable<?> putting = setting.start(() -> assertThrows(ClassCastException.class, () -> two.put("one")));
+        untilPutting(two, 1);
+        two.get();
+        putting.call();
+
+        assertEquals(List.of(2), two.toList());
+        assertEquals(2, two.unfinishedTasks());
+    }
+
+    @Test
+    void whoWaitsBehindWhatIsRefusedIsLetIn() {
+        PriorityQueue<Object> two = new PriorityQueue<>(2, null, List.of(1, 2));
+        Greenlet<?> refused = spawn(() -> assertThrows(ClassCastException.class, () -> two.put("one")));
+        Greenlet<Void> next = spawn(() -> two.put(3));
+        sleep();
+        two.get();
+        next.join();
+        refused.join();
+
+        assertEquals(List.of(2, 3), two.toList());
+        assertTrue(refused.isSuccessful());
+    }
+
+    @Test
+    void anOrderThatThrowsHalfwayLosesAndDoublesNothing() {
+        Comparator<Integer> notZeroWithOne = (a, b) -> {
+            if (Math.min(a, b) == 0 && Math.max(a, b) == 1) {
+                throw new IllegalArgumentException("0 cannot be compared with 1");
+            }
+            return Integer.compare(a, b);
+        };
+        List<Integer> held = IntStream.rangeClosed(1, 7).boxed().toList();
+        PriorityQueue<Integer> numbers = new PriorityQueue<>(0, notZeroWithOne, held);
+        assertThrows(IllegalArgumentException.class, () -> numbers.put(0));
+
+        List<Integer> got = new ArrayList<>();
+        while (!numbers.isEmpty()) {
+            got.add(numbers.get());
+        }
+        assertEquals(held, got);
+    }
+}

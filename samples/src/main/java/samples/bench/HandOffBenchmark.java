@@ -1,0 +1,148 @@
+package samples.bench;
+
+import static gevent.Gevent.joinall;
+import static gevent.Gevent.spawn;
+
+import gevent.hub.Hub;
+import gevent.lock.Semaphore;
+import gevent.queue.Channel;
+import gevent.queue.SimpleQueue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Handing things from one to another, by greenlets and by the JDK's virtual threads with the JDK's classes. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class HandOffBenchmark {
+    private static final int COUNT = 10_000;
+
+    /** Through a queue with room for one. */
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void queue() {
+        SimpleQueue<Integer> queue = new SimpleQueue<>(1);
+        joinall(spawn(() -> {
+            for (int i = 0; i < COUNT; i++) {
+                queue.put(i);
+            }
+        }), spawn(() -> {
+            for (int i = 0; i < COUNT; i++) {
+                queue.get();
+            }
+        }));
+    }
+
+    /** The same by virtual threads. */
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void queueOfVirtualThreads() throws InterruptedException {
+        handOver(new ArrayBlockingQueue<>(1));
+    }
+
+    /** Through a channel, which has no room. */
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void channel() {
+        Channel<Integer> channel = new Channel<>();
+        joinall(spawn(() -> {
+            for (int i = 0; i < COUNT; i++) {
+                channel.put(i);
+            }
+        }), spawn(() -> {
+            for (int i = 0; i < COUNT; i++) {
+                channel.get();
+            }
+        }));
+    }
+
+    /** The same by virtual threads. */
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void channelOfVirtualThreads() throws InterruptedException {
+        handOver(new SynchronousQueue<>());
+    }
+
+    private static void handOver(BlockingQueue<Integer> queue) throws InterruptedException {
+        Thread consumer = Thread.startVirtualThread(() -> unchecked(() -> {
+            for (int i = 0; i < COUNT; i++) {
+                queue.take();
+            }
+        }));
+        Thread.startVirtualThread(() -> unchecked(() -> {
+            for (int i = 0; i < COUNT; i++) {
+                queue.put(i);
+            }
+        })).join();
+        consumer.join();
+    }
+
+    /** Two that give each other a permit in turn. */
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void semaphore() {
+        Semaphore ping = new Semaphore(1);
+        Semaphore pong = new Semaphore(0);
+        joinall(spawn(() -> takeTurns(ping, pong)), spawn(() -> takeTurns(pong, ping)));
+    }
+
+    private static void takeTurns(Semaphore mine, Semaphore other) {
+        for (int i = 0; i < COUNT / 2; i++) {
+            mine.acquire();
+            other.release();
+        }
+    }
+
+    /** The same by virtual threads. */
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void semaphoreOfVirtualThreads() throws InterruptedException {
+        java.util.concurrent.Semaphore ping = new java.util.concurrent.Semaphore(1);
+        java.util.concurrent.Semaphore pong = new java.util.concurrent.Semaphore(0);
+        Thread other = Thread.startVirtualThread(() -> unchecked(() -> takeTurns(pong, ping)));
+        Thread.startVirtualThread(() -> unchecked(() -> takeTurns(ping, pong))).join();
+        other.join();
+    }
+
+    private static void takeTurns(java.util.concurrent.Semaphore mine, java.util.concurrent.Semaphore other)
+            throws InterruptedException {
+        for (int i = 0; i < COUNT / 2; i++) {
+            mine.acquire();
+            other.release();
+        }
+    }
+
+    private interface Interruptible {
+        void run() throws InterruptedException;
+    }
+
+    private static void unchecked(Interruptible body) {
+        try {
+            body.run();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends the hub. */
+    @TearDown
+    public void close() {
+        Hub.get().close();
+    }
+}
