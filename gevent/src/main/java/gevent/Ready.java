@@ -2,6 +2,7 @@ package gevent;
 
 import gevent.hub.Async;
 import gevent.hub.Loop;
+import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import gevent.hub.Wakeup;
@@ -30,6 +31,7 @@ import java.util.NoSuchElementException;
  * @param <W> of the objects
  */
 public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>, AutoCloseable {
+    private final SectionLock lock = new SectionLock();
     private final List<W> objects;
     private final long limit;                                   // nanoseconds; MAX_VALUE for none
     private int left;                                           // to hand out; walker only
@@ -37,8 +39,8 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
     private boolean linked;                                     // walker only
     private Async elsewhere;                                    // walker only
     private final Wakeup<Waitable> link = this::arrive;
-    private final ArrayDeque<W> arrived = new ArrayDeque<>();   // guarded by itself
-    private Waiter<Void> walker;                                // guarded by arrived; null unless it waits
+    private final ArrayDeque<W> arrived = new ArrayDeque<>();   // guarded by lock
+    private Waiter<Void> walker;                                // guarded by lock; null unless it waits
 
     Ready(Collection<? extends W> objects, Duration timeout, int count) {
         if (count < 0) {
@@ -87,7 +89,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
             throw new NoSuchElementException();
         }
         W next;
-        synchronized (arrived) {
+        try (SectionLock _ = lock.hold()) {
             next = arrived.poll();
         }
         if (--left == 0) {
@@ -122,7 +124,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
 
     private boolean awaitArrival() {
         Waiter<Void> waiter = new Waiter<>();
-        synchronized (arrived) {
+        try (SectionLock _ = lock.hold()) {
             if (!arrived.isEmpty()) {
                 return true;
             }
@@ -135,7 +137,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
             }
             return waiter.await(Duration.ofNanos(Math.max(0, limit - (Strand.current().now() - start))));
         } finally {
-            synchronized (arrived) {
+            try (SectionLock _ = lock.hold()) {
                 walker = null;
             }
         }
@@ -143,7 +145,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
 
     @SuppressWarnings("unchecked")
     private void arrive(Waitable object) {
-        synchronized (arrived) {
+        try (SectionLock _ = lock.hold()) {
             arrived.add((W) object);
             if (walker != null) {
                 walker.switchTo(null);

@@ -31,8 +31,9 @@ public abstract class Endpoint implements Poller.Source {
     /** What {@link #read} returns at the end of the stream. */
     public static final int END = -1;
 
-    private final List<Waiter<Boolean>> waiters = new ArrayList<>(2);  // guarded by itself
-    private final Set<Loop> watchedBy = new HashSet<>(2);              // guarded by waiters
+    private final SectionLock lock = new SectionLock();
+    private final List<Waiter<Boolean>> waiters = new ArrayList<>(2);  // guarded by lock
+    private final Set<Loop> watchedBy = new HashSet<>(2);              // guarded by lock
     private volatile boolean closed;                                   // written under waiters
     private final Turns writers = new Turns();
 
@@ -160,7 +161,7 @@ public abstract class Endpoint implements Poller.Source {
     }
 
     private void admit(Waiter<Boolean> waiter, Loop loop) throws SocketException {
-        synchronized (waiters) {
+        try (SectionLock _ = lock.hold()) {
             checkOpen();
             waiters.add(waiter);
             watchedBy.add(loop);
@@ -168,7 +169,7 @@ public abstract class Endpoint implements Poller.Source {
     }
 
     private void dismiss(Waiter<Boolean> waiter) {
-        synchronized (waiters) {
+        try (SectionLock _ = lock.hold()) {
             waiters.remove(waiter);
         }
     }
@@ -183,7 +184,7 @@ public abstract class Endpoint implements Poller.Source {
     /** Closes the socket, and ends all waits on it; nothing if it is closed. */
     public final void close() throws IOException {
         List<Waiter<Boolean>> waiting;
-        synchronized (waiters) {
+        try (SectionLock _ = lock.hold()) {
             if (closed) {
                 return;
             }

@@ -53,7 +53,8 @@ import java.util.function.Consumer;
  */
 public final class Hub implements AutoCloseable {
     private static final ThreadLocal<Hub> OF_THREAD = new ThreadLocal<>();
-    private static final Set<Hub> OPEN = Collections.newSetFromMap(new WeakHashMap<>());     // guarded by itself
+    private static final Set<Hub> OPEN = Collections.newSetFromMap(new WeakHashMap<>());     // guarded by OPEN_LOCK
+    private static final SectionLock OPEN_LOCK = new SectionLock();
 
     private final MainStrand main;                           // any thread
     private final Loop loop;                                 // any thread
@@ -114,7 +115,7 @@ public final class Hub implements AutoCloseable {
         }
         Hub hub = new Hub(thread, Objects.requireNonNull(clock, "clock"), Objects.requireNonNull(poller, "poller"));
         OF_THREAD.set(hub);
-        synchronized (OPEN) {
+        try (SectionLock _ = OPEN_LOCK.hold()) {
             OPEN.add(hub);
         }
         Monitor.startIfWanted(hub);
@@ -123,7 +124,7 @@ public final class Hub implements AutoCloseable {
 
     /** All hubs that are not closed. Any thread. */
     public static List<Hub> all() {
-        synchronized (OPEN) {
+        try (SectionLock _ = OPEN_LOCK.hold()) {
             return List.copyOf(OPEN);
         }
     }
@@ -472,7 +473,7 @@ public final class Hub implements AutoCloseable {
             abandonAll();
             driving = false;
             OF_THREAD.remove();
-            synchronized (OPEN) {
+            try (SectionLock _ = OPEN_LOCK.hold()) {
                 OPEN.remove(this);
             }
         }

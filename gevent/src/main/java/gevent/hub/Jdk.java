@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
  * The one class of this module that touches JDK internals: virtual threads that run on an executor of ours.
  *
  * <p>All of it is private to {@code java.lang} and was read in JDK 25: {@code ThreadBuilders.newVirtualThread},
- * {@code VirtualThread.scheduler}, {@code .runContinuation}, {@code .compareAndSetState} and
- * {@code Thread.setThreadContainer}.
+ * {@code VirtualThread.scheduler}, {@code .runContinuation}, {@code .compareAndSetState},
+ * {@code .disableSuspendAndPreempt}, {@code .enableSuspendAndPreempt} and {@code Thread.setThreadContainer}.
  */
 final class Jdk {
     /** Before it a parked virtual thread could be lost: JDK-8369227. */
@@ -39,6 +39,8 @@ final class Jdk {
     private static final MethodHandle COMPARE_AND_SET_STATE;
     private static final MethodHandle SET_THREAD_CONTAINER;
     private static final Object ROOT_CONTAINER;
+    private static final MethodHandle PIN;
+    private static final MethodHandle UNPIN;
     private static final MissingAccess MISSING;
 
     static {
@@ -48,6 +50,8 @@ final class Jdk {
         MethodHandle compareAndSetState = null;
         MethodHandle setThreadContainer = null;
         Object rootContainer = null;
+        MethodHandle pin = null;
+        MethodHandle unpin = null;
         MissingAccess missing = null;
         try {
             Class<?> virtualThread = Class.forName("java.lang.VirtualThread");
@@ -63,6 +67,10 @@ final class Jdk {
             compareAndSetState = virtual.findVirtual(virtualThread, "compareAndSetState",
                             MethodType.methodType(boolean.class, int.class, int.class))
                     .asType(MethodType.methodType(boolean.class, Thread.class, int.class, int.class));
+            MethodType action = MethodType.methodType(void.class);
+            MethodType onThread = MethodType.methodType(void.class, Thread.class);
+            pin = virtual.findVirtual(virtualThread, "disableSuspendAndPreempt", action).asType(onThread);
+            unpin = virtual.findVirtual(virtualThread, "enableSuspendAndPreempt", action).asType(onThread);
             Field container = Thread.class.getDeclaredField("container");
             container.setAccessible(true);
             setThreadContainer = thread.findVirtual(Thread.class, "setThreadContainer",
@@ -84,6 +92,8 @@ final class Jdk {
         COMPARE_AND_SET_STATE = compareAndSetState;
         SET_THREAD_CONTAINER = setThreadContainer;
         ROOT_CONTAINER = rootContainer;
+        PIN = pin;
+        UNPIN = unpin;
         MISSING = missing;
     }
 
@@ -105,6 +115,26 @@ final class Jdk {
         if (Runtime.version().compareToIgnoreOptional(FLOOR) < 0) {
             System.getLogger("gevent.hub").log(System.Logger.Level.WARNING, "JDK " + Runtime.version()
                     + " can lose a parked virtual thread (JDK-8369227): use " + FLOOR + " or newer");
+        }
+    }
+
+    /** Keeps the current virtual thread on its carrier until {@link #unpin}, even if it blocks; these nest. */
+    static void pin() {
+        call(PIN);
+    }
+
+    /** Ends what {@link #pin} began. */
+    static void unpin() {
+        call(UNPIN);
+    }
+
+    private static void call(MethodHandle action) {
+        if (action != null) {
+            try {
+                action.invokeExact(Thread.currentThread());
+            } catch (Throwable t) {
+                throw unexpected(t);
+            }
         }
     }
 

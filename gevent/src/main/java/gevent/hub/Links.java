@@ -13,7 +13,8 @@ import java.util.function.Predicate;
  * @param <S> what they are called with
  */
 public final class Links<S> {
-    private final ArrayDeque<Consumer<? super S>> links = new ArrayDeque<>(2);   // guarded by this
+    private final SectionLock lock = new SectionLock();
+    private final ArrayDeque<Consumer<? super S>> links = new ArrayDeque<>(2);   // guarded by lock
 
     /** No links. */
     public Links() {
@@ -25,28 +26,36 @@ public final class Links<S> {
     }
 
     /** Adds one more; the same one twice is called twice. */
-    public final synchronized void add(Consumer<? super S> link) {
-        links.add(link);
+    public final void add(Consumer<? super S> link) {
+        try (SectionLock _ = lock.hold()) {
+            links.add(link);
+        }
     }
 
     /** Removes the first that fits; nothing if there is none. */
-    public synchronized void removeFirst(Predicate<? super Consumer<? super S>> fits) {
-        var all = links.iterator();
-        while (all.hasNext()) {
-            if (fits.test(all.next())) {
-                all.remove();
-                return;
+    public void removeFirst(Predicate<? super Consumer<? super S>> fits) {
+        try (SectionLock _ = lock.hold()) {
+            var all = links.iterator();
+            while (all.hasNext()) {
+                if (fits.test(all.next())) {
+                    all.remove();
+                    return;
+                }
             }
         }
     }
 
     /** How many there are. */
-    public synchronized int count() {
-        return links.size();
+    public int count() {
+        try (SectionLock _ = lock.hold()) {
+            return links.size();
+        }
     }
 
-    private synchronized Consumer<? super S> poll(boolean wakeupsOnly) {
-        return wakeupsOnly && !(links.peek() instanceof Wakeup<?>) ? null : links.poll();
+    private Consumer<? super S> poll(boolean wakeupsOnly) {
+        try (SectionLock _ = lock.hold()) {
+            return wakeupsOnly && !(links.peek() instanceof Wakeup<?>) ? null : links.poll();
+        }
     }
 
     /**

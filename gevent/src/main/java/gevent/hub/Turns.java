@@ -7,13 +7,14 @@ import java.util.ArrayDeque;
  * lock is not, in a main that drives its hub. Any thread.
  */
 final class Turns {
-    private final ArrayDeque<Waiter<Void>> queue = new ArrayDeque<>(0);  // guarded by this
-    private boolean taken;                                               // guarded by this
+    private final SectionLock lock = new SectionLock();
+    private final ArrayDeque<Waiter<Void>> queue = new ArrayDeque<>(0);  // guarded by lock
+    private boolean taken;                                               // guarded by lock
 
     /** Waits for one's turn. */
     void take() {
         Waiter<Void> turn;
-        synchronized (this) {
+        try (SectionLock _ = lock.hold()) {
             if (!taken) {
                 taken = true;
                 return;
@@ -38,7 +39,7 @@ final class Turns {
     void pass() {
         Waiter<Void> next;
         do {
-            synchronized (this) {
+            try (SectionLock _ = lock.hold()) {
                 next = queue.poll();
                 if (next == null) {
                     taken = false;

@@ -1,6 +1,7 @@
 package gevent.lock;
 
 import gevent.hub.Interrupted;
+import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
@@ -11,8 +12,9 @@ import java.util.concurrent.locks.Condition;
 
 /** What greenlets that have an {@link RLock} wait for; who is signalled first is who came first. */
 final class RLockCondition implements Condition {
+    private final SectionLock section = new SectionLock();
     private final RLock lock;
-    private final ArrayDeque<Waiter<Boolean>> waiting = new ArrayDeque<>();     // guarded by itself
+    private final ArrayDeque<Waiter<Boolean>> waiting = new ArrayDeque<>();     // guarded by section
 
     RLockCondition(RLock lock) {
         this.lock = lock;
@@ -21,7 +23,7 @@ final class RLockCondition implements Condition {
     /** Gives the lock back, waits for a signal, and takes the lock again, however the wait ended. */
     private boolean awaitSignal(Duration limit) {
         Waiter<Boolean> signal = new Waiter<>(this);
-        synchronized (waiting) {
+        try (SectionLock _ = section.hold()) {
             lock.checkOwned();
             waiting.add(signal);
         }
@@ -30,7 +32,7 @@ final class RLockCondition implements Condition {
         try {
             signalled = signal.await(lock.maker(), limit);
         } finally {
-            synchronized (waiting) {
+            try (SectionLock _ = section.hold()) {
                 waiting.remove(signal);
             }
             restore(depth, signalled);
@@ -104,7 +106,7 @@ final class RLockCondition implements Condition {
     @Override
     public void signal() {
         lock.checkOwned();
-        synchronized (waiting) {
+        try (SectionLock _ = section.hold()) {
             while (!waiting.isEmpty() && !waiting.poll().switchTo(true)) {
                 // That one has timed out, or was killed: it is the next one's.
             }
@@ -114,7 +116,7 @@ final class RLockCondition implements Condition {
     @Override
     public void signalAll() {
         lock.checkOwned();
-        synchronized (waiting) {
+        try (SectionLock _ = section.hold()) {
             for (Waiter<Boolean> next; (next = waiting.poll()) != null; ) {
                 next.switchTo(true);
             }

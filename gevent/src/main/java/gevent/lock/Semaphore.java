@@ -3,6 +3,7 @@ package gevent.lock;
 import gevent.Waitable;
 import gevent.hub.Hub;
 import gevent.hub.Links;
+import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import gevent.hub.Wakeup;
@@ -25,10 +26,11 @@ import java.util.function.Consumer;
  * {@code gevent.lock.Semaphore}.
  */
 public class Semaphore implements Waitable {
+    private final SectionLock lock = new SectionLock();
     private final Thread maker = Strand.homeThread();
     private final Object waitedFor;
-    private final ArrayDeque<Consumer<? super Waitable>> links = new ArrayDeque<>(2);   // guarded by this
-    private int counter;                                                                // guarded by this
+    private final ArrayDeque<Consumer<? super Waitable>> links = new ArrayDeque<>(2);   // guarded by lock
+    private int counter;                                                                // guarded by lock
 
     /** One with a single permit. */
     public Semaphore() {
@@ -62,7 +64,7 @@ public class Semaphore implements Waitable {
      */
     public final boolean acquire(Duration timeout) {
         Taker taker = new Taker(this);
-        synchronized (this) {
+        try (SectionLock _ = lock.hold()) {
             if (tryAcquire()) {
                 return true;
             }
@@ -76,18 +78,20 @@ public class Semaphore implements Waitable {
     }
 
     /** Takes a permit if there is one; never waits. gevent: {@code acquire(blocking=False)}. */
-    public final synchronized boolean tryAcquire() {
-        if (counter <= 0) {
-            return false;
+    public final boolean tryAcquire() {
+        try (SectionLock _ = lock.hold()) {
+            if (counter <= 0) {
+                return false;
+            }
+            counter--;
+            return true;
         }
-        counter--;
-        return true;
     }
 
     /** Gives a permit back, or one more. @return how many there are now */
     public final int release() {
         int now;
-        synchronized (this) {
+        try (SectionLock _ = lock.hold()) {
             checkMayRelease();
             now = ++counter;
         }
@@ -101,7 +105,7 @@ public class Semaphore implements Waitable {
 
     /** Gives permits, or takes some away; then there may be less than none for a while. */
     public final void add(int permits) {
-        synchronized (this) {
+        try (SectionLock _ = lock.hold()) {
             counter += permits;
         }
         serveSoon();
@@ -170,17 +174,19 @@ public class Semaphore implements Waitable {
         }
     }
 
-    private synchronized Consumer<? super Waitable> nextLink(Hub notOf) {
-        while (counter > 0 && !links.isEmpty() && (notOf == null || isElsewhere(links.peek(), notOf))) {
-            Consumer<? super Waitable> link = links.poll();
-            if (!(link instanceof Taker taker)) {
-                return link;
+    private Consumer<? super Waitable> nextLink(Hub notOf) {
+        try (SectionLock _ = lock.hold()) {
+            while (counter > 0 && !links.isEmpty() && (notOf == null || isElsewhere(links.peek(), notOf))) {
+                Consumer<? super Waitable> link = links.poll();
+                if (!(link instanceof Taker taker)) {
+                    return link;
+                }
+                if (taker.waiter.switchTo(true)) {
+                    counter--;
+                }
             }
-            if (taker.waiter.switchTo(true)) {
-                counter--;
-            }
+            return null;
         }
-        return null;
     }
 
     private static boolean isElsewhere(Consumer<? super Waitable> link, Hub hub) {
@@ -191,7 +197,7 @@ public class Semaphore implements Waitable {
     public final void rawlink(Consumer<? super Waitable> callback) {
         Objects.requireNonNull(callback, "callback");
         boolean ready;
-        synchronized (this) {
+        try (SectionLock _ = lock.hold()) {
             links.add(callback);
             ready = counter > 0;
         }
@@ -201,15 +207,19 @@ public class Semaphore implements Waitable {
     }
 
     @Override
-    public final synchronized void unlink(Consumer<?> callback) {
-        links.removeFirstOccurrence(callback);
+    public final void unlink(Consumer<?> callback) {
+        try (SectionLock _ = lock.hold()) {
+            links.removeFirstOccurrence(callback);
+        }
     }
 
     // ---- asking
 
     /** How many permits there are. */
-    public final synchronized int counter() {
-        return counter;
+    public final int counter() {
+        try (SectionLock _ = lock.hold()) {
+            return counter;
+        }
     }
 
     /** Whether there is none. */
@@ -229,8 +239,10 @@ public class Semaphore implements Waitable {
     }
 
     /** How many wait for it or are to be called. */
-    public final synchronized int linkCount() {
-        return links.size();
+    public final int linkCount() {
+        try (SectionLock _ = lock.hold()) {
+            return links.size();
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import gevent.Waitable;
 import gevent.event.Event;
 import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
@@ -32,7 +33,8 @@ import java.util.concurrent.ExecutorService;
  * <p>{@link Mapping} brings {@code map} and its kin. Any thread may use it. gevent: {@code gevent.pool.Group}.
  */
 public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
-    private final Set<Greenlet<?>> members = new LinkedHashSet<>();   // guarded by itself
+    private final SectionLock lock = new SectionLock();
+    private final Set<Greenlet<?>> members = new LinkedHashSet<>();   // guarded by lock
     private final Event empty = new Event();                         // changed under members
     private final Wakeup<Waitable> leave = ended -> discard((Greenlet<?>) ended);
 
@@ -59,7 +61,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** @return false if it was a member already */
     final boolean enter(Greenlet<?> greenlet) {
-        synchronized (members) {
+        try (SectionLock _ = lock.hold()) {
             if (!members.add(Objects.requireNonNull(greenlet, "greenlet"))) {
                 return false;
             }
@@ -71,7 +73,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** Takes {@code greenlet} out of the group; it runs on. */
     public final void discard(Greenlet<?> greenlet) {
-        synchronized (members) {
+        try (SectionLock _ = lock.hold()) {
             if (!members.remove(greenlet)) {
                 return;
             }
@@ -96,21 +98,21 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** How many members there are. */
     public final int size() {
-        synchronized (members) {
+        try (SectionLock _ = lock.hold()) {
             return members.size();
         }
     }
 
     /** Whether {@code greenlet} is a member. */
     public final boolean contains(Greenlet<?> greenlet) {
-        synchronized (members) {
+        try (SectionLock _ = lock.hold()) {
             return members.contains(greenlet);
         }
     }
 
     /** The members there are now, in the order in which they came. */
     public final List<Greenlet<?>> members() {
-        synchronized (members) {
+        try (SectionLock _ = lock.hold()) {
             return List.copyOf(members);
         }
     }

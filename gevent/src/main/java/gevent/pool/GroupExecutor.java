@@ -6,6 +6,7 @@ import gevent.Ready;
 import gevent.Waitable;
 import gevent.event.Event;
 import gevent.hub.Interrupted;
+import gevent.hub.SectionLock;
 import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,8 +30,9 @@ import java.util.function.Consumer;
  * over. Waiting, for a result or for the end, lets others run, in a greenlet as on a hub's main.
  */
 final class GroupExecutor extends AbstractExecutorService {
+    private final SectionLock lock = new SectionLock();
     private final Group group;
-    private final Map<Greenlet<?>, Runnable> notBegun = new LinkedHashMap<>();   // guarded by itself
+    private final Map<Greenlet<?>, Runnable> notBegun = new LinkedHashMap<>();   // guarded by lock
     private final Event terminated = new Event();
     private volatile boolean shutDown;                                           // changed under notBegun
 
@@ -57,7 +59,7 @@ final class GroupExecutor extends AbstractExecutorService {
             }
             return null;
         });
-        synchronized (notBegun) {
+        try (SectionLock _ = lock.hold()) {
             if (shutDown) {
                 throw rejected(task);
             }
@@ -79,7 +81,7 @@ final class GroupExecutor extends AbstractExecutorService {
 
     /** @return false if it is out already, so that it is not to begin */
     private boolean takeOut(Greenlet<?> work) {
-        synchronized (notBegun) {
+        try (SectionLock _ = lock.hold()) {
             return notBegun.remove(work) != null;
         }
     }
@@ -210,7 +212,7 @@ final class GroupExecutor extends AbstractExecutorService {
 
     @Override
     public void shutdown() {
-        synchronized (notBegun) {
+        try (SectionLock _ = lock.hold()) {
             shutDown = true;
         }
         terminateIfOver();
@@ -219,7 +221,7 @@ final class GroupExecutor extends AbstractExecutorService {
     @Override
     public List<Runnable> shutdownNow() {
         List<Runnable> dropped;
-        synchronized (notBegun) {
+        try (SectionLock _ = lock.hold()) {
             shutDown = true;
             dropped = List.copyOf(notBegun.values());
             notBegun.clear();

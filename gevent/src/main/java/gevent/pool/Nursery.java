@@ -7,6 +7,7 @@ import gevent.Spawner;
 import gevent.Timeout;
 import gevent.Waitable;
 import gevent.hub.LoopExit;
+import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
@@ -32,13 +33,14 @@ import java.util.concurrent.CompletionException;
  * {@code open_nursery}.
  */
 public final class Nursery implements Spawner, AutoCloseable {
+    private final SectionLock lock = new SectionLock();
     private final Group children = new Group();
     private final Strand owner = Strand.current();
     private final Throwable thrownInBefore = owner.lastThrownIn();
-    private final List<Throwable> failures = new ArrayList<>();        // guarded by itself
+    private final List<Throwable> failures = new ArrayList<>();        // guarded by lock
     private final Wakeup<Waitable> ended = child -> ended((Greenlet<?>) child);
     private volatile boolean cancelled;
-    private boolean closed;                                            // guarded by children
+    private boolean closed;                                            // guarded by lock
 
     private Nursery() {
     }
@@ -82,7 +84,7 @@ public final class Nursery implements Spawner, AutoCloseable {
      */
     @Override
     public void start(Greenlet<?> greenlet) {
-        synchronized (children) {
+        try (SectionLock _ = lock.hold()) {
             if (closed) {
                 throw new IllegalStateException("The nursery is closed: " + greenlet + " would outlive it");
             }
@@ -100,7 +102,7 @@ public final class Nursery implements Spawner, AutoCloseable {
     private void ended(Greenlet<?> child) {
         Throwable failure = child.exception();
         if (failure != null) {
-            synchronized (failures) {
+            try (SectionLock _ = lock.hold()) {
                 failures.add(failure);
             }
             cancel();
@@ -143,7 +145,7 @@ public final class Nursery implements Spawner, AutoCloseable {
     }
 
     private boolean closeIfEmpty() {
-        synchronized (children) {
+        try (SectionLock _ = lock.hold()) {
             closed = children.size() == 0;
             return closed;
         }
@@ -157,7 +159,7 @@ public final class Nursery implements Spawner, AutoCloseable {
 
     private void throwFirst(Throwable thrownIn) {
         Throwable first = thrownIn;
-        synchronized (failures) {
+        try (SectionLock _ = lock.hold()) {
             for (Throwable failure : failures) {
                 if (first == null) {
                     first = failure;

@@ -2,6 +2,7 @@ package gevent.pool;
 
 import gevent.Function1;
 import gevent.Greenlet;
+import gevent.hub.SectionLock;
 import gevent.lock.Semaphore;
 import gevent.queue.SimpleQueue;
 import greenlet.GreenletExit;
@@ -20,10 +21,11 @@ import java.util.NoSuchElementException;
  */
 public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable {
     // In the order of delivery; the feeder itself comes last, and a failure of it is that of the things.
+    private final SectionLock lock = new SectionLock();
     private final SimpleQueue<Greenlet<?>> queue = new SimpleQueue<>();
     private final Semaphore undelivered;        // null for no limit
     private final Greenlet<Void> feeder;
-    private int pending;                        // that are to be queued; guarded by queue
+    private int pending;                        // that are to be queued; guarded by lock
     private Greenlet<?> next;                   // walker only; the feeder at the end
     private boolean ended;                      // whether the failure of the feeder was thrown; walker only
 
@@ -58,7 +60,7 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
     }
 
     private void expect(int change) {
-        synchronized (queue) {
+        try (SectionLock _ = lock.hold()) {
             pending += change;
             if (pending == 0) {
                 queue.put(feeder);

@@ -1,6 +1,7 @@
 package gevent.queue;
 
 import gevent.hub.Hub;
+import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
@@ -25,7 +26,7 @@ public final class Channel<T> {
     private static final class Party<T> {
         final Waiter<T> waiter;
         final T item;           // a putter's
-        boolean taken;          // a putter's item, even if it gave up at the same moment; guarded by the channel
+        boolean taken;          // a putter's item, even if it gave up at the same moment; guarded by the lock
 
         Party(Channel<T> channel, T item) {
             this.waiter = new Waiter<>(channel);
@@ -34,8 +35,10 @@ public final class Channel<T> {
     }
 
     private final Thread maker = Strand.homeThread();
-    private final ArrayDeque<Party<T>> getters = new ArrayDeque<>(0);   // guarded by this
-    private final ArrayDeque<Party<T>> putters = new ArrayDeque<>(0);   // guarded by this
+    private final SectionLock lock = new SectionLock();
+    private final Runnable introduction = this::introduce;
+    private final ArrayDeque<Party<T>> getters = new ArrayDeque<>(0);   // guarded by the lock
+    private final ArrayDeque<Party<T>> putters = new ArrayDeque<>(0);   // guarded by the lock
 
     /** One where nobody waits. */
     public Channel() {
@@ -95,33 +98,39 @@ public final class Channel<T> {
     }
 
     private boolean meet(Party<T> party, ArrayDeque<Party<T>> line, Duration timeout) {
-        synchronized (this) {
+        try (SectionLock _ = lock.hold()) {
             line.add(party);
             introduceSoon();
         }
         try {
             return party.waiter.await(maker, timeout) || isTaken(party);
         } finally {
-            synchronized (this) {
+            try (SectionLock _ = lock.hold()) {
                 line.remove(party);
             }
         }
     }
 
-    private synchronized boolean isTaken(Party<T> putter) {
-        return putter.taken;
+    private boolean isTaken(Party<T> putter) {
+        try (SectionLock _ = lock.hold()) {
+            return putter.taken;
+        }
     }
 
-    private synchronized boolean give(Party<T> putter) {
-        putters.addFirst(putter);
-        introduce();
-        return !putters.remove(putter);
+    private boolean give(Party<T> putter) {
+        try (SectionLock _ = lock.hold()) {
+            putters.addFirst(putter);
+            introduce();
+            return !putters.remove(putter);
+        }
     }
 
-    private synchronized boolean take(Party<T> getter) {
-        getters.addFirst(getter);
-        introduce();
-        return !getters.remove(getter);
+    private boolean take(Party<T> getter) {
+        try (SectionLock _ = lock.hold()) {
+            getters.addFirst(getter);
+            introduce();
+            return !getters.remove(getter);
+        }
     }
 
     /** In the loop, so that the current greenlet goes on behind a getter that came before it. */
@@ -130,25 +139,27 @@ public final class Channel<T> {
         if (hub == null) {
             introduce();
         } else if (!getters.isEmpty() && !putters.isEmpty()) {
-            hub.runCallback(this::introduce);
+            hub.runCallback(introduction);
         }
     }
 
     /** Brings those together who wait for each other; the getter first, and only if both still wait. */
-    private synchronized void introduce() {
-        while (!getters.isEmpty() && !putters.isEmpty()) {
-            Party<T> getter = getters.peek();
-            Party<T> putter = putters.peek();
-            if (getter.waiter.isReady()) {
-                getters.poll();
-            } else if (putter.waiter.isReady()) {
-                putters.poll();
-            } else {
-                getters.poll();
-                if (getter.waiter.switchTo(putter.item)) {
+    private void introduce() {
+        try (SectionLock _ = lock.hold()) {
+            while (!getters.isEmpty() && !putters.isEmpty()) {
+                Party<T> getter = getters.peek();
+                Party<T> putter = putters.peek();
+                if (getter.waiter.isReady()) {
+                    getters.poll();
+                } else if (putter.waiter.isReady()) {
                     putters.poll();
-                    putter.taken = true;
-                    putter.waiter.switchTo(null);
+                } else {
+                    getters.poll();
+                    if (getter.waiter.switchTo(putter.item)) {
+                        putters.poll();
+                        putter.taken = true;
+                        putter.waiter.switchTo(null);
+                    }
                 }
             }
         }
@@ -157,12 +168,16 @@ public final class Channel<T> {
     // ---- asking
 
     /** How many more wait to put than to get; below zero if it is the other way round. */
-    public synchronized int balance() {
-        return putters.size() - getters.size();
+    public int balance() {
+        try (SectionLock _ = lock.hold()) {
+            return putters.size() - getters.size();
+        }
     }
 
     @Override
-    public synchronized String toString() {
-        return "<Channel, " + putters.size() + " putting, " + getters.size() + " getting>";
+    public String toString() {
+        try (SectionLock _ = lock.hold()) {
+            return "<Channel, " + putters.size() + " putting, " + getters.size() + " getting>";
+        }
     }
 }

@@ -1,6 +1,7 @@
 package gevent.queue;
 
 import gevent.event.Event;
+import gevent.hub.SectionLock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -23,8 +24,8 @@ import java.util.List;
  */
 public class Queue<T> extends SimpleQueue<T> {
     private final Event allDone = new Event();
-    private long unfinished;                // guarded by this
-    private boolean shutDown;               // guarded by this
+    private long unfinished;                // guarded by the lock
+    private boolean shutDown;               // guarded by the lock
 
     /** One without a bound. */
     public Queue() {
@@ -60,18 +61,22 @@ public class Queue<T> extends SimpleQueue<T> {
      *
      * @throws IllegalStateException if it is said more often than something was put
      */
-    public final synchronized void taskDone() {
-        if (unfinished == 0) {
-            throw new IllegalStateException("taskDone() called too many times: once for each thing that was put");
-        }
-        if (--unfinished == 0) {
-            allDone.set();
+    public final void taskDone() {
+        try (SectionLock _ = lock.hold()) {
+            if (unfinished == 0) {
+                throw new IllegalStateException("taskDone() called too many times: once for each thing that was put");
+            }
+            if (--unfinished == 0) {
+                allDone.set();
+            }
         }
     }
 
     /** How many things were put and not yet said to be done. */
-    public final synchronized long unfinishedTasks() {
-        return unfinished;
+    public final long unfinishedTasks() {
+        try (SectionLock _ = lock.hold()) {
+            return unfinished;
+        }
     }
 
     /** Waits until all that was put is done. */
@@ -94,19 +99,23 @@ public class Queue<T> extends SimpleQueue<T> {
      *
      * @param immediate whether what it holds is dropped, and counts as done
      */
-    public final synchronized void shutdown(boolean immediate) {
-        shutDown = true;
-        if (immediate) {
-            for (int dropped = clear(); dropped > 0 && unfinished > 0; dropped--) {
-                taskDone();
+    public final void shutdown(boolean immediate) {
+        try (SectionLock _ = lock.hold()) {
+            shutDown = true;
+            if (immediate) {
+                for (int dropped = clear(); dropped > 0 && unfinished > 0; dropped--) {
+                    taskDone();
+                }
             }
+            expel(this::end);
         }
-        expel(this::end);
     }
 
     /** Whether it was shut down. */
-    public final synchronized boolean isShutDown() {
-        return shutDown;
+    public final boolean isShutDown() {
+        try (SectionLock _ = lock.hold()) {
+            return shutDown;
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package gevent.queue;
 
 import gevent.hub.Hub;
+import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         final Waiter<T> waiter;
         final T item;           // a putter's
         final boolean takes;    // whether a getter takes the item, or only looks at it
-        RuntimeException refused;   // why a putter's item could not be added; guarded by the queue
+        RuntimeException refused;   // why a putter's item could not be added; guarded by the lock
 
         Party(SimpleQueue<T> queue, T item, boolean takes) {
             this.waiter = new Waiter<>(queue);
@@ -48,7 +49,9 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     private final Thread maker = Strand.homeThread();
-    // All guarded by this:
+    final SectionLock lock = new SectionLock();
+    private final Runnable service = this::serve;
+    // All guarded by the lock:
     private final java.util.Queue<T> items;
     private final ArrayDeque<Party<T>> getters = new ArrayDeque<>(0);
     private final ArrayDeque<Party<T>> putters = new ArrayDeque<>(0);
@@ -109,7 +112,7 @@ public class SimpleQueue<T> implements Iterable<T> {
             return offerNowait(item);
         }
         Party<T> putter = new Party<>(this, Objects.requireNonNull(item, "item"), false);
-        synchronized (this) {
+        try (SectionLock _ = lock.hold()) {
             if (add(item)) {
                 return true;
             }
@@ -122,12 +125,14 @@ public class SimpleQueue<T> implements Iterable<T> {
         return added;
     }
 
-    final synchronized boolean offerNowait(T item) {
-        Objects.requireNonNull(item, "item");
-        if (Hub.isInCallback()) {
-            serve();
+    final boolean offerNowait(T item) {
+        try (SectionLock _ = lock.hold()) {
+            Objects.requireNonNull(item, "item");
+            if (Hub.isInCallback()) {
+                serve();
+            }
+            return add(item);
         }
-        return add(item);
     }
 
     private boolean add(T item) {
@@ -197,7 +202,7 @@ public class SimpleQueue<T> implements Iterable<T> {
             return pollNowait(takes);
         }
         Party<T> getter = new Party<>(this, null, takes);
-        synchronized (this) {
+        try (SectionLock _ = lock.hold()) {
             T item = first(takes);
             if (item != null) {
                 return item;
@@ -207,11 +212,13 @@ public class SimpleQueue<T> implements Iterable<T> {
         return stay(getters, getter, timeout) ? getter.waiter.get() : null;
     }
 
-    final synchronized T pollNowait(boolean takes) {
-        if (Hub.isInCallback()) {
-            serve();
+    final T pollNowait(boolean takes) {
+        try (SectionLock _ = lock.hold()) {
+            if (Hub.isInCallback()) {
+                serve();
+            }
+            return first(takes);
         }
-        return first(takes);
     }
 
     private T first(boolean takes) {
@@ -235,7 +242,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         try {
             return party.waiter.await(maker, timeout);
         } finally {
-            synchronized (this) {
+            try (SectionLock _ = lock.hold()) {
                 line.remove(party);
                 strangers -= isAtHome() ? 0 : 1;
             }
@@ -252,14 +259,16 @@ public class SimpleQueue<T> implements Iterable<T> {
         if (hub == null || strangers > 0 || !isAtHome()) {
             serve();
         } else {
-            hub.runCallback(this::serve);
+            hub.runCallback(service);
         }
     }
 
     /** Lets in who waits to put while there is room, and gives to who waits to get while there is something. */
-    private synchronized void serve() {
-        while (letIn() | giveOut()) {
-            // Each may have made the other possible.
+    private void serve() {
+        try (SectionLock _ = lock.hold()) {
+            while (letIn() | giveOut()) {
+                // Each may have made the other possible.
+            }
         }
     }
 
@@ -292,42 +301,48 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     /** Drops what it holds. @return how many */
-    final synchronized int clear() {
-        int held = items.size();
-        items.clear();
-        return held;
+    final int clear() {
+        try (SectionLock _ = lock.hold()) {
+            int held = items.size();
+            items.clear();
+            return held;
+        }
     }
 
     /** Throws {@code end} in all who wait in vain. */
-    final synchronized void expel(Supplier<? extends RuntimeException> end) {
-        while (giveOut()) {
-            // What is there goes to who was there first.
-        }
-        for (Party<T> party; (party = putters.poll()) != null; ) {
-            party.waiter.throwTo(end.get());
-        }
-        for (Party<T> party; (party = getters.poll()) != null; ) {
-            party.waiter.throwTo(end.get());
+    final void expel(Supplier<? extends RuntimeException> end) {
+        try (SectionLock _ = lock.hold()) {
+            while (giveOut()) {
+                // What is there goes to who was there first.
+            }
+            for (Party<T> party; (party = putters.poll()) != null; ) {
+                party.waiter.throwTo(end.get());
+            }
+            for (Party<T> party; (party = getters.poll()) != null; ) {
+                party.waiter.throwTo(end.get());
+            }
         }
     }
 
-    /** Throws if nothing may be put; holding the monitor. */
+    /** Throws if nothing may be put; holding the lock. */
     void checkPut() {
     }
 
-    /** Throws if nothing will come any more to be got; holding the monitor. */
+    /** Throws if nothing will come any more to be got; holding the lock. */
     void checkGet() {
     }
 
-    /** One more was put; holding the monitor. */
+    /** One more was put; holding the lock. */
     void added() {
     }
 
     // ---- asking
 
     /** How many it holds. */
-    public final synchronized int size() {
-        return items.size();
+    public final int size() {
+        try (SectionLock _ = lock.hold()) {
+            return items.size();
+        }
     }
 
     /** Whether it holds nothing, so that a get would wait. */
@@ -336,29 +351,39 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     /** Whether it has no room, so that a put would wait. */
-    public final synchronized boolean isFull() {
-        return items.size() >= maxsize;
+    public final boolean isFull() {
+        try (SectionLock _ = lock.hold()) {
+            return items.size() >= maxsize;
+        }
     }
 
     /** How many it may hold; {@link Integer#MAX_VALUE} for no bound. */
-    public final synchronized int maxsize() {
-        return maxsize;
+    public final int maxsize() {
+        try (SectionLock _ = lock.hold()) {
+            return maxsize;
+        }
     }
 
     /** Changes how many it may hold; zero or less for no bound. What it holds stays. */
-    public final synchronized void setMaxsize(int maxsize) {
-        this.maxsize = maxsize <= 0 ? UNLIMITED : maxsize;
-        serveSoon();
+    public final void setMaxsize(int maxsize) {
+        try (SectionLock _ = lock.hold()) {
+            this.maxsize = maxsize <= 0 ? UNLIMITED : maxsize;
+            serveSoon();
+        }
     }
 
     /** What it holds now, in its order. */
-    public final synchronized List<T> toList() {
-        return List.copyOf(items);
+    public final List<T> toList() {
+        try (SectionLock _ = lock.hold()) {
+            return List.copyOf(items);
+        }
     }
 
     /** How many more may be put without waiting; {@link Integer#MAX_VALUE} for no bound. */
-    final synchronized int room() {
-        return maxsize == UNLIMITED ? UNLIMITED : Math.max(0, maxsize - items.size());
+    final int room() {
+        try (SectionLock _ = lock.hold()) {
+            return maxsize == UNLIMITED ? UNLIMITED : Math.max(0, maxsize - items.size());
+        }
     }
 
     /**
@@ -400,9 +425,12 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     @Override
-    public synchronized String toString() {
-        return "<" + getClass().getSimpleName() + " of " + items.size() + (maxsize == UNLIMITED ? "" : "/" + maxsize)
-                + (getters.isEmpty() ? "" : ", " + getters.size() + " getting")
-                + (putters.isEmpty() ? "" : ", " + putters.size() + " putting") + ">";
+    public String toString() {
+        try (SectionLock _ = lock.hold()) {
+            return "<" + getClass().getSimpleName() + " of " + items.size()
+                    + (maxsize == UNLIMITED ? "" : "/" + maxsize)
+                    + (getters.isEmpty() ? "" : ", " + getters.size() + " getting")
+                    + (putters.isEmpty() ? "" : ", " + putters.size() + " putting") + ">";
+        }
     }
 }

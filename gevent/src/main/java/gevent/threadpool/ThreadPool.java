@@ -6,6 +6,7 @@ import gevent.event.AsyncResult;
 import gevent.event.Event;
 import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.lock.Semaphore;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code gevent.threadpool.ThreadPool}.
  */
 public final class ThreadPool implements AutoCloseable {
+    private final SectionLock lock = new SectionLock();
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final AtomicInteger POOLS = new AtomicInteger();
 
@@ -47,8 +49,8 @@ public final class ThreadPool implements AutoCloseable {
     private final Semaphore room;
     private final Event done = new Event();
     private final Event terminated = new Event();
-    private int maxsize;                // guarded by this
-    private int unfinished;             // guarded by this
+    private int maxsize;                // guarded by lock
+    private int unfinished;             // guarded by lock
 
     /** @param maxsize how many threads it may have, one or more */
     public ThreadPool(int maxsize) {
@@ -176,7 +178,7 @@ public final class ThreadPool implements AutoCloseable {
         }
 
         private void end() {
-            synchronized (ThreadPool.this) {
+            try (SectionLock _ = lock.hold()) {
                 if (--unfinished == 0) {
                     done.set();
                 }
@@ -187,9 +189,11 @@ public final class ThreadPool implements AutoCloseable {
         }
     }
 
-    private synchronized void begin() {
-        unfinished++;
-        done.clear();
+    private void begin() {
+        try (SectionLock _ = lock.hold()) {
+            unfinished++;
+            done.clear();
+        }
     }
 
     /** Runs {@code body} on a thread and waits for its result; on a thread of the pool it runs right there. */
@@ -224,15 +228,17 @@ public final class ThreadPool implements AutoCloseable {
     // ---- size
 
     /** How many threads it may have. */
-    public synchronized int maxsize() {
-        return maxsize;
+    public int maxsize() {
+        try (SectionLock _ = lock.hold()) {
+            return maxsize;
+        }
     }
 
     /** Changes how many threads it may have, one or more; those that are too many end when they are idle. */
     public void setMaxsize(int newMaxsize) {
         checkMaxsize(newMaxsize);
         int more;
-        synchronized (this) {
+        try (SectionLock _ = lock.hold()) {
             more = newMaxsize - maxsize;
             maxsize = newMaxsize;
             if (more > 0) {
@@ -252,8 +258,10 @@ public final class ThreadPool implements AutoCloseable {
     }
 
     /** How many tasks were handed over and are not done. */
-    public synchronized int unfinished() {
-        return unfinished;
+    public int unfinished() {
+        try (SectionLock _ = lock.hold()) {
+            return unfinished;
+        }
     }
 
     // ---- the end

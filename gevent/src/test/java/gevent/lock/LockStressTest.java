@@ -20,7 +20,6 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * into: no permit is lost or there twice, and nobody who could go on is left waiting.
  */
 @ExtendWith(FreshHub.class)
-@Disabled("Deadlocks at times: the loop blocks on the monitor of a Semaphore that is handed to a greenlet of its hub")
 class LockStressTest {
     private static final long SEED = 20260103;
     private static final int HUBS = 2;

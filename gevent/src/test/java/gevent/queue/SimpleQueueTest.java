@@ -8,8 +8,6 @@ import static gevent.queue.Line.untilGetting;
 import static gevent.queue.Line.untilPutting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,7 +18,6 @@ import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.LoopExit;
 import gevent.hub.OtherThread;
-import gevent.hub.Reported;
 import gevent.hub.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -386,57 +383,5 @@ class SimpleQueueTest {
         }
         assertEquals(List.of(1, 2, 3), happened);
         assertTrue(queue.isEmpty());
-    }
-
-    // ---- in a callback of the loop, where nothing waits
-
-    @Test
-    void inACallbackWhatWouldWaitIsEmptyOrFull() {
-        Reported reported = Reported.here();
-        Hub.get().runCallback(queue::get);
-        Hub.get().runCallback(() -> queue.peek(Duration.ofHours(1)));
-        Hub.get().runCallback(() -> full.put("second"));
-        sleep();
-        sleep();
-
-        assertEquals(List.of(Empty.class, Empty.class, Full.class),
-                reported.errors().stream().map(Object::getClass).toList());
-        assertInstanceOf(Empty.class, reported.errors().getFirst());
-        assertEquals("<SimpleQueue of 1/1>", full.toString());
-    }
-
-    @Test
-    void inACallbackGetServesWhoWaitsToPut() {
-        Greenlet<Boolean> putter = putter("second");
-        sleep();
-        Hub.get().runCallback(() -> {
-            happened.add(full.getNowait());
-            happened.add(full.getNowait());
-        });
-        putter.join();
-
-        assertEquals(List.of("first", "second", "second is put"), happened);
-    }
-
-    @Test
-    void inACallbackPutServesWhoWaitsToGet() {
-        SimpleQueue<Object> narrow = new SimpleQueue<>(1);
-        List<Greenlet<Object>> getters = List.of(spawn(() -> narrow.get()), spawn(() -> narrow.get()));
-        sleep();
-        Hub.get().runCallback(() -> {
-            narrow.putNowait("a");
-            narrow.putNowait("b");
-        });
-        joinall(getters);
-
-        assertEquals(List.of("a", "b"), getters.stream().map(Greenlet::get).toList());
-    }
-
-    @Test
-    void putIsALinkTarget() {
-        Greenlet<String> linked = spawn(() -> "done");
-        linked.link(queue::put);
-
-        assertSame(linked, queue.get());
     }
 }

@@ -1,0 +1,41 @@
+package gevent.hub;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A lock for a few lines that never wait, which greenlets, loops and foreign threads enter.
+ *
+ * <pre>{@code
+ * try (SectionLock _ = lock.hold()) {
+ *     items.add(item);
+ * }
+ * }</pre>
+ *
+ * <p>A plain monitor will not do there: a greenlet that meets it taken by another thread leaves its carrier, and is the
+ * one that gets it next; if the loop of its own hub then wants it, too, it blocks the thread that the greenlet needs.
+ * Who holds or awaits this lock stays on its carrier.
+ */
+@SuppressWarnings("serial")
+public final class SectionLock extends ReentrantLock implements AutoCloseable {
+    /** A free one. */
+    public SectionLock() {
+    }
+
+    /** Takes it. @return this, to be closed at the end of the section */
+    public SectionLock hold() {
+        if (Thread.currentThread().isVirtual()) {
+            Jdk.pin();
+        }
+        lock();
+        return this;
+    }
+
+    /** Gives it back. */
+    @Override
+    public void close() {
+        unlock();
+        if (Thread.currentThread().isVirtual()) {
+            Jdk.unpin();
+        }
+    }
+}
