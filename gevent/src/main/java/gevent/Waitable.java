@@ -27,8 +27,8 @@ public interface Waitable {
     void rawlink(Consumer<? super Waitable> callback);
 
     /**
-     * The thread whose code, or whose hub's greenlets, are expected to make it ready: who waits for it elsewhere does not
-     * take it for a deadlock that nobody on its own hub can. Null if that is not known. Any thread.
+     * The thread whose code, or whose hub's greenlets, are expected to make it ready: who waits for it elsewhere does
+     * not take it for a deadlock that nobody on its own hub can. Null if that is not known. Any thread.
      */
     default Thread home() {
         return null;

@@ -409,9 +409,9 @@ public final class Hub implements AutoCloseable {
     private static final int MOST_DESCRIBED = 1000;
 
     /**
-     * Watches this hub from a thread of its own, and reports whoever keeps it from its other greenlets for longer than a
-     * limit, once each: by a warning of the logger {@code gevent.hub}, with the stack. Off unless this is called, or the
-     * property {@code gevent.monitor} gives a limit in seconds for all hubs. Any thread. gevent:
+     * Watches this hub from a thread of its own, and reports whoever keeps it from its other greenlets for longer than
+     * a limit, once each: by a warning of the logger {@code gevent.hub}, with the stack. Off unless this is called, or
+     * the property {@code gevent.monitor} gives a limit in seconds for all hubs. Any thread. gevent:
      * {@code start_periodic_monitoring_thread}, {@code max_blocking_time}.
      *
      * @return ends it when it is closed

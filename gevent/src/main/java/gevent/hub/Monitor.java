@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Looks at a hub now and then, from a thread of its own, and reports once who has not given way for longer than a limit.
- * What it reads of the loop may be a moment old, which is good enough for an alarm.
+ * Looks at a hub now and then, from a thread of its own, and reports once who has not given way for longer than a
+ * limit. What it reads of the loop may be a moment old, which is good enough for an alarm.
  */
 final class Monitor implements AutoCloseable {
     private static final String PROPERTY = "gevent.monitor";
@@ -41,7 +41,8 @@ final class Monitor implements AutoCloseable {
             try {
                 start(hub, Duration.ofNanos((long) (Double.parseDouble(seconds) * 1e9)), Monitor::warn);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("-D" + PROPERTY + "=" + seconds + " is no number of seconds above 0", e);
+                throw new IllegalArgumentException(
+                        "-D" + PROPERTY + "=" + seconds + " is no number of seconds above 0", e);
             }
         }
     }
@@ -76,8 +77,8 @@ final class Monitor implements AutoCloseable {
     private void report(Runnable running, long nanos) {
         Thread blocked = threadOf(running);
         StackTraceElement[] stack = blocked.getStackTrace();
-        String where = stack.length > 0 && stack[0].isNativeMethod() ? " in the native method " + stack[0].getClassName()
-                + "." + stack[0].getMethodName() : "";
+        String where = stack.length > 0 && stack[0].isNativeMethod()
+                ? " in the native method " + stack[0].getClassName() + "." + stack[0].getMethodName() : "";
         report.accept(hub + " has been blocked for "
                 + Duration.ofNanos(nanos).toMillis() + " ms by " + name(blocked) + where + ":\n"
                 + Arrays.stream(stack).map(frame -> "      at " + frame).collect(Collectors.joining("\n")));

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What all hubs and greenlets of this JVM are doing at one moment: who spawned whom, where each stands, what it waits for
- * and since when, and who waits for each other in a circle.
+ * What all hubs and greenlets of this JVM are doing at one moment: who spawned whom, where each stands, what it waits
+ * for and since when, and who waits for each other in a circle.
  *
  * <pre>{@code
  * System.err.println(RunInfo.take());

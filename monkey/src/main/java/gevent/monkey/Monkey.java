@@ -63,7 +63,8 @@ public final class Monkey {
             setter.set();
         } catch (IOException taken) {
             throw new IllegalStateException("Another SocketImplFactory is set for " + of + " in this JVM, and there can"
-                    + " be only one: call Monkey.patchSocket() before whoever sets it, or use gevent.monkey.net", taken);
+                    + " be only one: call Monkey.patchSocket() before whoever sets it, or use gevent.monkey.net",
+                    taken);
         }
     }
 
