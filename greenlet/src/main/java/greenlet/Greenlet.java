@@ -35,9 +35,9 @@ import java.util.Objects;
  *     the JVM has no moment to run them in. (CPython throws GreenletExit into it.)
  * <li>A switch cannot leave a stack with a native frame or a class initializer on it, which is a {@link GreenletError}
  *     in the greenlet that tried.
- * <li>Don't switch away while holding a lock. A {@code java.util.concurrent} lock belongs to the thread, so that all its
- *     greenlets may enter it; a monitor stays with the greenlet that entered it, and another one that enters it stops
- *     the thread for ever. {@code ScopedValue} bindings belong to the thread, too, and travel across switches.
+ * <li>Don't switch away while holding a lock. A {@code java.util.concurrent} lock belongs to the thread, so that all
+ *     its greenlets may enter it; a monitor stays with the greenlet that entered it, and another one that enters it
+ *     stops the thread for ever. {@code ScopedValue} bindings belong to the thread, too, and travel across switches.
  * </ul>
  *
  * <p>Python: {@code greenlet.greenlet}; {@code switch}, {@code throw} are words of Java, hence {@link #switchTo} and
