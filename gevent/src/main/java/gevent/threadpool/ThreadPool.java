@@ -38,13 +38,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code gevent.threadpool.ThreadPool}.
  */
 public final class ThreadPool implements AutoCloseable {
-    private final SectionLock lock = new SectionLock();
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final AtomicInteger POOLS = new AtomicInteger();
 
     /** The pool of a thread of one. */
     private static final ThreadLocal<ThreadPool> CURRENT = new ThreadLocal<>();
 
+    private final SectionLock lock = new SectionLock();
     private final ThreadPoolExecutor threads;
     private final Semaphore room;
     private final Event done = new Event();
@@ -108,7 +108,9 @@ public final class ThreadPool implements AutoCloseable {
      */
     public <V> AsyncResult<V> spawn(Callable<V> body) {
         Objects.requireNonNull(body, "body");
-        room.acquire();
+        try (Async _ = workElsewhere()) {
+            room.acquire();
+        }
         Task<V> task = new Task<>(body);
         begin();
         try {
@@ -123,11 +125,7 @@ public final class ThreadPool implements AutoCloseable {
 
     /** The same for a body without a result. */
     public AsyncResult<Void> spawn(Action body) {
-        Objects.requireNonNull(body, "body");
-        return spawn(() -> {
-            body.run();
-            return null;
-        });
+        return spawn(body.asCallable());
     }
 
     /** One body on its way through the pool. */
@@ -268,12 +266,20 @@ public final class ThreadPool implements AutoCloseable {
 
     /** Waits until all that was handed over is done. */
     public void join() {
-        done.await();
+        join(null);
     }
 
     /** The same, or until the time is up. @return whether all is done */
     public boolean join(Duration timeout) {
-        return done.await(timeout);
+        try (Async _ = workElsewhere()) {
+            return done.await(timeout);
+        }
+    }
+
+    /** Keeps the current hub from giving up: others may have handed work to the threads, which it does not know of. */
+    private static Async workElsewhere() {
+        Hub hub = Strand.current().hub();
+        return hub == null ? null : hub.async();
     }
 
     /** Takes no more work; what was handed over is done. */

@@ -92,6 +92,22 @@ class ThreadPoolSizeTest {
     }
 
     @Test
+    void joiningWaitsForWhatOtherThreadsHandedOver() throws Exception {
+        ThreadPool pool = pool(1);
+        Thread main = Thread.currentThread();
+        OtherThread.run(() -> pool.spawn(this::blocked));
+        OtherThread.start(() -> {
+            OtherThread.awaitState(main, Thread.State.WAITING);
+            gate.countDown();
+            return null;
+        });
+
+        pool.join();
+
+        assertEquals(0, pool.unfinished());
+    }
+
+    @Test
     void moreThreadsLetThoseThatWaitGoOn() {
         ThreadPool pool = pool(1);
         pool.spawn(this::blocked);
