@@ -49,7 +49,7 @@ public final class Gevent {
 
     /** The same for a body without a result. */
     public static Greenlet<Void> spawn(Action body) {
-        return spawn(callable(body));
+        return spawn(body.asCallable());
     }
 
     /** The same for a body with one argument, as in {@code spawn(this::download, url)}. */
@@ -86,7 +86,7 @@ public final class Gevent {
 
     /** The same for a body without a result. */
     public static Greenlet<Void> spawnLater(Duration delay, Action body) {
-        return spawnLater(delay, callable(body));
+        return spawnLater(delay, body.asCallable());
     }
 
     /** The same for a body with one argument. */
@@ -137,14 +137,6 @@ public final class Gevent {
     /** The same, the delay in seconds. */
     public static <A, B> Greenlet<Void> spawnLater(double seconds, Action2<? super A, ? super B> body, A a, B b) {
         return spawnLater(duration(seconds), body, a, b);
-    }
-
-    private static Callable<Void> callable(Action body) {
-        Objects.requireNonNull(body, "body");
-        return () -> {
-            body.run();
-            return null;
-        };
     }
 
     // ---- sleeping
@@ -472,7 +464,7 @@ public final class Gevent {
 
     /** The same for a main without a result. */
     public static void run(Action main) {
-        run(callable(main));
+        run(main.asCallable());
     }
 
     // ---- asking

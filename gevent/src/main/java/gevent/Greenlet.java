@@ -217,7 +217,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
                 return;
             }
             if (block && strand() == Strand.current()) {
-                throw Greenlet.<RuntimeException>asUnchecked(exception);
+                throw Strand.<RuntimeException>sneak(exception);
             }
         }
         hub().runCallback(() -> killNow(exception));
@@ -246,11 +246,6 @@ public class Greenlet<V> extends Fiber implements Waitable {
         if (!isReady() && !cancel(exception)) {
             strand().throwIn(exception);
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <X extends Throwable> X asUnchecked(Throwable t) throws X {
-        throw (X) t;
     }
 
     /** Throws if its end is not ours to know. */

@@ -1,6 +1,5 @@
 package gevent;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
@@ -27,11 +26,7 @@ public interface Spawner {
 
     /** The same for a body without a result. */
     default Greenlet<Void> spawn(Action body) {
-        Objects.requireNonNull(body, "body");
-        return spawn(() -> {
-            body.run();
-            return null;
-        });
+        return spawn(body.asCallable());
     }
 
     /** The same for a body with one argument. */

@@ -34,7 +34,7 @@ public abstract class Endpoint implements Poller.Source {
     private final SectionLock lock = new SectionLock();
     private final List<Waiter<Boolean>> waiters = new ArrayList<>(2);  // guarded by lock
     private final Set<Loop> watchedBy = new HashSet<>(2);              // guarded by lock
-    private volatile boolean closed;                                   // written under waiters
+    private volatile boolean closed;                                   // written under lock
     private final Turns writers = new Turns();
 
     /** A socket; of a {@link Transport}. */

@@ -10,4 +10,11 @@ public class Interrupted extends Error {
     public Interrupted() {
         super("The thread was interrupted while its greenlet waited");
     }
+
+    /** The same for code that has the JDK's contract. */
+    public InterruptedException asChecked() {
+        InterruptedException checked = new InterruptedException(getMessage());
+        checked.initCause(this);
+        return checked;
+    }
 }

@@ -253,8 +253,9 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
         return true;
     }
 
+    /** Throws {@code t} as it is, whether declared or not. */
     @SuppressWarnings("unchecked")
-    static <X extends Throwable> X sneak(Throwable t) throws X {
+    protected static <X extends Throwable> X sneak(Throwable t) throws X {
         throw (X) t;
     }
 }

@@ -141,7 +141,7 @@ public final class RLock implements Lock, Owned {
         try {
             acquire();
         } catch (Interrupted e) {
-            throw (InterruptedException) new InterruptedException().initCause(e);
+            throw e.asChecked();
         }
     }
 
@@ -150,7 +150,7 @@ public final class RLock implements Lock, Owned {
         try {
             return acquire(Duration.ofNanos(Math.max(0, unit.toNanos(time))));
         } catch (Interrupted e) {
-            throw (InterruptedException) new InterruptedException().initCause(e);
+            throw e.asChecked();
         }
     }
 

@@ -61,7 +61,7 @@ final class RLockCondition implements Condition {
         try {
             return awaitSignal(limit);
         } catch (Interrupted e) {
-            throw (InterruptedException) new InterruptedException().initCause(e);
+            throw e.asChecked();
         }
     }
 

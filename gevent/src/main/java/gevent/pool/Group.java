@@ -35,7 +35,7 @@ import java.util.concurrent.ExecutorService;
 public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     private final SectionLock lock = new SectionLock();
     private final Set<Greenlet<?>> members = new LinkedHashSet<>();   // guarded by lock
-    private final Event empty = new Event();                         // changed under members
+    private final Event empty = new Event();                         // changed under lock
     private final Wakeup<Waitable> leave = ended -> discard((Greenlet<?>) ended);
 
     /** An empty one. */

@@ -34,7 +34,7 @@ final class GroupExecutor extends AbstractExecutorService {
     private final Group group;
     private final Map<Greenlet<?>, Runnable> notBegun = new LinkedHashMap<>();   // guarded by lock
     private final Event terminated = new Event();
-    private volatile boolean shutDown;                                           // changed under notBegun
+    private volatile boolean shutDown;                                           // changed under lock
 
     /** What was handed over and has not ended. */
     private final Group works = new Group() {
@@ -193,7 +193,7 @@ final class GroupExecutor extends AbstractExecutorService {
             }
             throw new ExecutionException(failure);
         } catch (Interrupted e) {
-            throw interrupted(e);
+            throw e.asChecked();
         } finally {
             feeder.kill(new GreenletExit(), false, null);
             tasks.forEach(task -> task.cancel(true));
@@ -258,14 +258,8 @@ final class GroupExecutor extends AbstractExecutorService {
         try {
             return event.await(limit);
         } catch (Interrupted e) {
-            throw interrupted(e);
+            throw e.asChecked();
         }
-    }
-
-    private static InterruptedException interrupted(Interrupted e) {
-        InterruptedException checked = new InterruptedException(e.getMessage());
-        checked.initCause(e);
-        return checked;
     }
 
     private static Duration duration(long timeout, TimeUnit unit) {

@@ -1,5 +1,6 @@
 package gevent.pool;
 
+import gevent.DeliveredGreenlet;
 import gevent.Function1;
 import gevent.Gevent;
 import gevent.Greenlet;
@@ -32,7 +33,7 @@ public interface Mapping extends Spawner {
         if (isMember()) {
             return Gevent.withTimeout(null, body);
         }
-        Greenlet<V> call = new Delivered<>(body);
+        Greenlet<V> call = new DeliveredGreenlet<>(body);
         start(call);
         return call.get();
     }

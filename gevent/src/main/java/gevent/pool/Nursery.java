@@ -1,6 +1,7 @@
 package gevent.pool;
 
 import gevent.Action1;
+import gevent.DeliveredGreenlet;
 import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Spawner;
@@ -72,7 +73,7 @@ public final class Nursery implements Spawner, AutoCloseable {
 
     @Override
     public <V> Greenlet<V> spawn(Callable<V> body) {
-        Greenlet<V> child = new Delivered<>(body);
+        Greenlet<V> child = new DeliveredGreenlet<>(body);
         start(child);
         return child;
     }

@@ -1,5 +1,6 @@
 package gevent.pool;
 
+import gevent.DeliveredGreenlet;
 import gevent.Function1;
 import gevent.Greenlet;
 import gevent.hub.SectionLock;
@@ -32,12 +33,12 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
     <A> Results(Mapping group, Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize,
             boolean ordered) {
         undelivered = maxsize <= 0 ? null : new Semaphore(maxsize);
-        feeder = new Delivered<>(() -> {
+        feeder = new DeliveredGreenlet<>(() -> {
             for (A thing : things) {
                 if (undelivered != null) {
                     undelivered.acquire();
                 }
-                Greenlet<V> call = new Delivered<>(() -> function.call(thing));
+                Greenlet<V> call = new DeliveredGreenlet<>(() -> function.call(thing));
                 expect(1);
                 if (!ordered) {
                     call.rawlink(_ -> deliver(call));

@@ -87,7 +87,7 @@ final class BlockingQueueView<T> extends AbstractQueue<T> implements BlockingQue
         try {
             return wait.get();
         } catch (Interrupted interrupted) {
-            throw (InterruptedException) new InterruptedException(interrupted.getMessage()).initCause(interrupted);
+            throw interrupted.asChecked();
         }
     }
 

@@ -52,7 +52,7 @@ final class PoolExecutor extends AbstractExecutorService {
         try {
             return terminated.await(Duration.ofNanos(Math.max(0, unit.toNanos(timeout))));
         } catch (Interrupted e) {
-            throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+            throw e.asChecked();
         }
     }
 }
