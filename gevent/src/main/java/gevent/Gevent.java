@@ -177,7 +177,7 @@ public final class Gevent {
         }
     }
 
-    private static Duration duration(double seconds) {
+    static Duration duration(double seconds) {
         if (Double.isNaN(seconds)) {
             throw new IllegalArgumentException("seconds: not a number");
         }
@@ -224,6 +224,17 @@ public final class Gevent {
             ready.forEach(done::add);
         }
         return done;
+    }
+
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return those that are ready in time */
+    public static <W extends Waitable> List<W> await(Collection<? extends W> objects, Timeout timeout) {
+        List<W> done = new ArrayList<>();
+        try (Ready<W> ready = iwait(objects)) {
+            return timeout.within(() -> {
+                ready.forEach(done::add);
+                return done;
+            }, () -> done);
+        }
     }
 
     /** Waits until nothing is left to do; in the thread's main only. @return true */
@@ -357,6 +368,11 @@ public final class Gevent {
         }
     }
 
+    /** The same, the limit in seconds. */
+    public static <V> V withTimeout(double seconds, Callable<V> body) {
+        return withTimeout(duration(seconds), body);
+    }
+
     /**
      * Runs a body, but no longer than a time.
      *
@@ -369,17 +385,7 @@ public final class Gevent {
         if (limit == null) {
             return call(body);
         }
-        Timeout timeout = Timeout.start(limit);
-        try {
-            return call(body);
-        } catch (Timeout expired) {
-            if (expired != timeout) {
-                throw expired;
-            }
-            return fallback;
-        } finally {
-            timeout.close();
-        }
+        return new Timeout(limit).within(() -> call(body), () -> fallback);
     }
 
     private static <V> V call(Callable<V> body) {

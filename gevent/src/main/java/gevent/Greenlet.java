@@ -274,6 +274,11 @@ public class Greenlet<V> extends Fiber implements Waitable {
         return awaitReady(Objects.requireNonNull(timeout, "timeout"));
     }
 
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether it has ended */
+    public final boolean join(Timeout timeout) {
+        return timeout.within(() -> awaitReady(null), () -> false);
+    }
+
     /**
      * Waits for its result.
      *
@@ -299,6 +304,11 @@ public class Greenlet<V> extends Fiber implements Waitable {
             throw Timeout.expired(timeout);
         }
         return outcome.get(this);
+    }
+
+    /** The same under a timeout of the caller's, which is thrown if it is up first; see {@link Timeout#within}. */
+    public final V get(Timeout timeout) {
+        return timeout.within(this::get);
     }
 
     private boolean awaitReady(Duration limit) {

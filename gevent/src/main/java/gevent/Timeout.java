@@ -5,6 +5,7 @@ import gevent.hub.Strand;
 import gevent.hub.Timer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Thrown into the greenlet that started it, if that does not close it in time: a limit on any piece of blocking code.
@@ -64,6 +65,11 @@ public final class Timeout extends Error implements AutoCloseable {
         return startNew(new Timeout(duration));
     }
 
+    /** A started one for the current greenlet. @param seconds from now, zero or more */
+    public static Timeout start(double seconds) {
+        return start(Gevent.duration(seconds));
+    }
+
     /**
      * A started one for the current greenlet, which throws something else.
      *
@@ -108,8 +114,37 @@ public final class Timeout extends Error implements AutoCloseable {
         }
     }
 
-    /** One that somebody else's limit has reached, to be thrown here. */
-    static Timeout expired(Duration limit) {
+    /**
+     * Runs a wait under this timeout, which is started unless it is pending, and closed afterwards: what everything does
+     * that takes a {@code Timeout} where it takes a {@link Duration}. gevent: {@code timeout=} may be a {@code Timeout}.
+     *
+     * @param wait what waits
+     * @param late gives the result if this very timeout is up first; what it throws instead of itself is thrown
+     * @return what one of the two returned
+     */
+    public <V> V within(Supplier<? extends V> wait, Supplier<? extends V> late) {
+        startNew(this);
+        try {
+            return wait.get();
+        } catch (Timeout expired) {
+            if (expired != this) {
+                throw expired;
+            }
+            return late.get();
+        } finally {
+            close();
+        }
+    }
+
+    /** The same; if this very timeout is up first, it is thrown. */
+    public <V> V within(Supplier<? extends V> wait) {
+        try (Timeout _ = startNew(this)) {
+            return wait.get();
+        }
+    }
+
+    /** One whose time is up, to be thrown here. @param limit how long it was */
+    public static Timeout expired(Duration limit) {
         Timeout timeout = new Timeout(limit);
         timeout.setStackTrace(Thread.currentThread().getStackTrace());
         return timeout;

@@ -103,9 +103,14 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
      */
     public V get(Duration timeout) {
         if (!awaitReady(timeout)) {
-            throw new Timeout(timeout);
+            throw Timeout.expired(timeout);
         }
         return result();
+    }
+
+    /** The same under a timeout of the caller's, which is thrown if it is up first; see {@link Timeout#within}. */
+    public V get(Timeout timeout) {
+        return timeout.within(this::get);
     }
 
     /**
@@ -139,6 +144,11 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
     public V await(Duration timeout) {
         awaitReady(timeout);
         return value();
+    }
+
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. */
+    public V await(Timeout timeout) {
+        return timeout.within(() -> await((Duration) null), this::value);
     }
 
     /** Whether it was set. */

@@ -1,6 +1,7 @@
 package gevent.event;
 
 import gevent.AbstractWaitable;
+import gevent.Timeout;
 import java.time.Duration;
 
 /**
@@ -58,6 +59,11 @@ public final class Event extends AbstractWaitable {
      */
     public boolean await(Duration timeout) {
         return awaitReady(timeout);
+    }
+
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return false if that was up first */
+    public boolean await(Timeout timeout) {
+        return timeout.within(() -> awaitReady(null), () -> false);
     }
 
     @Override

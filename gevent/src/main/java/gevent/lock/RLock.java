@@ -1,5 +1,6 @@
 package gevent.lock;
 
+import gevent.Timeout;
 import gevent.hub.Interrupted;
 import gevent.hub.Owned;
 import gevent.hub.Strand;
@@ -32,7 +33,7 @@ public final class RLock implements Lock, Owned {
 
     /** Waits for it, and takes it. @return true */
     public boolean acquire() {
-        return acquire(null);
+        return acquire((Duration) null);
     }
 
     /**
@@ -44,6 +45,11 @@ public final class RLock implements Lock, Owned {
     public boolean acquire(Duration timeout) {
         Strand self = Strand.current();
         return own(self, owner == self || free.acquire(timeout));
+    }
+
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether it was taken */
+    public boolean acquire(Timeout timeout) {
+        return timeout.within(() -> acquire((Duration) null), () -> false);
     }
 
     @Override

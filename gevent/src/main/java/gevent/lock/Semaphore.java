@@ -1,5 +1,6 @@
 package gevent.lock;
 
+import gevent.Timeout;
 import gevent.Waitable;
 import gevent.hub.Hub;
 import gevent.hub.Links;
@@ -53,7 +54,7 @@ public class Semaphore implements Waitable {
 
     /** Waits for a permit, and takes it. @return true */
     public final boolean acquire() {
-        return acquire(null);
+        return acquire((Duration) null);
     }
 
     /**
@@ -75,6 +76,11 @@ public class Semaphore implements Waitable {
         } finally {
             unlink(taker);
         }
+    }
+
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether it was taken */
+    public final boolean acquire(Timeout timeout) {
+        return timeout.within(() -> acquire((Duration) null), () -> false);
     }
 
     /** Takes a permit if there is one; never waits. gevent: {@code acquire(blocking=False)}. */
@@ -113,7 +119,7 @@ public class Semaphore implements Waitable {
 
     /** Waits until there is a permit, without taking it. @return how many there are, which may be none again */
     public final int await() {
-        return await(null);
+        return await((Duration) null);
     }
 
     /** The same, or until the time is up. @param timeout from now; null for none @return how many there are */
@@ -128,6 +134,11 @@ public class Semaphore implements Waitable {
             }
         }
         return counter();
+    }
+
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return how many there are */
+    public final int await(Timeout timeout) {
+        return timeout.within(() -> await((Duration) null), this::counter);
     }
 
     // ---- who waits

@@ -3,6 +3,7 @@ package gevent.pool;
 import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Spawner;
+import gevent.Timeout;
 import gevent.Waitable;
 import gevent.event.Event;
 import gevent.hub.Async;
@@ -132,6 +133,11 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     /** Waits until there is no member, or the time is up. @return whether there was none */
     public final boolean join(Duration timeout) {
         return awaitEmpty(timeout);
+    }
+
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether there was none */
+    public final boolean join(Timeout timeout) {
+        return timeout.within(() -> awaitEmpty(null), () -> false);
     }
 
     private boolean awaitEmpty(Duration timeout) {

@@ -1,5 +1,6 @@
 package gevent.queue;
 
+import gevent.Timeout;
 import gevent.hub.Hub;
 import gevent.hub.SectionLock;
 import gevent.hub.Strand;
@@ -46,7 +47,7 @@ public final class Channel<T> {
 
     /** Hands {@code item} over; waits until somebody takes it. */
     public void put(T item) {
-        put(item, null);
+        put(item, (Duration) null);
     }
 
     /**
@@ -62,6 +63,16 @@ public final class Channel<T> {
         }
     }
 
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @throws Full if that was up first */
+    public void put(T item, Timeout timeout) {
+        timeout.within(() -> {
+            put(item, (Duration) null);
+            return null;
+        }, () -> {
+            throw new Full(toString());
+        });
+    }
+
     /** Hands {@code item} to who waits for it. @throws Full if nobody does */
     public void putNowait(T item) {
         if (!give(new Party<>(this, Objects.requireNonNull(item, "item")))) {
@@ -71,7 +82,7 @@ public final class Channel<T> {
 
     /** Takes what is put; waits until something is. */
     public T get() {
-        return get(null);
+        return get((Duration) null);
     }
 
     /**
@@ -86,6 +97,13 @@ public final class Channel<T> {
             throw new Empty(toString());
         }
         return getter.waiter.get();
+    }
+
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @throws Empty if that was up first */
+    public T get(Timeout timeout) {
+        return timeout.within(() -> get((Duration) null), () -> {
+            throw new Empty(toString());
+        });
     }
 
     /** Takes what somebody waits to put. @throws Empty if nobody does */

@@ -1,5 +1,6 @@
 package gevent.queue;
 
+import gevent.Timeout;
 import gevent.event.Event;
 import gevent.hub.SectionLock;
 import java.time.Duration;
@@ -86,6 +87,11 @@ public class Queue<T> extends SimpleQueue<T> {
 
     /** The same, or until the time is up. @return whether all is done */
     public final boolean join(Duration timeout) {
+        return allDone.await(timeout);
+    }
+
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether all is done */
+    public final boolean join(Timeout timeout) {
         return allDone.await(timeout);
     }
 

@@ -1,5 +1,6 @@
 package gevent.queue;
 
+import gevent.Timeout;
 import gevent.hub.Hub;
 import gevent.hub.SectionLock;
 import gevent.hub.Strand;
@@ -100,6 +101,16 @@ public class SimpleQueue<T> implements Iterable<T> {
         }
     }
 
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @throws Full if that was up first */
+    public final void put(T item, Timeout timeout) {
+        timeout.within(() -> {
+            put(item, (Duration) null);
+            return null;
+        }, () -> {
+            throw new Full(toString());
+        });
+    }
+
     /** Puts {@code item} without waiting. @throws Full if there is no room */
     public final void putNowait(T item) {
         if (!offerNowait(item)) {
@@ -152,7 +163,7 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     /** Takes the first; waits for one. */
     public final T get() {
-        return get(null);
+        return get((Duration) null);
     }
 
     /**
@@ -165,6 +176,11 @@ public class SimpleQueue<T> implements Iterable<T> {
         return orEmpty(poll(timeout, true));
     }
 
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @throws Empty if that was up first */
+    public final T get(Timeout timeout) {
+        return orEmpty(timeout.within(() -> poll(null, true), () -> null));
+    }
+
     /** Takes the first without waiting. @throws Empty if there is none */
     public final T getNowait() {
         return orEmpty(pollNowait(true));
@@ -172,7 +188,7 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     /** Looks at the first, without taking it; waits for one. */
     public final T peek() {
-        return peek(null);
+        return peek((Duration) null);
     }
 
     /**
@@ -183,6 +199,11 @@ public class SimpleQueue<T> implements Iterable<T> {
      */
     public final T peek(Duration timeout) {
         return orEmpty(poll(timeout, false));
+    }
+
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @throws Empty if that was up first */
+    public final T peek(Timeout timeout) {
+        return orEmpty(timeout.within(() -> poll(null, false), () -> null));
     }
 
     /** Looks at the first, without taking it or waiting. @throws Empty if there is none */

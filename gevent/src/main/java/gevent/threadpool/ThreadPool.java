@@ -2,6 +2,7 @@ package gevent.threadpool;
 
 import gevent.Action;
 import gevent.Function1;
+import gevent.Timeout;
 import gevent.event.AsyncResult;
 import gevent.event.Event;
 import gevent.hub.Async;
@@ -266,7 +267,7 @@ public final class ThreadPool implements AutoCloseable {
 
     /** Waits until all that was handed over is done. */
     public void join() {
-        join(null);
+        join((Duration) null);
     }
 
     /** The same, or until the time is up. @return whether all is done */
@@ -274,6 +275,11 @@ public final class ThreadPool implements AutoCloseable {
         try (Async _ = workElsewhere()) {
             return done.await(timeout);
         }
+    }
+
+    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether all is done */
+    public boolean join(Timeout timeout) {
+        return timeout.within(() -> join((Duration) null), () -> false);
     }
 
     /** Keeps the current hub from giving up: others may have handed work to the threads, which it does not know of. */
