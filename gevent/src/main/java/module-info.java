@@ -1,6 +1,7 @@
 /** Cooperative greenlets on a hub, as Python's gevent has them; needs {@code java.base/java.lang} opened to it. */
 module gevent {
     requires transitive greenlet;
+    requires jdk.jfr;           // what hubs tell the flight recorder
 
     exports gevent;
     exports gevent.hub;

@@ -4,6 +4,7 @@ import gevent.hub.Fiber;
 import gevent.hub.Hub;
 import gevent.hub.HubDestroyed;
 import gevent.hub.Links;
+import gevent.hub.Recording;
 import gevent.hub.Strand;
 import gevent.hub.Timer;
 import gevent.hub.Waiter;
@@ -231,6 +232,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         if (state == RUNNING || isReady()) {
             return false;
         }
+        Recording.killed(this, exception);
         state = SCHEDULED;
         body = null;
         if (startTimer != null) {
@@ -244,6 +246,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
     /** Throws into it if it lives; in the loop. */
     final void killNow(Throwable exception) {
         if (!isReady() && !cancel(exception)) {
+            Recording.killed(this, exception);
             strand().throwIn(exception);
         }
     }

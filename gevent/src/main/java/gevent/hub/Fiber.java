@@ -74,6 +74,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     protected final void enqueue() {
         if (Jdk.markStarted(thread)) {
             register();
+            Recording.spawned(this);
             hub().loop().enqueue(continuation);
         }
     }

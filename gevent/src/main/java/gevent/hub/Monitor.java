@@ -77,6 +77,7 @@ final class Monitor implements AutoCloseable {
     private void report(Runnable running, long nanos) {
         Thread blocked = threadOf(running);
         StackTraceElement[] stack = blocked.getStackTrace();
+        Recording.blocked(hub, name(blocked), nanos, stack);
         String where = stack.length > 0 && stack[0].isNativeMethod()
                 ? " in the native method " + stack[0].getClassName() + "." + stack[0].getMethodName() : "";
         report.accept(hub + " has been blocked for "

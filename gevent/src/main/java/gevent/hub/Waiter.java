@@ -206,6 +206,7 @@ public final class Waiter<T> implements Wakeup<T> {
         try {
             self.checkMayWait();
             self.beginWait(this);
+            Recording.Wait record = Recording.beginWait();
             try {
                 self.throwPendingInto(this);
                 while (outcome == null) {
@@ -216,6 +217,7 @@ public final class Waiter<T> implements Wakeup<T> {
                 }
             } finally {
                 self.endWait();
+                Recording.waited(record, self, object);
             }
         } catch (Throwable notResumed) {
             // A LoopExit, say: it ends the wait unless something else did in the meantime.
