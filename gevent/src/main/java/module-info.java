@@ -1,7 +1,9 @@
 /** Cooperative greenlets on a hub, as Python's gevent has them; needs {@code java.base/java.lang} opened to it. */
 module gevent {
     requires transitive greenlet;
+    requires java.management;   // RunInfo for JMX
     requires jdk.jfr;           // what hubs tell the flight recorder
+    requires jdk.unsupported;   // signals
 
     exports gevent;
     exports gevent.hub;

@@ -8,10 +8,10 @@ import gevent.hub.Recording;
 import gevent.hub.Strand;
 import gevent.hub.Timer;
 import gevent.hub.Waiter;
+import gevent.util.Diagnostics;
 import greenlet.GreenletExit;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -65,6 +65,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        Diagnostics.startIfWanted();
     }
 
     private Callable<? extends V> body;              // hub thread only once scheduled; null when done with
@@ -74,7 +75,6 @@ public class Greenlet<V> extends Fiber implements Waitable {
     private volatile String name;
     private volatile long ident = -1;                // any thread, once
     private Timer startTimer;                        // hub thread only; null unless started later
-    private final Reference<Fiber> spawner;          // null if no greenlet made it
 
     /**
      * A greenlet of the current thread's hub, not started.
@@ -88,14 +88,12 @@ public class Greenlet<V> extends Fiber implements Waitable {
     Greenlet(Hub hub, Callable<? extends V> body) {
         super(hub);
         this.body = Objects.requireNonNull(body, "body");
-        this.spawner = Strand.current() instanceof Fiber current ? current.weakly() : null;
     }
 
     /** One that runs already, on a thread that we did not make. */
     Greenlet(Hub hub) {
         super(hub);
         this.state = RUNNING;
-        this.spawner = null;
     }
 
     // ---- starting
@@ -387,7 +385,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
 
     /** The greenlet that made this one; null if that was no greenlet, or nothing is left of it. */
     public final Greenlet<?> spawningGreenlet() {
-        return spawner != null && spawner.get() instanceof Greenlet<?> greenlet ? greenlet : null;
+        return spawner() instanceof Greenlet<?> greenlet ? greenlet : null;
     }
 
     /** What it was named; {@code Greenlet-N} with its {@link #minimalIdent} if it was not. */

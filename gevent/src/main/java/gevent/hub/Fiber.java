@@ -2,6 +2,7 @@ package gevent.hub;
 
 import greenlet.GreenletExit;
 import java.lang.ref.Reference;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +26,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     private volatile Thread thread;              // null until prepared
     private Runnable continuation;               // written once, with thread, before the loop hears of it
     private LiveFibers.Entry entry;              // hub thread only; null unless started and not done
+    private final Reference<Fiber> spawner = Origin.here();
 
     /** @param hub runs this fiber */
     protected Fiber(Hub hub) {
@@ -97,8 +99,18 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     }
 
     /** This fiber, without keeping it alive; called by the fiber itself. */
-    public final Reference<Fiber> weakly() {
+    final Reference<Fiber> weakly() {
         return entry;
+    }
+
+    @Override
+    public final Fiber spawner() {
+        return spawner == null ? null : spawner.get();
+    }
+
+    @Override
+    public final List<StackTraceElement> spawnedAt() {
+        return Origin.stackOf(spawner);
     }
 
     private void run() {

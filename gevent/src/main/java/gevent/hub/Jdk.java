@@ -5,6 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 
@@ -115,6 +117,48 @@ final class Jdk {
         if (Runtime.version().compareToIgnoreOptional(FLOOR) < 0) {
             System.getLogger("gevent.hub").log(System.Logger.Level.WARNING, "JDK " + Runtime.version()
                     + " can lose a parked virtual thread (JDK-8369227): use " + FLOOR + " or newer");
+        }
+    }
+
+    /**
+     * Has {@code handler} run at each signal. By reflection, as the compiler warns of {@code sun.misc.Signal}, which the
+     * module jdk.unsupported exports and supports, in a way that cannot be silenced.
+     *
+     * @return what to {@link #restoreSignal restore}
+     */
+    static Object handleSignal(String name, Runnable handler) {
+        try {
+            Class<?> type = Class.forName("sun.misc.SignalHandler");
+            return setSignal(name, Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                    (proxy, method, arguments) -> switch (method.getName()) {
+                        case "handle" -> {
+                            handler.run();
+                            yield null;
+                        }
+                        case "equals" -> proxy == arguments[0];
+                        case "hashCode" -> System.identityHashCode(proxy);
+                        default -> "<handler of SIG" + name + ">";
+                    }));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("This JVM has no module jdk.unsupported, which handles signals", e);
+        }
+    }
+
+    /** Lets a signal do again what it did before. @param before from {@link #handleSignal} */
+    static void restoreSignal(String name, Object before) {
+        setSignal(name, before);
+    }
+
+    private static Object setSignal(String name, Object handler) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            return signal.getMethod("handle", signal, Class.forName("sun.misc.SignalHandler"))
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException("SIG" + name + " cannot be handled: " + e.getCause().getMessage(),
+                    e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This JVM has no module jdk.unsupported, which handles signals", e);
         }
     }
 

@@ -105,6 +105,15 @@ public final class Loop implements Executor {
         return new IoWatcher(this, source, events);
     }
 
+    /**
+     * A watcher of a signal that the process is sent.
+     *
+     * @param name without {@code SIG}: {@code "HUP"}; one that the JVM keeps for itself is refused when it is started
+     */
+    public SignalWatcher signal(String name) {
+        return new SignalWatcher(this, Objects.requireNonNull(name, "name"));
+    }
+
     /** A watcher that any thread can make fire. */
     public Async async() {
         return new Async(this);

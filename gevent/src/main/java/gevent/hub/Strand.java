@@ -118,6 +118,19 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
         throwPending();
     }
 
+    /** The one that made it; null if none did, or nothing is left of that. Any thread may ask. */
+    public Fiber spawner() {
+        return null;
+    }
+
+    /**
+     * Where it was made, the innermost frame first: empty unless the JVM was started with
+     * {@code -Dgevent.spawnstacks=true}. Any thread may ask.
+     */
+    public List<StackTraceElement> spawnedAt() {
+        return List.of();
+    }
+
     /** What is said of it in reports. */
     String describe() {
         return toString();
@@ -140,7 +153,8 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
     final StrandInfo inspect() {
         Waiter<?> in = waiter;
         return new StrandInfo(this, describe(), in == null ? null : in.object(),
-                in == null ? null : Duration.ofNanos(Math.max(0, now() - waitingSince)), stack());
+                in == null ? null : Duration.ofNanos(Math.max(0, now() - waitingSince)), stack(), spawner(),
+                spawnedAt());
     }
 
     private List<StackTraceElement> stack() {

@@ -11,9 +11,11 @@ import java.util.List;
  * @param waitsFor what it waited for; null if it was in no wait of ours, or that did not say
  * @param waitingFor how long it had waited, give or take a turn of the loop; null if it was in no wait of ours
  * @param stack where it stood, innermost first
+ * @param spawner who made it; null if that was no greenlet, or nothing is left of it
+ * @param spawnedAt where it was made, innermost first; empty unless {@code -Dgevent.spawnstacks=true}
  */
 public record StrandInfo(Strand strand, String name, Object waitsFor, Duration waitingFor,
-        List<StackTraceElement> stack) {
+        List<StackTraceElement> stack, Fiber spawner, List<StackTraceElement> spawnedAt) {
     /** Who alone can end its wait: a greenlet that is joined, the owner of a lock; null if that cannot be said. */
     public Strand waitsForWhom() {
         return switch (waitsFor) {
@@ -33,6 +35,10 @@ public record StrandInfo(Strand strand, String name, Object waitsFor, Duration w
     public String toString() {
         StringBuilder text = new StringBuilder(summary());
         stack.forEach(frame -> text.append("\n      at ").append(frame));
+        if (!spawnedAt.isEmpty()) {
+            text.append("\n    spawned");
+            spawnedAt.forEach(frame -> text.append("\n      at ").append(frame));
+        }
         return text.toString();
     }
 }

@@ -1,13 +1,18 @@
 package gevent.util;
 
-import gevent.Greenlet;
+import gevent.hub.Fiber;
 import gevent.hub.Hub;
 import gevent.hub.HubInfo;
+import gevent.hub.Strand;
 import gevent.hub.StrandInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What all hubs and greenlets of this JVM are doing at one moment: who spawned whom, where each stands, what it waits
@@ -60,29 +65,30 @@ public record RunInfo(List<HubInfo> hubs, List<Hub> silent) {
         for (HubInfo hub : hubs) {
             text.append(hub.hub()).append('\n');
             append(text, hub.main(), 1);
-            children(hub, null).forEach(root -> appendTree(text, hub, root, 1));
+            appendTree(text, bySpawner(hub), null, 1);
             hub.guests().forEach(guest -> text.append("  ").append(guest).append('\n'));
         }
         silent.forEach(hub -> text.append(hub).append(" does not answer; it is here:\n")
                 .append(new StrandInfo(hub.mainStrand(), hub.mainStrand().toString(), null, null,
-                        List.of(hub.mainStrand().thread().getStackTrace()))).append('\n'));
+                        List.of(hub.mainStrand().thread().getStackTrace()), null, List.of())).append('\n'));
         return text.toString();
     }
 
-    private static List<StrandInfo> children(HubInfo hub, Greenlet<?> parent) {
-        return hub.greenlets().stream().filter(info -> spawner(hub, info) == parent).toList();
+    /** The greenlets by who made them: a greenlet that lives, or null. */
+    private static Map<Fiber, List<StrandInfo>> bySpawner(HubInfo hub) {
+        Set<Strand> known = hub.greenlets().stream().map(StrandInfo::strand).collect(Collectors.toSet());
+        Map<Fiber, List<StrandInfo>> children = new HashMap<>();
+        for (StrandInfo info : hub.greenlets()) {
+            Fiber spawner = known.contains(info.spawner()) ? info.spawner() : null;
+            children.computeIfAbsent(spawner, _ -> new ArrayList<>()).add(info);
+        }
+        return children;
     }
 
-    /** Who spawned it, if that lives; its children are shown below it. */
-    private static Greenlet<?> spawner(HubInfo hub, StrandInfo info) {
-        Greenlet<?> spawner = info.strand() instanceof Greenlet<?> greenlet ? greenlet.spawningGreenlet() : null;
-        return hub.greenlets().stream().anyMatch(other -> other.strand() == spawner) ? spawner : null;
-    }
-
-    private static void appendTree(StringBuilder text, HubInfo hub, StrandInfo info, int depth) {
-        append(text, info, depth);
-        if (info.strand() instanceof Greenlet<?> greenlet) {
-            children(hub, greenlet).forEach(child -> appendTree(text, hub, child, depth + 1));
+    private static void appendTree(StringBuilder text, Map<Fiber, List<StrandInfo>> bySpawner, Fiber root, int depth) {
+        for (StrandInfo info : bySpawner.getOrDefault(root, List.of())) {
+            append(text, info, depth);
+            appendTree(text, bySpawner, (Fiber) info.strand(), depth + 1);
         }
     }
 

@@ -1,0 +1,38 @@
+package gevent.hub;
+
+/**
+ * Runs its callback in the loop when the process was sent a signal.
+ *
+ * <p>Made by {@link Loop#signal}. It does not keep the loop alive, as a signal may never come. gevent:
+ * {@code loop.signal}.
+ */
+public final class SignalWatcher extends Watcher {
+    private final String name;
+    private AutoCloseable handler;      // hub thread only; null while stopped
+
+    SignalWatcher(Loop loop, String name) {
+        super(loop);
+        this.name = name;
+        unref();
+    }
+
+    @Override
+    void arm() {
+        handler = Signals.handle(name, () -> loop.execute(this::received));
+    }
+
+    @Override
+    void disarm() {
+        try {
+            handler.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("SIG" + name + " cannot be given back", e);
+        }
+    }
+
+    private void received() {
+        if (isActive()) {
+            callback().run();
+        }
+    }
+}

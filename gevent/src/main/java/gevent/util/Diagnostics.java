@@ -1,0 +1,95 @@
+package gevent.util;
+
+import gevent.hub.HubInfo;
+import gevent.hub.Signals;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/**
+ * {@link RunInfo} of a process that runs, from outside: by a signal, or by JMX. Both are off unless they are switched on
+ * here, or for a whole program by {@code -Dgevent.runinfo=USR1,jmx}.
+ *
+ * <pre>{@code
+ * Diagnostics.printOn("USR1");             // kill -USR1 PID: who waits for what, on System.err
+ * }</pre>
+ *
+ * <p>Both work while hubs are blocked. With the property, JMX is reached by {@code jcmd PID ManagementAgent.start_local}
+ * and jconsole. Any thread.
+ */
+public final class Diagnostics {
+    /** What the bean is called. */
+    public static final String NAME = "gevent:type=RunInfo";
+
+    private static final String PROPERTY = "gevent.runinfo";
+
+    private Diagnostics() {
+    }
+
+    /**
+     * Prints a {@link RunInfo} to {@code System.err} whenever the process gets a signal.
+     *
+     * @param signal without {@code SIG}; {@code "USR1"} is free, SIGQUIT and SIGUSR2 are the JVM's
+     * @return ends it when it is closed
+     * @throws IllegalArgumentException if there is no such signal, or the JVM keeps it
+     */
+    public static AutoCloseable printOn(String signal) {
+        return Signals.handle(signal, () -> System.err.println(RunInfo.take()));
+    }
+
+    /** Registers a {@link RunInfoMXBean} with the platform's MBean server; nothing if there is one. */
+    public static void registerMBean() {
+        try {
+            ManagementFactory.getPlatformMBeanServer().registerMBean(new Bean(), new ObjectName(NAME));
+        } catch (InstanceAlreadyExistsException another) {
+            // It tells the same.
+        } catch (JMException e) {
+            throw new IllegalStateException("The MBean server refuses " + NAME, e);
+        }
+    }
+
+    /** Does what {@code -Dgevent.runinfo} says; called before the first greenlet is made. */
+    public static void startIfWanted() {
+        for (String way : System.getProperty(PROPERTY, "").split(",")) {
+            if (way.equalsIgnoreCase("jmx")) {
+                registerMBean();
+            } else if (!way.isBlank()) {
+                printOnOrWarn(way.strip());
+            }
+        }
+    }
+
+    /** A program must not fail for its diagnostics. */
+    private static void printOnOrWarn(String signal) {
+        try {
+            printOn(signal);
+        } catch (IllegalArgumentException e) {
+            System.getLogger("gevent.util").log(System.Logger.Level.WARNING,
+                    "-D" + PROPERTY + "=" + signal + " has no effect: it wants a free signal (USR1), jmx, or both", e);
+        }
+    }
+
+    private static final class Bean implements RunInfoMXBean {
+        @Override
+        public String getReport() {
+            return RunInfo.take().toString();
+        }
+
+        @Override
+        public int getHubs() {
+            return RunInfo.take().hubs().size();
+        }
+
+        @Override
+        public int getGreenlets() {
+            return RunInfo.take().hubs().stream().mapToInt(hub -> hub.greenlets().size() + hub.more()).sum();
+        }
+
+        @Override
+        public List<String> getDeadlocks() {
+            return RunInfo.take().cycles().stream().map(HubInfo::describe).toList();
+        }
+    }
+}
