@@ -1,7 +1,9 @@
 package gevent;
 
 import gevent.hub.Hub;
+import gevent.hub.Idle;
 import gevent.hub.Interrupted;
+import gevent.hub.InvalidThreadUseError;
 import gevent.hub.LoopExit;
 import gevent.hub.Strand;
 import gevent.hub.Timer;
@@ -173,6 +175,19 @@ public final class Gevent {
         Waiter<Void> woken = new Waiter<>(time);
         try (Timer timer = self.hub().loop().timer(time)) {
             timer.start(() -> woken.switchTo(null));
+            woken.get();
+        }
+    }
+
+    /**
+     * Waits until nothing else is left to do now: no greenlet is ready, no timer due. gevent: {@code idle()}.
+     *
+     * @throws InvalidThreadUseError on a virtual thread that runs on no hub
+     */
+    public static void idle() {
+        Waiter<Void> woken = new Waiter<>("idle");
+        try (Idle idle = Hub.get().loop().idle()) {
+            idle.start(() -> woken.switchTo(null));
             woken.get();
         }
     }

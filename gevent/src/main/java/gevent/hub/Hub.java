@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.threadpool.ThreadPool;
 import greenlet.GreenletExit;
 import greenlet.vm.LockStack;
 import java.time.Duration;
@@ -69,6 +70,7 @@ public final class Hub implements AutoCloseable {
     private boolean joining;                                 // whether main waits for the very end of all work
     private boolean closing;
     private volatile boolean closed;                         // any thread reads
+    private ThreadPool threadpool;                           // null until wanted
     private volatile ErrorHandler errorHandler = Hub::printError;            // any thread
 
     private Hub(Thread thread, Clock clock, Poller poller) {
@@ -182,6 +184,22 @@ public final class Hub implements AutoCloseable {
         Async async = loop.async();
         async.start(() -> { });
         return async;
+    }
+
+    /** How many threads {@link #threadpool} may have, unless it is told otherwise. */
+    private static final int THREADPOOL_SIZE = 10;
+
+    /**
+     * The threads for what computes for long, or blocks where no greenlet can wait: up to ten, started when they are
+     * needed. It is closed with the hub. Hub thread only. gevent: {@code hub.threadpool}.
+     */
+    public ThreadPool threadpool() {
+        checkThread();
+        checkOpen();
+        if (threadpool == null) {
+            threadpool = new ThreadPool(THREADPOOL_SIZE);
+        }
+        return threadpool;
     }
 
     /** A number for a greenlet of this hub: 0, 1, 2 … Any thread. */
@@ -467,6 +485,9 @@ public final class Hub implements AutoCloseable {
         } finally {
             closed = true;
             abandonAll();
+            if (threadpool != null) {
+                threadpool.kill();
+            }
             monitors.spill();
             driving = true;
             loop.close();

@@ -2,6 +2,8 @@ package gevent.hub;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,7 +20,7 @@ import java.util.concurrent.Executor;
  *                 v
  *               poll: without waiting if a callback is left, else until the next timer
  *                 v
- *               timers that are due --&gt; I/O that is ready --&gt; timeouts that are due
+ *               timers that are due --&gt; I/O that is ready --&gt; timeouts that are due --&gt; nothing left: idle
  * </pre>
  *
  * A greenlet that is woken is a callback like any other: its continuation. So callbacks, wake-ups and new greenlets
@@ -43,6 +45,7 @@ public final class Loop implements Executor {
     private final TimerHeap timeouts = new TimerHeap();
     private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
     private final ArrayDeque<IoWatcher> readyIo = new ArrayDeque<>();
+    private final List<Idle> idles = new ArrayList<>(0);
     private Runnable running;                // null between; the monitor looks at it, for what it is worth
     private int slices;                      // callbacks run so far; the monitor looks at it
     private long turned;                     // when callbacks had their turn last
@@ -112,6 +115,15 @@ public final class Loop implements Executor {
      */
     public SignalWatcher signal(String name) {
         return new SignalWatcher(this, Objects.requireNonNull(name, "name"));
+    }
+
+    /** A watcher of there being nothing else to do. */
+    public Idle idle() {
+        return new Idle(this);
+    }
+
+    List<Idle> idles() {
+        return idles;
     }
 
     /** A watcher that any thread can make fire. */
@@ -199,7 +211,7 @@ public final class Loop implements Executor {
         if (hub.main().isResumed() && clock.nanos() - polled < SWITCH_INTERVAL) {
             return;
         }
-        poll(mayWait && !hub.main().isResumed() && ready.isEmpty() && !hub.isOver());
+        poll(mayWait && !hub.main().isResumed() && ready.isEmpty() && idles.isEmpty() && !hub.isOver());
         fireDue(timers);
         for (IoWatcher watcher; (watcher = readyIo.poll()) != null; ) {
             if (watcher.isActive()) {
@@ -207,6 +219,9 @@ public final class Loop implements Executor {
             }
         }
         fireDue(timeouts);
+        if (!idles.isEmpty() && ready.isEmpty() && foreign.isEmpty()) {
+            List.copyOf(idles).stream().filter(Watcher::isActive).forEach(idle -> guarded(idle, idle.callback()));
+        }
     }
 
     /** Runs callbacks until none is left, their time is over or main is resumed. */

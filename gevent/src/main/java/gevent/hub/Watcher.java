@@ -17,7 +17,8 @@ import java.util.Objects;
  * hub's thread (its main or one of its greenlets) unless they say otherwise. gevent: the watchers of
  * {@code gevent.core.loop}.
  */
-public abstract sealed class Watcher implements AutoCloseable permits Timer, Async, IoWatcher, SignalWatcher {
+public abstract sealed class Watcher implements AutoCloseable permits Timer, Async, Idle, IoWatcher,
+        SignalWatcher {
     final Loop loop;
     private Runnable callback;      // null while stopped
     private boolean counted = true; // whether it keeps the loop alive while started

@@ -17,10 +17,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -63,20 +61,25 @@ public final class ThreadPool implements AutoCloseable {
      * @param idle after which time without work a thread ends
      */
     public ThreadPool(int maxsize, Duration idle) {
+        this("gevent-pool-" + POOLS.incrementAndGet() + "-", maxsize, idle);
+    }
+
+    ThreadPool(String name, int maxsize) {
+        this(name, maxsize, IDLE);
+    }
+
+    private ThreadPool(String name, int maxsize, Duration idle) {
         checkMaxsize(maxsize);
-        String name = "gevent-pool-" + POOLS.incrementAndGet() + "-";
         AtomicInteger made = new AtomicInteger();
         this.maxsize = maxsize;
-        this.threads = new ThreadPoolExecutor(maxsize, maxsize, Math.max(1, idle.toNanos()), TimeUnit.NANOSECONDS,
-                new LinkedBlockingQueue<>(), work -> Thread.ofPlatform().daemon().name(name + made.incrementAndGet())
-                        .unstarted(() -> runAndCloseHub(work))) {
+        this.threads = new Workers(maxsize, idle, work -> Thread.ofPlatform().daemon()
+                .name(name + made.incrementAndGet()).unstarted(() -> runAndCloseHub(work))) {
             @Override
             protected void terminated() {
                 terminated.set();
             }
         };
-        threads.allowCoreThreadTimeOut(true);
-        this.room = new Semaphore(maxsize + 1);
+        this.room = new Semaphore(maxsize == Integer.MAX_VALUE ? maxsize : maxsize + 1);
         done.set();
     }
 
@@ -108,11 +111,15 @@ public final class ThreadPool implements AutoCloseable {
      * @throws RejectedExecutionException if the pool was closed
      */
     public <V> AsyncResult<V> spawn(Callable<V> body) {
+        return submit(body, true);
+    }
+
+    private <V> AsyncResult<V> submit(Callable<V> body, boolean reported) {
         Objects.requireNonNull(body, "body");
         try (Async _ = workElsewhere()) {
             room.acquire();
         }
-        Task<V> task = new Task<>(body);
+        Task<V> task = new Task<>(body, reported);
         begin();
         try {
             threads.execute(task);
@@ -132,12 +139,14 @@ public final class ThreadPool implements AutoCloseable {
     /** One body on its way through the pool. */
     final class Task<V> implements Runnable {
         private final Callable<V> body;
+        private final boolean reported;                                  // whether a failure is
         private final AsyncResult<V> result = new AsyncResult<>();
         private final Hub hub = Strand.current().hub();                  // whose greenlets may wait for it
         private final Async underWay = hub == null ? null : hub.async();
 
-        private Task(Callable<V> body) {
+        private Task(Callable<V> body, boolean reported) {
             this.body = body;
+            this.reported = reported;
         }
 
         @Override
@@ -164,7 +173,7 @@ public final class ThreadPool implements AutoCloseable {
 
         private void fail(Throwable t) {
             result.setException(t);
-            if (hub != null) {
+            if (reported && hub != null) {
                 hub.handleError(body, t);
             }
         }
@@ -177,13 +186,14 @@ public final class ThreadPool implements AutoCloseable {
         }
 
         private void end() {
+            // Before who joins is woken, who may then look whether anything is left.
+            if (underWay != null) {
+                hub.loop().runOrExecute(underWay::close);
+            }
             try (SectionLock _ = lock.hold()) {
                 if (--unfinished == 0) {
                     done.set();
                 }
-            }
-            if (underWay != null) {
-                hub.loop().runOrExecute(underWay::close);
             }
         }
     }
@@ -195,10 +205,13 @@ public final class ThreadPool implements AutoCloseable {
         }
     }
 
-    /** Runs {@code body} on a thread and waits for its result; on a thread of the pool it runs right there. */
+    /**
+     * Runs {@code body} on a thread and waits for its result; on a thread of the pool it runs right there. A failure is
+     * thrown here, and not reported as well. Who is killed while it waits leaves at once; the body runs on.
+     */
     public <V> V apply(Callable<V> body) {
         if (CURRENT.get() != this) {
-            return spawn(body).get();
+            return submit(body, false).get();
         }
         // A thread of the pool that waited for another one could wait for ever.
         AsyncResult<V> result = new AsyncResult<>();
@@ -240,13 +253,7 @@ public final class ThreadPool implements AutoCloseable {
         try (SectionLock _ = lock.hold()) {
             more = newMaxsize - maxsize;
             maxsize = newMaxsize;
-            if (more > 0) {
-                threads.setMaximumPoolSize(newMaxsize);
-                threads.setCorePoolSize(newMaxsize);
-            } else {
-                threads.setCorePoolSize(newMaxsize);
-                threads.setMaximumPoolSize(newMaxsize);
-            }
+            threads.setMaximumPoolSize(newMaxsize);
         }
         room.add(more);
     }

@@ -1,0 +1,39 @@
+package gevent.threadpool;
+
+import java.time.Duration;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Threads that are started only when none is idle, up to a maximum; beyond that, work queues. The JDK's class can do
+ * one or the other: it starts threads before it looks for idle ones, or after its queue is full. Here the queue says that
+ * it is full when nobody waits for work, and what is then refused, all threads being busy, is queued after all.
+ */
+class Workers extends ThreadPoolExecutor {
+    Workers(int maximum, Duration idle, ThreadFactory factory) {
+        super(1, maximum, Math.max(1, idle.toNanos()), TimeUnit.NANOSECONDS, new Handover(), factory, Workers::queue);
+        allowCoreThreadTimeOut(true);
+    }
+
+    private static final class Handover extends LinkedTransferQueue<Runnable> {
+        @Override
+        public boolean offer(Runnable work) {
+            return tryTransfer(work);
+        }
+    }
+
+    private static void queue(Runnable work, ThreadPoolExecutor threads) {
+        if (!threads.isShutdown()) {
+            ((Handover) threads.getQueue()).put(work);
+            // The last thread may have ended since; or the pool been shut down, which then wants to know.
+            threads.prestartCoreThread();
+            if (!threads.isShutdown() || !threads.remove(work)) {
+                return;
+            }
+        }
+        throw new RejectedExecutionException("The pool was shut down");
+    }
+}
