@@ -37,7 +37,6 @@ public final class Channel<T> {
 
     private final Thread maker = Strand.homeThread();
     private final SectionLock lock = new SectionLock();
-    private final Runnable introduction = this::introduce;
     private final ArrayDeque<Party<T>> getters = new ArrayDeque<>(0);   // guarded by the lock
     private final ArrayDeque<Party<T>> putters = new ArrayDeque<>(0);   // guarded by the lock
 
@@ -116,16 +115,37 @@ public final class Channel<T> {
     }
 
     private boolean meet(Party<T> party, ArrayDeque<Party<T>> line, Duration timeout) {
+        boolean met = false;
         try (SectionLock _ = lock.hold()) {
             line.add(party);
-            introduceSoon();
+            introduce();
+            met = party.waiter.isReady();
+        }
+        if (met) {
+            goOnBehindGetter(party);
+            return true;
         }
         try {
-            return party.waiter.await(maker, timeout) || isTaken(party);
+            met = party.waiter.await(maker, timeout) || isTaken(party);
+            return met;
         } finally {
-            try (SectionLock _ = lock.hold()) {
-                line.remove(party);
+            if (!met) {
+                leave(party, line);
             }
+        }
+    }
+
+    /** A putter who found a getter waiting lets it run first; a getter need not wait for its putter. */
+    private void goOnBehindGetter(Party<T> party) {
+        Strand self = Strand.currentWithoutNewHub();
+        if (party.item != null && self.hub() != null) {
+            self.giveWay();
+        }
+    }
+
+    private void leave(Party<T> party, ArrayDeque<Party<T>> line) {
+        try (SectionLock _ = lock.hold()) {
+            line.remove(party);
         }
     }
 
@@ -151,33 +171,21 @@ public final class Channel<T> {
         }
     }
 
-    /** In the loop, so that the current greenlet goes on behind a getter that came before it. */
-    private void introduceSoon() {
-        Hub hub = Hub.getIfExists();
-        if (hub == null) {
-            introduce();
-        } else if (!getters.isEmpty() && !putters.isEmpty()) {
-            hub.runCallback(introduction);
-        }
-    }
-
-    /** Brings those together who wait for each other; the getter first, and only if both still wait. */
+    /** Brings those together who wait for each other; the getter first, and only if both still wait. With the lock. */
     private void introduce() {
-        try (SectionLock _ = lock.hold()) {
-            while (!getters.isEmpty() && !putters.isEmpty()) {
-                Party<T> getter = getters.peek();
-                Party<T> putter = putters.peek();
-                if (getter.waiter.isReady()) {
-                    getters.poll();
-                } else if (putter.waiter.isReady()) {
+        while (!getters.isEmpty() && !putters.isEmpty()) {
+            Party<T> getter = getters.peek();
+            Party<T> putter = putters.peek();
+            if (getter.waiter.isReady()) {
+                getters.poll();
+            } else if (putter.waiter.isReady()) {
+                putters.poll();
+            } else {
+                getters.poll();
+                if (getter.waiter.switchTo(putter.item)) {
                     putters.poll();
-                } else {
-                    getters.poll();
-                    if (getter.waiter.switchTo(putter.item)) {
-                        putters.poll();
-                        putter.taken = true;
-                        putter.waiter.switchTo(null);
-                    }
+                    putter.taken = true;
+                    putter.waiter.switchTo(null);
                 }
             }
         }

@@ -3,6 +3,7 @@ package samples.bench;
 import static gevent.Gevent.joinall;
 import static gevent.Gevent.spawn;
 
+import gevent.event.Event;
 import gevent.hub.Hub;
 import gevent.lock.Semaphore;
 import gevent.queue.Channel;
@@ -11,6 +12,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -125,6 +128,56 @@ public class HandOffBenchmark {
         for (int i = 0; i < COUNT / 2; i++) {
             mine.acquire();
             other.release();
+        }
+    }
+
+    /** Two that set each other's event in turn. */
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void event() {
+        Event ping = new Event();
+        Event pong = new Event();
+        ping.set();
+        joinall(spawn(() -> takeTurns(ping, pong)), spawn(() -> takeTurns(pong, ping)));
+    }
+
+    private static void takeTurns(Event mine, Event other) {
+        for (int i = 0; i < COUNT / 2; i++) {
+            mine.await();
+            mine.clear();
+            other.set();
+        }
+    }
+
+    /** The same by virtual threads, with a condition, as the JDK has no event. */
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public void eventOfVirtualThreads() throws InterruptedException {
+        Turn turn = new Turn();
+        Thread other = Thread.startVirtualThread(() -> unchecked(() -> turn.take(false)));
+        Thread.startVirtualThread(() -> unchecked(() -> turn.take(true))).join();
+        other.join();
+    }
+
+    /** A flag that says whose turn it is, and a condition for its change. */
+    private static final class Turn {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition changed = lock.newCondition();
+        private boolean whose = true;       // guarded by lock
+
+        void take(boolean mine) throws InterruptedException {
+            for (int i = 0; i < COUNT / 2; i++) {
+                lock.lock();
+                try {
+                    while (whose != mine) {
+                        changed.await();
+                    }
+                    whose = !mine;
+                    changed.signal();
+                } finally {
+                    lock.unlock();
+                }
+            }
         }
     }
 
