@@ -11,6 +11,7 @@ module gevent {
     exports gevent.lock;
     exports gevent.pool;
     exports gevent.queue;
+    exports gevent.socket;
     exports gevent.threadpool;
     exports gevent.util;
 }

@@ -1,6 +1,6 @@
 package gevent.monkey;
 
-import gevent.monkey.net.SocketImpls;
+import gevent.socket.SocketImpls;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;

@@ -2,12 +2,10 @@ package gevent.monkey.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketException;
 
 /**
- * A {@link java.net.ServerSocket} that waits by letting other greenlets run, patched or not, and so do the sockets that
- * it accepts.
+ * A drop-in for {@link java.net.ServerSocket}: waits by letting other greenlets run, patched or not, and so do the
+ * sockets that it accepts.
  *
  * <pre>{@code
  * import gevent.monkey.net.ServerSocket;   // instead of java.net.ServerSocket
@@ -19,49 +17,28 @@ import java.net.SocketException;
  * }
  * }</pre>
  */
-public class ServerSocket extends java.net.ServerSocket {
-    private static final int DEFAULT_BACKLOG = 50;
-
+public class ServerSocket extends gevent.socket.ServerSocket {
     /** An unbound one. */
     public ServerSocket() throws IOException {
-        super(new GeventSocketImpl(true));
     }
 
     /** One that listens. @param port 0 for any */
     public ServerSocket(int port) throws IOException {
-        this(port, DEFAULT_BACKLOG, null);
+        super(port);
     }
 
     /** One that listens. @param port 0 for any @param backlog how many connections may wait to be accepted */
     public ServerSocket(int port, int backlog) throws IOException {
-        this(port, backlog, null);
+        super(port, backlog);
     }
 
     /** One that listens on one address; null for all. */
-    @SuppressWarnings("this-escape")      // as in the class that it stands for
     public ServerSocket(int port, int backlog, InetAddress address) throws IOException {
-        if (port < 0 || port > 0xffff) {
-            throw new IllegalArgumentException("Port value out of range: " + port);
-        }
-        this();
-        try {
-            bind(new InetSocketAddress(address, port), backlog);
-        } catch (Throwable t) {
-            close();
-            throw t;
-        }
+        super(port, backlog, address);
     }
 
     @Override
     public Socket accept() throws IOException {
-        if (isClosed()) {
-            throw new SocketException("Socket is closed");
-        }
-        if (!isBound()) {
-            throw new SocketException("Socket is not bound yet");
-        }
-        Socket accepted = new Socket();
-        implAccept(accepted);
-        return accepted;
+        return accept(new Socket());
     }
 }

@@ -2,14 +2,11 @@ package gevent.monkey.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.util.Objects;
 
 /**
- * A {@link java.net.Socket} that waits by letting other greenlets run, patched or not.
+ * A drop-in for {@link java.net.Socket}: waits by letting other greenlets run, patched or not.
  *
  * <pre>{@code
  * import gevent.monkey.net.Socket;         // instead of java.net.Socket
@@ -17,52 +14,28 @@ import java.util.Objects;
  * try (Socket socket = new Socket("localhost", 8080)) { … }
  * }</pre>
  */
-public class Socket extends java.net.Socket {
+public class Socket extends gevent.socket.Socket {
     /** An unconnected one. */
     public Socket() throws SocketException {
-        super(new GeventSocketImpl(false));
     }
 
     /** One that is connected. */
     public Socket(String host, int port) throws UnknownHostException, IOException {
-        this(addressOf(host, port), null);
+        super(host, port);
     }
 
     /** One that is connected. */
     public Socket(InetAddress address, int port) throws IOException {
-        this(addressOf(address, port), null);
+        super(address, port);
     }
 
     /** One that is connected, from a local address; null for any. */
     public Socket(String host, int port, InetAddress localAddress, int localPort) throws IOException {
-        this(addressOf(host, port), new InetSocketAddress(localAddress, localPort));
+        super(host, port, localAddress, localPort);
     }
 
     /** One that is connected, from a local address; null for any. */
     public Socket(InetAddress address, int port, InetAddress localAddress, int localPort) throws IOException {
-        this(addressOf(address, port), new InetSocketAddress(localAddress, localPort));
-    }
-
-    @SuppressWarnings("this-escape")      // as in the class that it stands for
-    private Socket(SocketAddress remote, SocketAddress local) throws IOException {
-        this();
-        try {
-            if (local != null) {
-                bind(local);
-            }
-            connect(remote);
-        } catch (Throwable t) {
-            close();
-            throw t;
-        }
-    }
-
-    private static InetSocketAddress addressOf(String host, int port) {
-        return host != null ? new InetSocketAddress(host, port)
-                : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    }
-
-    private static InetSocketAddress addressOf(InetAddress address, int port) {
-        return new InetSocketAddress(Objects.requireNonNull(address), port);
+        super(address, port, localAddress, localPort);
     }
 }

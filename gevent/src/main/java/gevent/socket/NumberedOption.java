@@ -1,4 +1,4 @@
-package gevent.monkey.net;
+package gevent.socket;
 
 import gevent.hub.Endpoint;
 import java.io.IOException;

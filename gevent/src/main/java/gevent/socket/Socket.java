@@ -1,0 +1,66 @@
+package gevent.socket;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.Objects;
+
+/**
+ * A {@link java.net.Socket} that waits by letting other greenlets run. On a thread that has no hub it just blocks.
+ *
+ * <pre>{@code
+ * try (Socket socket = new Socket("localhost", 8080)) { … }
+ * }</pre>
+ */
+public class Socket extends java.net.Socket {
+    /** An unconnected one. */
+    public Socket() throws SocketException {
+        super(new GeventSocketImpl(false));
+    }
+
+    /** One that is connected. */
+    public Socket(String host, int port) throws UnknownHostException, IOException {
+        this(addressOf(host, port), null);
+    }
+
+    /** One that is connected. */
+    public Socket(InetAddress address, int port) throws IOException {
+        this(addressOf(address, port), null);
+    }
+
+    /** One that is connected, from a local address; null for any. */
+    public Socket(String host, int port, InetAddress localAddress, int localPort) throws IOException {
+        this(addressOf(host, port), new InetSocketAddress(localAddress, localPort));
+    }
+
+    /** One that is connected, from a local address; null for any. */
+    public Socket(InetAddress address, int port, InetAddress localAddress, int localPort) throws IOException {
+        this(addressOf(address, port), new InetSocketAddress(localAddress, localPort));
+    }
+
+    @SuppressWarnings("this-escape")      // as in the class that it stands for
+    private Socket(SocketAddress remote, SocketAddress local) throws IOException {
+        this();
+        try {
+            if (local != null) {
+                bind(local);
+            }
+            connect(remote);
+        } catch (Throwable t) {
+            close();
+            throw t;
+        }
+    }
+
+    private static InetSocketAddress addressOf(String host, int port) {
+        return host != null ? new InetSocketAddress(host, port)
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static InetSocketAddress addressOf(InetAddress address, int port) {
+        return new InetSocketAddress(Objects.requireNonNull(address), port);
+    }
+}
