@@ -4,6 +4,10 @@ module gevent {
     requires java.management;   // RunInfo for JMX
     requires jdk.jfr;           // what hubs tell the flight recorder
     requires jdk.unsupported;   // signals
+    requires jdk.net;
+    requires org.jnrproject.constants;
+    requires org.jnrproject.ffi;
+    requires org.jnrproject.jffi;
 
     exports gevent;
     exports gevent.hub;

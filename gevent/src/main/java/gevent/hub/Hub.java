@@ -66,6 +66,7 @@ public final class Hub implements AutoCloseable {
     private final LockStack monitors = new LockStack();      // of main's code, safe from the greenlets that it runs
     private int waiting;                                     // fibers and guests in a wait of ours
     private final AtomicLong idents = new AtomicLong();      // greenlets named so far; any thread
+    private NativeBuffer nativeBuffer;                       // made when first used
     private boolean driving;
     private boolean joining;                                 // whether main waits for the very end of all work
     private boolean closing;
@@ -91,7 +92,7 @@ public final class Hub implements AutoCloseable {
      */
     public static Hub get() {
         Hub hub = getIfExists();
-        return hub != null ? hub : create(Clock.SYSTEM, Transport.DEFAULT.newPoller());
+        return hub != null ? hub : create(Clock.SYSTEM, new LazyPoller());
     }
 
     /** The hub of the current thread; null if it has none. */
@@ -124,6 +125,16 @@ public final class Hub implements AutoCloseable {
         return hub;
     }
 
+    /** The hub whose thread runs the current code; null if none does. Unlike a strand, it costs nothing to find. */
+    static Hub carrying() {
+        Thread thread = Thread.currentThread();
+        if (!thread.isVirtual()) {
+            return OF_THREAD.get();
+        }
+        Jdk.checkAccess();
+        return Jdk.schedulerOf(thread) instanceof Fiber fiber ? fiber.hub() : null;
+    }
+
     /** All hubs that are not closed. Any thread. */
     public static List<Hub> all() {
         try (SectionLock _ = OPEN_LOCK.hold()) {
@@ -149,6 +160,14 @@ public final class Hub implements AutoCloseable {
 
     LiveFibers live() {
         return live;
+    }
+
+    /** What the C library's calls on this hub's thread read and write. */
+    NativeBuffer nativeBuffer() {
+        if (nativeBuffer == null) {
+            nativeBuffer = new NativeBuffer();
+        }
+        return nativeBuffer;
     }
 
     /** Whether the current thread is this hub's: its platform thread, or a virtual thread that it carries. */

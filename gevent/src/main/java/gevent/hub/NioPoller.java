@@ -2,7 +2,6 @@ package gevent.hub;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ref.Cleaner;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
@@ -10,12 +9,10 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Waits through a {@link Selector}, which is opened for the first socket; until then the thread just parks, so that a
- * hub without I/O holds no file descriptor.
+ * Waits through a {@link Selector}.
  *
  * <p>The interest in a channel is kept when the last watcher leaves, and taken back only when the channel turns out to
  * be ready with nobody watching: a reader that comes back for more, as readers do, costs no system call for that.
@@ -23,15 +20,23 @@ import java.util.function.Consumer;
 final class NioPoller implements Poller {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final Thread thread = Thread.currentThread();   // whose poller it is; made by that thread
-    private volatile Selector selector;                     // written by the hub's thread
+    private final Selector selector;                        // woken by any thread
+
+    /** @throws UncheckedIOException if the system has no descriptors for it */
+    NioPoller() {
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** The watchers of one channel, attached to its key. */
     private static final class Watchers extends ArrayList<IoWatcher> {
-        int operations(NioEndpoint endpoint) {
+        int operations(NioSocket socket) {
             int operations = 0;
             for (IoWatcher watcher : this) {
-                operations |= endpoint.operations(watcher.events());
+                operations |= socket.operations(watcher.events());
             }
             return operations;
         }
@@ -39,14 +44,14 @@ final class NioPoller implements Poller {
 
     @Override
     public void add(IoWatcher watcher) {
-        NioEndpoint endpoint = (NioEndpoint) watcher.source();
+        NioSocket socket = socketOf(watcher.source());
         try {
-            SelectionKey key = endpoint.channel().keyFor(open());
+            SelectionKey key = socket.channel().keyFor(selector);
             if (key == null) {
-                key = endpoint.channel().register(selector, 0, new Watchers());
+                key = socket.channel().register(selector, 0, new Watchers());
             }
             ((Watchers) key.attachment()).add(watcher);
-            int wanted = endpoint.operations(watcher.events());
+            int wanted = socket.operations(watcher.events());
             int now = key.interestOps();
             // Connecting and writing are one event to the system, and a selector takes one of the words at a time.
             int kept = (wanted & SelectionKey.OP_WRITE) != 0 ? now & ~SelectionKey.OP_CONNECT : now;
@@ -60,31 +65,13 @@ final class NioPoller implements Poller {
         }
     }
 
-    private Selector open() throws IOException {
-        if (selector == null) {
-            Selector opened = Selector.open();
-            Forgotten.CLEANER.register(this, () -> Forgotten.close(opened));
-            selector = opened;
-        }
-        return selector;
-    }
-
-    /** The selectors of hubs that nobody closed, and whose thread has ended: they do not close themselves. */
-    private static final class Forgotten {
-        static final Cleaner CLEANER = Cleaner.create();
-
-        static void close(Selector selector) {
-            try {
-                selector.close();
-            } catch (IOException e) {
-                // There is nobody to tell.
-            }
-        }
+    private static NioSocket socketOf(Source source) {
+        return (NioSocket) ((SocketEndpoint) source).socket();
     }
 
     @Override
     public void remove(IoWatcher watcher) {
-        SelectionKey key = ((NioEndpoint) watcher.source()).channel().keyFor(selector);
+        SelectionKey key = socketOf(watcher.source()).channel().keyFor(selector);
         if (key != null) {
             ((Watchers) key.attachment()).remove(watcher);
         }
@@ -93,10 +80,9 @@ final class NioPoller implements Poller {
     /** A closed channel keeps its descriptor until its key has left the selector, which only a select does. */
     @Override
     public void forget(Source source) {
-        Selector open = selector;
-        if (open != null && open.isOpen() && ((NioEndpoint) source).channel().keyFor(open) != null) {
+        if (selector.isOpen() && socketOf(source).channel().keyFor(selector) != null) {
             try {
-                open.selectNow();
+                selector.selectNow();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -105,37 +91,24 @@ final class NioPoller implements Poller {
 
     @Override
     public void poll(long nanos, Consumer<IoWatcher> ready) {
-        Selector open = selector;
-        if (open == null) {
-            park(nanos);
-            return;
-        }
         try {
-            if (nanos == 0 || !open.selectedKeys().isEmpty()) {
-                open.selectNow();
+            if (nanos == 0 || !selector.selectedKeys().isEmpty()) {
+                selector.selectNow();
             } else if (nanos < 0 || nanos > Long.MAX_VALUE - NANOS_PER_MILLI) {
-                open.select();
+                selector.select();
             } else {
                 // Rounded up: a timer must not be early.
-                open.select((nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+                selector.select((nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        for (Iterator<SelectionKey> keys = open.selectedKeys().iterator(); keys.hasNext(); ) {
+        for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); ) {
             SelectionKey key = keys.next();
             keys.remove();
             if (key.isValid()) {
                 tell(key, ready);
             }
-        }
-    }
-
-    private void park(long nanos) {
-        if (nanos < 0) {
-            LockSupport.park(this);
-        } else if (nanos > 0) {
-            LockSupport.parkNanos(this, nanos);
         }
     }
 
@@ -158,7 +131,7 @@ final class NioPoller implements Poller {
             }
             if ((events & ~watched) != 0) {
                 key.interestOps(watchers.isEmpty() ? 0
-                        : watchers.operations((NioEndpoint) watchers.getFirst().source()));
+                        : watchers.operations(socketOf(watchers.getFirst().source())));
             }
         } catch (CancelledKeyException closedMeanwhile) {
             // Its waiters were told by the close.
@@ -167,23 +140,15 @@ final class NioPoller implements Poller {
 
     @Override
     public void wakeup() {
-        // A selector that is opened just now is opened by the thread that is to be woken, which is thus awake.
-        Selector open = selector;
-        if (open != null) {
-            open.wakeup();
-        } else {
-            LockSupport.unpark(thread);
-        }
+        selector.wakeup();
     }
 
     @Override
     public void close() {
-        if (selector != null) {
-            try {
-                selector.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,41 +1,28 @@
 package gevent.hub;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.ConnectionPendingException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
 /** A connection on a channel. */
-final class NioStream extends NioEndpoint {
+final class NioStream extends Endpoint {
     /** Per call; the JDK copies through a direct buffer of this size that it keeps per thread. */
     private static final int MOST_AT_ONCE = 128 * 1024;
 
+    private final NioSocket socket;
     private final SocketChannel channel;
 
     NioStream(SocketChannel channel) throws IOException {
-        super(channel);
+        this(channel, new NioSocket(channel));
+    }
+
+    private NioStream(SocketChannel channel, NioSocket socket) {
+        super(socket);
         this.channel = channel;
-    }
-
-    @Override
-    int operations(int events) {
-        int read = (events & IoWatcher.READ) != 0 ? SelectionKey.OP_READ : 0;
-        int write = (events & IoWatcher.WRITE) != 0
-                ? channel.isConnectionPending() ? SelectionKey.OP_CONNECT : SelectionKey.OP_WRITE : 0;
-        return read | write;
-    }
-
-    @Override
-    public void bind(InetSocketAddress local) throws IOException {
-        try {
-            channel.bind(local);
-        } catch (AlreadyBoundException e) {
-            throw new SocketException("Already bound");
-        }
+        this.socket = socket;
     }
 
     @Override
@@ -44,13 +31,13 @@ final class NioStream extends NioEndpoint {
     }
 
     @Override
-    public boolean connect(InetSocketAddress remote) throws IOException {
+    public boolean connect(SocketAddress remote) throws IOException {
         try {
             return channel.connect(remote);
         } catch (ConnectionPendingException e) {
             throw new SocketException("Connection in progress");
         } catch (IOException e) {
-            throw asSocketException(e);
+            throw socket.asSocketException(e);
         }
     }
 
@@ -59,7 +46,7 @@ final class NioStream extends NioEndpoint {
         try {
             return channel.finishConnect();
         } catch (IOException e) {
-            throw asSocketException(e);
+            throw socket.asSocketException(e);
         }
     }
 
@@ -74,7 +61,7 @@ final class NioStream extends NioEndpoint {
             int n = channel.read(ByteBuffer.wrap(bytes, offset, Math.min(length, MOST_AT_ONCE)));
             return n == 0 ? WOULD_BLOCK : n;
         } catch (IOException e) {
-            throw asSocketException(e);
+            throw socket.asSocketException(e);
         }
     }
 
@@ -84,7 +71,7 @@ final class NioStream extends NioEndpoint {
             int n = channel.write(ByteBuffer.wrap(bytes, offset, Math.min(length, MOST_AT_ONCE)));
             return n == 0 ? WOULD_BLOCK : n;
         } catch (IOException e) {
-            throw asSocketException(e);
+            throw socket.asSocketException(e);
         }
     }
 
@@ -93,7 +80,7 @@ final class NioStream extends NioEndpoint {
         try {
             channel.socket().sendUrgentData(data);
         } catch (IOException e) {
-            throw asSocketException(e);
+            throw socket.asSocketException(e);
         }
     }
 
@@ -110,10 +97,5 @@ final class NioStream extends NioEndpoint {
     @Override
     public void shutdownOutput() throws IOException {
         channel.shutdownOutput();
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() throws IOException {
-        return (InetSocketAddress) channel.getRemoteAddress();
     }
 }

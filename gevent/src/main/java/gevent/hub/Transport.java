@@ -3,14 +3,26 @@ package gevent.hub;
 import java.io.IOException;
 
 /**
- * One way to the operating system's sockets: makes them, and the pollers that can watch them. Which one a JVM uses is
- * decided once, here.
+ * One way to the operating system's sockets: makes them, and the pollers that can watch them. There are two, epoll on
+ * Linux and the JDK's channels and selectors anywhere; a JVM uses one of them, see {@link #get}.
  */
 public interface Transport {
-    /** Selectors and channels: works anywhere. */
-    Transport DEFAULT = new NioTransport();
+    /**
+     * The one in use: that which the property {@code gevent.loop} names, {@code epoll} or {@code nio}; without it epoll
+     * on Linux, unless the JVM or the system does not let us call the C library, and nio elsewhere.
+     *
+     * @throws IllegalArgumentException if the property is something else
+     * @throws UnsupportedOperationException if it is epoll, and that is not possible; says why
+     */
+    static Transport get() {
+        return LoopChoice.get();
+    }
 
-    /** A poller for the {@link Endpoint}s of this transport; it holds nothing of the operating system until it must. */
+    /**
+     * A poller for the {@link Endpoint}s of this transport.
+     *
+     * @throws java.io.UncheckedIOException if the system has none, too many open files say
+     */
     Poller newPoller();
 
     /**

@@ -59,7 +59,7 @@ final class GeventSocketImpl extends SocketImpl {
         if (endpoint != null) {
             throw new IOException("Already created");
         }
-        adopt(server ? Transport.DEFAULT.newListener() : Transport.DEFAULT.newStream());
+        adopt(server ? Transport.get().newListener() : Transport.get().newStream());
     }
 
     private void adopt(Endpoint made) {
@@ -83,6 +83,10 @@ final class GeventSocketImpl extends SocketImpl {
             endpoint.close();
             cleanable.clean();
         }
+    }
+
+    private static InetSocketAddress local(Endpoint endpoint) throws IOException {
+        return (InetSocketAddress) endpoint.localAddress();
     }
 
     private Endpoint open() throws SocketException {
@@ -147,7 +151,7 @@ final class GeventSocketImpl extends SocketImpl {
         }
         address = to.getAddress();
         port = to.getPort();
-        localport = open.localAddress().getPort();
+        localport = local(open).getPort();
         connected = true;
     }
 
@@ -168,7 +172,7 @@ final class GeventSocketImpl extends SocketImpl {
         }
         Endpoint open = open();
         open.bind(new InetSocketAddress(host, toPort));
-        InetSocketAddress local = open.localAddress();
+        InetSocketAddress local = local(open);
         address = host;
         // One that will listen may be bound only then; until it is, it can be bound again.
         localport = local != null ? local.getPort() : 0;
@@ -178,7 +182,7 @@ final class GeventSocketImpl extends SocketImpl {
     protected void listen(int backlog) throws IOException {
         Endpoint open = open();
         open.listen(backlog < 1 ? 50 : backlog);
-        localport = open.localAddress().getPort();
+        localport = local(open).getPort();
     }
 
     @Override
@@ -204,11 +208,11 @@ final class GeventSocketImpl extends SocketImpl {
     }
 
     private void accepted(Endpoint by) throws IOException {
-        InetSocketAddress remote = by.remoteAddress();
+        InetSocketAddress remote = (InetSocketAddress) by.remoteAddress();
         adopt(by);
         address = remote.getAddress();
         port = remote.getPort();
-        localport = by.localAddress().getPort();
+        localport = local(by).getPort();
         connected = true;
     }
 

@@ -1,7 +1,8 @@
 package gevent.socket;
 
-import gevent.hub.Endpoint;
+import gevent.hub.SocketEndpoint;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.SocketOptions;
@@ -22,7 +23,7 @@ final class NumberedOption {
         return millis;
     }
 
-    static void set(Endpoint endpoint, int id, Object value) throws SocketException {
+    static void set(SocketEndpoint endpoint, int id, Object value) throws SocketException {
         // Lingering is switched off by false, and on by a number of seconds.
         Object wanted = id == SocketOptions.SO_LINGER && Boolean.FALSE.equals(value) ? (Object) (-1) : value;
         try {
@@ -34,7 +35,7 @@ final class NumberedOption {
         }
     }
 
-    private static <T> void set(Endpoint endpoint, SocketOption<T> option, Object value) throws IOException {
+    private static <T> void set(SocketEndpoint endpoint, SocketOption<T> option, Object value) throws IOException {
         if (!option.type().isInstance(value)) {
             throw new SocketException("Bad value for " + option.name());
         }
@@ -45,10 +46,10 @@ final class NumberedOption {
         endpoint.setOption(option, option.type().cast(value));
     }
 
-    static Object get(Endpoint endpoint, int id) throws SocketException {
+    static Object get(SocketEndpoint endpoint, int id) throws SocketException {
         try {
             if (id == SocketOptions.SO_BINDADDR) {
-                return endpoint.localAddress().getAddress();
+                return ((InetSocketAddress) endpoint.localAddress()).getAddress();
             }
             Object value = endpoint.getOption(named(endpoint, id));
             return id == SocketOptions.SO_LINGER && value.equals(-1) ? Boolean.FALSE : value;
@@ -59,7 +60,7 @@ final class NumberedOption {
         }
     }
 
-    private static SocketOption<?> named(Endpoint endpoint, int id) throws SocketException {
+    private static SocketOption<?> named(SocketEndpoint endpoint, int id) throws SocketException {
         String name = switch (id) {
             case SocketOptions.SO_LINGER -> "SO_LINGER";
             case SocketOptions.IP_TOS -> "IP_TOS";

@@ -30,10 +30,10 @@ class EndpointTest {
 
     @BeforeEach
     void connect() throws IOException {
-        listener = Transport.DEFAULT.newListener();
+        listener = Transport.get().newListener();
         listener.bind(new InetSocketAddress("localhost", 0));
         listener.listen(1);
-        near = Transport.DEFAULT.newStream();
+        near = Transport.get().newStream();
         if (!near.connect(listener.localAddress())) {
             near.await(IoWatcher.WRITE, null);
             near.finishConnect();

@@ -166,7 +166,7 @@ class InterruptTest {
 
     private record Listener(Endpoint endpoint) implements AutoCloseable {
         Listener() throws IOException {
-            this(Transport.DEFAULT.newListener());
+            this(Transport.get().newListener());
             endpoint.bind(new InetSocketAddress("localhost", 0));
             endpoint.listen(1);
         }

@@ -76,7 +76,7 @@ class ScaleTest {
 
     private static void pollAndClose(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            Endpoint listener = Transport.DEFAULT.newListener();
+            Endpoint listener = Transport.get().newListener();
             listener.bind(new InetSocketAddress("localhost", 0));
             listener.listen(1);
             assertFalse(listener.await(IoWatcher.READ, Duration.ZERO));

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /** The usual poller, which counts how often its hub asks it. */
 final class CountingPoller implements Poller {
-    private final Poller poller = Transport.DEFAULT.newPoller();
+    private final Poller poller = Transport.get().newPoller();
     private int polls;
 
     /** Makes the current thread's hub. */

@@ -1,0 +1,48 @@
+package gevent.hub;
+
+import java.io.IOException;
+
+/** The transport on the system calls of Linux themselves: sockets are descriptors, and the poller is epoll. */
+final class EpollTransport implements Transport {
+    /** Whether there is epoll_pwait2, which takes nanoseconds; not so before glibc 2.35, Linux 5.11 and in sandboxes. */
+    private static final boolean HAS_NANOS;
+    private static final String MISSING;
+
+    static {
+        String missing = Libc.missing();
+        boolean hasNanos = false;
+        if (missing == null) {
+            try (EpollPoller trial = new EpollPoller()) {
+                hasNanos = trial.canWaitForNanos();
+            } catch (java.io.UncheckedIOException | UnsatisfiedLinkError refused) {
+                missing = "the system refuses it: " + refused.getMessage();
+            }
+        }
+        MISSING = missing;
+        HAS_NANOS = hasNanos;
+    }
+
+    /** Why this transport cannot be used here; null if it can. */
+    static String missing() {
+        return MISSING;
+    }
+
+    static boolean hasNanos() {
+        return HAS_NANOS;
+    }
+
+    @Override
+    public Poller newPoller() {
+        return new EpollPoller();
+    }
+
+    @Override
+    public Endpoint newStream() throws IOException {
+        return new EpollStream(EpollSocket.stream());
+    }
+
+    @Override
+    public Endpoint newListener() throws IOException {
+        return new EpollListener(EpollSocket.listener());
+    }
+}

@@ -1,0 +1,160 @@
+package gevent.hub;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A non-blocking file descriptor, given back to the system when it is closed and the last call on it has returned: its
+ * number may belong to something else from then on, so nobody may be about to use it. Any thread.
+ *
+ * <pre>
+ *   state = number of calls under way, plus CLOSED
+ *   begin():  CLOSED is not set: + 1        end():  - 1, and whoever leaves CLOSED + 0 gives it back
+ * </pre>
+ *
+ * <p>Reading and writing know what the poller of the current hub knows: see {@link Registration}.
+ */
+final class Fd {
+    private static final int CLOSED = 1 << 30;
+
+    private final int number;
+    private final boolean owned;
+    private final boolean shortIsDrained;
+    private final AtomicInteger state = new AtomicInteger();
+    private volatile Registration registration;     // with the poller that took it last; written by its hub's thread
+
+    /**
+     * Takes charge of a descriptor.
+     *
+     * @param owned whether to give it back in the end
+     * @param shortIsDrained whether a read of less than was asked for leaves nothing to read, and a write nothing to
+     *        write to: true of TCP; pipes and sockets of Unix end reads at a packet, terminals at a line
+     */
+    Fd(int number, boolean owned, boolean shortIsDrained) {
+        this.number = number;
+        this.owned = owned;
+        this.shortIsDrained = shortIsDrained;
+    }
+
+    /** Its number; safe to use between {@link #begin} and {@link #end} only. */
+    int number() {
+        return number;
+    }
+
+    boolean isOwned() {
+        return owned;
+    }
+
+    // ---- use
+
+    /** Begins a call. @return false if it is closed */
+    boolean begin() {
+        for (int now; ((now = state.get()) & CLOSED) == 0; ) {
+            if (state.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Ends what {@link #begin} began. */
+    void end() {
+        if (state.decrementAndGet() == CLOSED) {
+            giveBack();
+        }
+    }
+
+    /** Lets nobody begin any more; whoever is the last to end gives it back. Once. */
+    void close() {
+        if (state.addAndGet(CLOSED) == CLOSED) {
+            giveBack();
+        }
+    }
+
+    private void giveBack() {
+        if (owned) {
+            // Whatever it says, the number is no longer ours.
+            Libc.C.close(number);
+        }
+    }
+
+    // ---- polling
+
+    void setRegistration(Registration made) {
+        registration = made;
+    }
+
+    /** With the poller of {@code hub}, on whose thread we are; null if it is not known. */
+    Registration registrationOn(Hub hub) {
+        Registration last = registration;
+        return last != null && hub != null && last.isOf(hub) ? last : null;
+    }
+
+    // ---- reading and writing
+
+    /** read(2), up to {@link NativeBuffer#SIZE}. @return how many bytes; 0 at the end; else the error, negated */
+    int read(byte[] bytes, int offset, int length) {
+        Hub hub = Hub.carrying();
+        Registration mine = registrationOn(hub);
+        if (mine != null && mine.isIdle(IoWatcher.READ)) {
+            return -Libc.EAGAIN;
+        }
+        if (!begin()) {
+            return -Libc.EBADF;
+        }
+        NativeBuffer buffer = NativeBuffer.take(hub);
+        try {
+            int most = Math.min(length, NativeBuffer.SIZE);
+            int n = Libc.resultOrErrno(Libc.C.read(number, buffer.address, most));
+            if (n > 0) {
+                buffer.memory.get(0, bytes, offset, n);
+            }
+            note(mine, IoWatcher.READ, n, most);
+            return n;
+        } finally {
+            NativeBuffer.giveBack(hub, buffer);
+            end();
+        }
+    }
+
+    /** write(2), up to {@link NativeBuffer#SIZE}. @return how many bytes; else the error, negated */
+    int write(byte[] bytes, int offset, int length) {
+        Hub hub = Hub.carrying();
+        Registration mine = registrationOn(hub);
+        if (mine != null && mine.isIdle(IoWatcher.WRITE)) {
+            return -Libc.EAGAIN;
+        }
+        if (!begin()) {
+            return -Libc.EBADF;
+        }
+        NativeBuffer buffer = NativeBuffer.take(hub);
+        try {
+            int most = Math.min(length, NativeBuffer.SIZE);
+            buffer.memory.put(0, bytes, offset, most);
+            int n = Libc.resultOrErrno(Libc.C.write(number, buffer.address, most));
+            note(mine, IoWatcher.WRITE, n, most);
+            return n;
+        } finally {
+            NativeBuffer.giveBack(hub, buffer);
+            end();
+        }
+    }
+
+    private void note(Registration mine, int event, int n, int most) {
+        if (mine == null) {
+            return;
+        }
+        if (n == -Libc.EAGAIN) {
+            mine.drained(event);
+        } else if (shortIsDrained && n > 0 && n < most) {
+            mine.drainedByShort(event);
+        }
+    }
+
+    /** Notes that a call that reads or writes in another way would have blocked. */
+    void wouldBlock(int event) {
+        Registration mine = registrationOn(Hub.carrying());
+        if (mine != null) {
+            mine.drained(event);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package gevent.hub;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.util.List;
+import jnr.constants.platform.AddressFamily;
+
+/**
+ * Socket addresses as the C library has them, in the corner of a {@link NativeBuffer}: {@code struct sockaddr_in},
+ * {@code _in6} and {@code _un}, and before them the length that a call takes and returns.
+ *
+ * <pre>
+ *   in:  family 2 bytes, port 2, address 4, nothing 8          port and addresses in the network's order,
+ *   in6: family 2, port 2, flow 4, address 16, scope 4         the rest in the machine's
+ *   un:  family 2, path up to 108
+ * </pre>
+ *
+ * On a socket of IPv6 an address of IPv4 is {@code ::ffff:a.b.c.d}, as in the JDK.
+ */
+final class NativeAddress {
+    static final int AF_UNIX = AddressFamily.AF_UNIX.intValue();
+    static final int AF_INET = AddressFamily.AF_INET.intValue();
+    static final int AF_INET6 = AddressFamily.AF_INET6.intValue();
+
+    private static final int LENGTH = NativeBuffer.SIZE;
+    private static final int START = LENGTH + 16;
+    private static final int MOST = 128;
+    private static final int IN_LENGTH = 16;
+    private static final int IN6_LENGTH = 28;
+    private static final int PATH = 2;
+    /** One of the 108 is for the end. */
+    private static final int LONGEST_PATH = 107;
+    /** What the file system's names are in. */
+    private static final Charset PATHS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
+    private NativeAddress() {
+    }
+
+    static long address(NativeBuffer buffer) {
+        return buffer.address + START;
+    }
+
+    /** Where the length is, for a call that returns an address. */
+    static long length(NativeBuffer buffer) {
+        buffer.memory.putInt(LENGTH, MOST);
+        return buffer.address + LENGTH;
+    }
+
+    // ---- to the system
+
+    /** Lays out an address for a socket of {@code family}. @return its length */
+    static int put(NativeBuffer buffer, SocketAddress address, int family) throws IOException {
+        ByteBuffer memory = buffer.memory;
+        for (int i = 0; i < MOST; i += Long.BYTES) {
+            memory.putLong(START + i, 0);
+        }
+        memory.putShort(START, (short) family);
+        return switch (address) {
+            case UnixDomainSocketAddress unix when family == AF_UNIX -> putPath(memory, unix);
+            case InetSocketAddress inet when family == AF_INET -> putIn(memory, inet);
+            case InetSocketAddress inet when family == AF_INET6 -> putIn6(memory, inet);
+            default -> throw new SocketException("Protocol family unavailable");
+        };
+    }
+
+    private static int putPath(ByteBuffer memory, UnixDomainSocketAddress address) throws SocketException {
+        byte[] path = address.getPath().toString().getBytes(PATHS);
+        if (path.length > LONGEST_PATH) {
+            throw new SocketException("Unix domain path too long");
+        }
+        memory.put(START + PATH, path);
+        return path.length == 0 ? PATH : PATH + path.length + 1;
+    }
+
+    private static int putIn(ByteBuffer memory, InetSocketAddress address) throws SocketException {
+        if (!(address.getAddress() instanceof Inet4Address four)) {
+            if (!address.getAddress().isAnyLocalAddress()) {
+                throw new SocketException("Protocol family unavailable");
+            }
+            putPort(memory, address);
+            return IN_LENGTH;
+        }
+        putPort(memory, address);
+        memory.put(START + 4, four.getAddress());
+        return IN_LENGTH;
+    }
+
+    private static int putIn6(ByteBuffer memory, InetSocketAddress address) throws SocketException {
+        putPort(memory, address);
+        if (address.getAddress() instanceof Inet4Address four && !four.isAnyLocalAddress()) {
+            memory.putShort(START + 18, (short) -1);
+            memory.put(START + 20, four.getAddress());
+        } else if (address.getAddress() instanceof Inet6Address six) {
+            memory.put(START + 8, six.getAddress());
+            memory.putInt(START + 24, scopeOf(six));
+        }
+        return IN6_LENGTH;
+    }
+
+    private static void putPort(ByteBuffer memory, InetSocketAddress address) {
+        memory.put(START + 2, (byte) (address.getPort() >> 8));
+        memory.put(START + 3, (byte) address.getPort());
+    }
+
+    /** Of a link-local address of our own that comes without its scope, the one that it has. */
+    private static int scopeOf(Inet6Address address) throws SocketException {
+        if (address.getScopeId() != 0 || !address.isLinkLocalAddress()) {
+            return address.getScopeId();
+        }
+        List<Integer> scopes = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+                .filter(address::equals).map(own -> ((Inet6Address) own).getScopeId()).toList();
+        return scopes.size() == 1 ? scopes.getFirst() : 0;
+    }
+
+    // ---- from the system
+
+    /** The address that a call has returned; null if it is none. */
+    static SocketAddress get(NativeBuffer buffer) {
+        ByteBuffer memory = buffer.memory;
+        int family = memory.getShort(START);
+        int port = (memory.get(START + 2) & 0xff) << 8 | memory.get(START + 3) & 0xff;
+        if (family == AF_INET) {
+            return new InetSocketAddress(inet(memory, 4, 4, 0), port);
+        }
+        if (family == AF_INET6) {
+            return new InetSocketAddress(inet(memory, 8, 16, memory.getInt(START + 24)), port);
+        }
+        return family == AF_UNIX ? path(memory) : null;
+    }
+
+    private static InetAddress inet(ByteBuffer memory, int from, int length, int scope) {
+        byte[] bytes = new byte[length];
+        memory.get(START + from, bytes);
+        try {
+            return scope == 0 ? InetAddress.getByAddress(bytes) : Inet6Address.getByAddress(null, bytes, scope);
+        } catch (UnknownHostException ofAnotherLength) {
+            throw new AssertionError(ofAnotherLength);
+        }
+    }
+
+    private static UnixDomainSocketAddress path(ByteBuffer memory) {
+        int end = memory.getInt(LENGTH) - PATH;
+        // One that begins with zero is in Linux's own name space, for which Java has no address.
+        byte[] path = new byte[end <= 0 || memory.get(START + PATH) == 0 ? 0 : end];
+        memory.get(START + PATH, path);
+        int length = path.length > 0 && path[path.length - 1] == 0 ? path.length - 1 : path.length;
+        return UnixDomainSocketAddress.of(new String(path, 0, length, PATHS));
+    }
+}
