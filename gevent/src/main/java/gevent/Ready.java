@@ -1,6 +1,7 @@
 package gevent;
 
 import gevent.hub.Async;
+import gevent.hub.Hub;
 import gevent.hub.Loop;
 import gevent.hub.SectionLock;
 import gevent.hub.Strand;
@@ -38,7 +39,8 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
     private long start;                                         // on the walker's clock; walker only
     private boolean linked;                                     // walker only
     private Async elsewhere;                                    // walker only
-    private final Wakeup<Waitable> link = this::arrive;
+    private volatile Hub hub;                                   // written by the walker; null until linked, or for none
+    private final Wakeup<Waitable> link = new Arrival();
     private final ArrayDeque<W> arrived = new ArrayDeque<>();   // guarded by lock
     private Waiter<Void> walker;                                // guarded by lock; null unless it waits
 
@@ -114,9 +116,10 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
     private void linkAll() {
         linked = true;
         Strand self = Strand.current();
-        if (self.hub() != null && objects.stream().map(Waitable::home).anyMatch(
-                home -> home != null && home != self.hub().mainStrand().thread())) {
-            elsewhere = self.hub().async();
+        hub = self.hub();
+        if (hub != null && objects.stream().map(Waitable::home).anyMatch(
+                home -> home != null && home != hub.mainStrand().thread())) {
+            elsewhere = hub.async();
         }
         objects.forEach(object -> object.rawlink(link));
         start = self.now();
@@ -143,13 +146,21 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private void arrive(Waitable object) {
-        try (SectionLock _ = lock.hold()) {
-            arrived.add((W) object);
-            if (walker != null) {
-                walker.switchTo(null);
+    private final class Arrival implements Wakeup<Waitable> {
+        @Override
+        @SuppressWarnings("unchecked")
+        public void accept(Waitable object) {
+            try (SectionLock _ = lock.hold()) {
+                arrived.add((W) object);
+                if (walker != null) {
+                    walker.switchTo(null);
+                }
             }
+        }
+
+        @Override
+        public Hub hub() {
+            return hub;
         }
     }
 }

@@ -1,6 +1,8 @@
 package gevent.hub;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -58,9 +60,19 @@ public final class Links<S> {
         }
     }
 
+    /** Takes out the {@link Wakeup}s of others than {@code hub}. */
+    private List<Consumer<? super S>> takeElsewhere(Hub hub) {
+        try (SectionLock _ = lock.hold()) {
+            List<Consumer<? super S>> taken = new ArrayList<>();
+            links.removeIf(link -> link instanceof Wakeup<?> wakeup && wakeup.hub() != hub && taken.add(link));
+            return taken;
+        }
+    }
+
     /**
-     * Calls and removes all. {@link Wakeup}s are called at once, the others in the loop of {@code hub}. What one throws
-     * is reported, and the rest are called all the same.
+     * Calls and removes all. {@link Wakeup}s are called at once, the others in the loop of {@code hub}, and so are the
+     * wakeups of its own that come behind such a one. What one throws is reported, and the rest are called all the
+     * same.
      *
      * @param hub null or a closed one to call all at once
      * @param source what they are called with
@@ -68,6 +80,8 @@ public final class Links<S> {
     public void notifyAll(Hub hub, S source) {
         callAll(hub, source, true);
         if (count() > 0) {
+            // Who waits elsewhere does not depend on whether this hub turns again.
+            takeElsewhere(hub).forEach(wakeup -> call(hub, wakeup, source));
             if (hub != null) {
                 hub.loop().execute(() -> callAll(hub, source, false));
             }

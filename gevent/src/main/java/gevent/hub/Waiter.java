@@ -93,6 +93,13 @@ public final class Waiter<T> implements Wakeup<T> {
         switchTo(value);
     }
 
+    /** The hub of who waits; null if nobody does yet. */
+    @Override
+    public Hub hub() {
+        Strand waiting = strand;
+        return waiting == null ? null : waiting.hub();
+    }
+
     /** As {@link #throwTo}, by who waits: there is nobody to wake. */
     boolean end(Throwable exception) {
         return OUTCOME.compareAndSet(this, null, new Thrown(exception));

@@ -10,4 +10,8 @@ import java.util.function.Consumer;
  */
 @FunctionalInterface
 public interface Wakeup<S> extends Consumer<S> {
+    /** The hub of whom it wakes; null if that is on none, or anywhere. Any thread. */
+    default Hub hub() {
+        return null;
+    }
 }

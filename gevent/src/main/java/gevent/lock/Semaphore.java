@@ -159,8 +159,9 @@ public class Semaphore implements Waitable {
     }
 
     /**
-     * Who waits on another hub is served at once, as the current one may not turn for long, or never again. From the
-     * first on that waits here, or is code of a user, they are left to the loop: who runs now may be faster.
+     * Who waits on another hub is served at once, as the current one may not turn for long, or never again; but not
+     * with the permits of those who came before. Who waits here, or is code of a user, is left to the loop: who runs
+     * now may be faster.
      */
     private void serveSoon() {
         Hub hub = Hub.getIfExists();
@@ -187,21 +188,33 @@ public class Semaphore implements Waitable {
 
     private Consumer<? super Waitable> nextLink(Hub notOf) {
         try (SectionLock _ = lock.hold()) {
-            while (counter > 0 && !links.isEmpty() && (notOf == null || isElsewhere(links.peek(), notOf))) {
-                Consumer<? super Waitable> link = links.poll();
-                if (!(link instanceof Taker taker)) {
+            int left = counter;     // without those that are for who came before on that hub
+            for (var all = links.iterator(); left > 0 && all.hasNext(); ) {
+                Consumer<? super Waitable> link = all.next();
+                Taker taker = link instanceof Taker t ? t : null;
+                if (notOf != null && isOf(notOf, link)) {
+                    left -= taker == null || taker.waiter.isReady() ? 0 : 1;
+                    continue;
+                }
+                all.remove();
+                if (taker == null) {
                     return link;
                 }
                 if (taker.waiter.switchTo(true)) {
                     counter--;
+                    left--;
                 }
             }
             return null;
         }
     }
 
-    private static boolean isElsewhere(Consumer<? super Waitable> link, Hub hub) {
-        return link instanceof Taker taker ? taker.hub != hub : link instanceof Wakeup<?>;
+    private static boolean isOf(Hub hub, Consumer<? super Waitable> link) {
+        return switch (link) {
+            case Taker taker -> taker.hub == hub;
+            case Wakeup<?> wakeup -> wakeup.hub() == hub;
+            default -> true;
+        };
     }
 
     @Override
