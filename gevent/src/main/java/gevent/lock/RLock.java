@@ -122,6 +122,11 @@ public final class RLock implements Lock, Owned {
         return owner;
     }
 
+    /** How many wait for it. */
+    int waiting() {
+        return free.linkCount();
+    }
+
     /** Whether somebody has it. */
     public boolean isLocked() {
         return owner != null;
@@ -134,27 +139,35 @@ public final class RLock implements Lock, Owned {
 
     // ---- java.util.concurrent.locks.Lock
 
+    /**
+     * Waits for it, and takes it. An interrupt does not end that: it is kept, and is there when this returns. What is
+     * thrown into the greenlet, a kill or a {@link gevent.Timeout}, does.
+     */
     @Override
     public void lock() {
-        acquire();
+        Strand self = Strand.current();
+        if (owner != self) {
+            free.acquireUninterruptibly();
+        }
+        own(self, true);
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        try {
-            acquire();
-        } catch (Interrupted e) {
-            throw e.asChecked();
-        }
+        acquireInterruptibly(null);
     }
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        return acquireInterruptibly(Duration.ofNanos(Math.max(0, unit.toNanos(time))));
+    }
+
+    private boolean acquireInterruptibly(Duration timeout) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         try {
-            return acquire(Duration.ofNanos(Math.max(0, unit.toNanos(time))));
+            return acquire(timeout);
         } catch (Interrupted e) {
             throw e.asChecked();
         }

@@ -3,6 +3,7 @@ package gevent.lock;
 import gevent.Timeout;
 import gevent.Waitable;
 import gevent.hub.Hub;
+import gevent.hub.Interrupted;
 import gevent.hub.Links;
 import gevent.hub.SectionLock;
 import gevent.hub.Strand;
@@ -64,12 +65,9 @@ public class Semaphore implements Waitable {
      * @return whether it was taken
      */
     public final boolean acquire(Duration timeout) {
-        Taker taker = new Taker(this);
-        try (SectionLock _ = lock.hold()) {
-            if (tryAcquire()) {
-                return true;
-            }
-            links.add(taker);
+        Taker taker = new Taker();
+        if (takeOrEnter(taker)) {
+            return true;
         }
         try {
             return taker.waiter.await(maker, timeout);
@@ -81,6 +79,48 @@ public class Semaphore implements Waitable {
     /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether it was taken */
     public final boolean acquire(Timeout timeout) {
         return timeout.within(() -> acquire((Duration) null), () -> false);
+    }
+
+    /** As {@link #acquire()}, but an interrupt is kept for later, and costs no place in the line. */
+    final void acquireUninterruptibly() {
+        Taker taker = new Taker();
+        boolean interrupted = false;
+        try {
+            for (boolean taken = takeOrEnter(taker); !taken; ) {
+                try {
+                    taken = taker.waiter.await(maker, null);
+                } catch (Interrupted e) {
+                    interrupted = true;
+                    taken = takeOrStay(taker);
+                }
+            }
+        } finally {
+            unlink(taker);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean takeOrEnter(Taker taker) {
+        try (SectionLock _ = lock.hold()) {
+            return tryAcquire() || !links.add(taker);
+        }
+    }
+
+    /** Waits on in the same place; if it was its turn just when its wait had ended, it still is. */
+    private boolean takeOrStay(Taker taker) {
+        try (SectionLock _ = lock.hold()) {
+            taker.waiter = new Waiter<>(waitedFor);
+            if (links.contains(taker)) {
+                return false;
+            }
+            if (tryAcquire()) {
+                return true;
+            }
+            links.addFirst(taker);
+            return false;
+        }
     }
 
     /** Takes a permit if there is one; never waits. gevent: {@code acquire(blocking=False)}. */
@@ -144,13 +184,9 @@ public class Semaphore implements Waitable {
     // ---- who waits
 
     /** Takes a permit for a greenlet that waits for it. */
-    private static final class Taker implements Consumer<Waitable> {
+    private final class Taker implements Consumer<Waitable> {
         final Hub hub = Hub.getIfExists();      // null if the thread that waits had none yet
-        final Waiter<Boolean> waiter;
-
-        Taker(Semaphore semaphore) {
-            waiter = new Waiter<>(semaphore.waitedFor);
-        }
+        Waiter<Boolean> waiter = new Waiter<>(waitedFor);       // written by who waits, holding the lock
 
         @Override
         public void accept(Waitable semaphore) {
