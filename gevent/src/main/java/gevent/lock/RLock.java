@@ -5,6 +5,8 @@ import gevent.hub.Interrupted;
 import gevent.hub.Owned;
 import gevent.hub.Strand;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -95,21 +97,24 @@ public final class RLock implements Lock, Owned {
         return was;
     }
 
-    /** Takes it as deep as it was; what is thrown in meanwhile surfaces when that is done. */
+    /** Takes it as deep as it was, however often it is thrown into: that, and an interrupt, is for the next wait. */
     void restore(int was) {
-        Error thrownIn = null;
+        Strand self = Strand.current();
+        List<Throwable> thrownIn = new ArrayList<>(0);
         for (boolean taken = false; !taken; ) {
             try {
-                taken = free.acquire();
-            } catch (Error e) {
-                thrownIn = e;
+                free.acquireUninterruptibly();
+                taken = true;
+            } catch (Throwable t) {
+                if (t != self.lastThrownIn()) {
+                    throw t;        // there is no hope, then
+                }
+                thrownIn.add(t);
             }
         }
-        owner = Strand.current();
+        owner = self;
         depth = was;
-        if (thrownIn != null) {
-            throw thrownIn;
-        }
+        thrownIn.forEach(self::throwIn);
     }
 
     Thread maker() {

@@ -10,56 +10,89 @@ import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
-/** What greenlets that have an {@link RLock} wait for; who is signalled first is who came first. */
+/**
+ * What greenlets that have an {@link RLock} wait for; who is signalled first is who came first. A signal is for one that
+ * still waits; if that one leaves in the same moment by something else that was thrown into it, it is for the next.
+ */
 final class RLockCondition implements Condition {
+    /** Who waits. */
+    private final class Party {
+        final boolean interruptible;
+        Waiter<Boolean> waiter = new Waiter<>(RLockCondition.this);     // written by who waits, holding the section
+        boolean signalled;                                              // guarded by section
+
+        Party(boolean interruptible) {
+            this.interruptible = interruptible;
+        }
+    }
+
     private final SectionLock section = new SectionLock();
     private final RLock lock;
-    private final ArrayDeque<Waiter<Boolean>> waiting = new ArrayDeque<>();     // guarded by section
+    private final ArrayDeque<Party> waiting = new ArrayDeque<>();       // guarded by section
 
     RLockCondition(RLock lock) {
         this.lock = lock;
     }
 
     /** Gives the lock back, waits for a signal, and takes the lock again, however the wait ended. */
-    private boolean awaitSignal(Duration limit) {
-        Waiter<Boolean> signal = new Waiter<>(this);
+    private boolean awaitSignal(Party party, Duration limit) {
         try (SectionLock _ = section.hold()) {
             lock.checkOwned();
-            waiting.add(signal);
+            waiting.add(party);
         }
         int depth = lock.releaseAll();
         boolean signalled = false;
         try {
-            signalled = signal.await(lock.maker(), limit);
+            signalled = stay(party, limit);
+            return signalled;
         } finally {
-            try (SectionLock _ = section.hold()) {
-                waiting.remove(signal);
-            }
-            restore(depth, signalled);
+            leave(party, signalled);
+            lock.restore(depth);
         }
-        return signalled;
     }
 
-    /** Takes the lock again. Who has a signal makes use of that first: what is thrown in meanwhile is for later. */
-    private void restore(int depth, boolean signalled) {
+    private boolean stay(Party party, Duration limit) {
+        boolean interrupted = false;
         try {
-            lock.restore(depth);
-        } catch (Interrupted e) {
-            if (!signalled) {
-                throw e;
+            while (true) {
+                try {
+                    return party.waiter.await(lock.maker(), limit);
+                } catch (Interrupted e) {
+                    if (party.interruptible) {
+                        throw e;
+                    }
+                    interrupted = true;
+                    if (isSignalledElseStay(party)) {
+                        return true;
+                    }
+                }
             }
-            Thread.currentThread().interrupt();
-        } catch (Error e) {
-            if (!signalled) {
-                throw e;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
-            Strand.current().throwIn(e);
+        }
+    }
+
+    private boolean isSignalledElseStay(Party party) {
+        try (SectionLock _ = section.hold()) {
+            party.waiter = new Waiter<>(this);
+            return party.signalled;
+        }
+    }
+
+    private void leave(Party party, boolean signalled) {
+        try (SectionLock _ = section.hold()) {
+            waiting.remove(party);
+            if (party.signalled && !signalled) {
+                signalFirst();
+            }
         }
     }
 
     private boolean awaitInterruptibly(Duration limit) throws InterruptedException {
         try {
-            return awaitSignal(limit);
+            return awaitSignal(new Party(true), limit);
         } catch (Interrupted e) {
             throw e.asChecked();
         }
@@ -72,15 +105,17 @@ final class RLockCondition implements Condition {
 
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return awaitNanos(unit.toNanos(time)) > 0;
+        return awaitInterruptibly(Duration.ofNanos(Math.max(0, unit.toNanos(time))));
     }
 
     @Override
     public long awaitNanos(long nanos) throws InterruptedException {
         Strand self = Strand.current();
         long start = self.now();
-        awaitInterruptibly(Duration.ofNanos(Math.max(0, nanos)));
-        return nanos - (self.now() - start);
+        boolean signalled = await(nanos, TimeUnit.NANOSECONDS);
+        long left = nanos - (self.now() - start);
+        // Who takes none left for no signal would waste one that came in time, if the lock came late.
+        return signalled ? Math.max(1, left) : left;
     }
 
     @Override
@@ -90,36 +125,38 @@ final class RLockCondition implements Condition {
 
     @Override
     public void awaitUninterruptibly() {
-        boolean interrupted = false;
-        for (boolean signalled = false; !signalled; ) {
-            try {
-                signalled = awaitSignal(null);
-            } catch (Interrupted e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        awaitSignal(new Party(false), null);
     }
 
     @Override
     public void signal() {
         lock.checkOwned();
         try (SectionLock _ = section.hold()) {
-            while (!waiting.isEmpty() && !waiting.poll().switchTo(true)) {
-                // That one has timed out, or was killed: it is the next one's.
+            signalFirst();
+        }
+    }
+
+    private void signalFirst() {
+        for (Party next; (next = waiting.poll()) != null; ) {
+            if (signal(next)) {
+                return;
             }
         }
+    }
+
+    /** @return false if it has timed out, or was thrown into */
+    private static boolean signal(Party party) {
+        // Who is not interruptible waits on after an interrupt; whether it was one, only its own thread knows.
+        party.signalled = party.waiter.switchTo(true) || !party.interruptible;
+        return party.signalled;
     }
 
     @Override
     public void signalAll() {
         lock.checkOwned();
         try (SectionLock _ = section.hold()) {
-            for (Waiter<Boolean> next; (next = waiting.poll()) != null; ) {
-                next.switchTo(true);
-            }
+            waiting.forEach(RLockCondition::signal);
+            waiting.clear();
         }
     }
 
