@@ -1,18 +1,29 @@
 package gevent.lock;
 
-import gevent.Waitable;
-import gevent.hub.Hub;
-import gevent.hub.Links;
-import java.util.function.Consumer;
+import gevent.AbstractWaitable;
+import gevent.hub.Loop;
+import java.time.Duration;
 
 /**
- * A semaphore with no end of permits: for code that is to be limited at times.
+ * A semaphore with no end of permits, and every method of {@link Semaphore}: for code that is to be limited at times.
  *
- * <p>gevent: {@code gevent.lock.DummySemaphore}.
+ * <pre>{@code
+ * DummySemaphore unlimited = new DummySemaphore();
+ * unlimited.acquire();                          // at once, however often
+ * }</pre>
+ *
+ * <p>Nothing waits for it. Any thread may use it. gevent: {@code gevent.lock.DummySemaphore}.
  */
-public final class DummySemaphore implements Waitable {
+public final class DummySemaphore extends AbstractWaitable {
     /** One that is like any other. */
     public DummySemaphore() {
+    }
+
+    /** The same. @param permits zero or more, which makes no difference */
+    public DummySemaphore(int permits) {
+        if (permits < 0) {
+            throw new IllegalArgumentException("permits: " + permits + " is negative");
+        }
     }
 
     /** Takes a permit. @return true, at once */
@@ -20,9 +31,47 @@ public final class DummySemaphore implements Waitable {
         return true;
     }
 
-    /** Nothing has to be given back. */
-    public void release() {
+    /**
+     * Takes a permit.
+     *
+     * @param timeout is not needed; null for none
+     * @return true, at once
+     * @throws IllegalArgumentException if {@code timeout} is negative
+     */
+    public boolean acquire(Duration timeout) {
+        Loop.checkLimit(timeout, "timeout");
+        return true;
+    }
+
+    /** Takes a permit. @return true */
+    public boolean tryAcquire() {
+        return true;
+    }
+
+    /** Nothing has to be given back. @return how many there are, for those who count: one */
+    public int release() {
+        return counter();
+    }
+
+    /** Changes nothing. */
+    public void add(int permits) {
         // There is always one more.
+    }
+
+    /** How many permits there are, at once: one. */
+    public int await() {
+        return counter();
+    }
+
+    /** The same. @param timeout is not needed; null for none */
+    public int await(Duration timeout) {
+        Loop.checkLimit(timeout, "timeout");
+        return counter();
+    }
+
+    /** How many there are, for those who count: one. gevent: what {@code wait} returns. */
+    public int counter() {
+        return 1;
     }
 
     /** Never. */
@@ -37,13 +86,7 @@ public final class DummySemaphore implements Waitable {
     }
 
     @Override
-    public void rawlink(Consumer<? super Waitable> callback) {
-        new Links<Waitable>(callback).notifyAll(Hub.getIfExists(), this);
-    }
-
-    /** Nothing to take back: what was linked was called. */
-    @Override
-    public void unlink(Consumer<?> callback) {
-        // See above.
+    public String toString() {
+        return "<DummySemaphore>";
     }
 }
