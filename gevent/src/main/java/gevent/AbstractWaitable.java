@@ -2,6 +2,7 @@ package gevent;
 
 import gevent.hub.Hub;
 import gevent.hub.Links;
+import gevent.hub.Loop;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
@@ -62,17 +63,19 @@ public abstract class AbstractWaitable implements Waitable {
     /**
      * Waits until it is ready.
      *
-     * @param limit from now; null for none
+     * @param timeout from now; null for none
      * @return false if the time was up first
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
-    protected final boolean awaitReady(Duration limit) {
+    protected final boolean awaitReady(Duration timeout) {
+        Loop.checkLimit(timeout, "timeout");
         if (isReady()) {
             return true;
         }
         Waiter<Waitable> ready = new Waiter<>(this);
         rawlink(ready);
         try {
-            return ready.await(maker, limit);
+            return ready.await(maker, timeout);
         } finally {
             unlink(ready);
         }

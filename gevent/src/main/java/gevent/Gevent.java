@@ -4,6 +4,7 @@ import gevent.hub.Hub;
 import gevent.hub.Idle;
 import gevent.hub.Interrupted;
 import gevent.hub.InvalidThreadUseError;
+import gevent.hub.Loop;
 import gevent.hub.LoopExit;
 import gevent.hub.Strand;
 import gevent.hub.Timer;
@@ -163,7 +164,7 @@ public final class Gevent {
      * @param time zero or less only lets others run
      */
     public static void sleep(Duration time) {
-        if (!time.isPositive()) {
+        if (!Objects.requireNonNull(time, "time").isPositive()) {
             sleep();
             return;
         }
@@ -262,6 +263,7 @@ public final class Gevent {
      * Waits until nothing is left to do, or the time is up; in the thread's main only. @return whether nothing is left
      */
     public static boolean await(Duration timeout) {
+        Loop.nanos(timeout, "timeout");
         return Hub.get().join(timeout);
     }
 
@@ -320,6 +322,7 @@ public final class Gevent {
      */
     public static List<Greenlet<?>> joinall(
             Collection<? extends Greenlet<?>> greenlets, Duration timeout, boolean raiseError, int count) {
+        Objects.requireNonNull(greenlets, "greenlets");
         List<Greenlet<?>> done = new ArrayList<>();
         try (Ready<Greenlet<?>> ready = iwait(greenlets, timeout, count)) {
             for (Greenlet<?> greenlet : ready) {
@@ -350,7 +353,8 @@ public final class Gevent {
     public static void killall(
             Collection<? extends Greenlet<?>> greenlets, Throwable exception, boolean block, Duration timeout) {
         Objects.requireNonNull(exception, "exception");
-        List<? extends Greenlet<?>> victims = List.copyOf(greenlets);
+        Loop.checkLimit(timeout, "timeout");
+        List<? extends Greenlet<?>> victims = List.copyOf(Objects.requireNonNull(greenlets, "greenlets"));
         List<Greenlet<?>> running = new ArrayList<>();
         for (Greenlet<?> victim : victims) {
             if (!victim.hub().isCurrent() || !victim.cancel(exception)) {
@@ -375,6 +379,7 @@ public final class Gevent {
      * @throws CompletionException caused by a checked exception of the body
      */
     public static <V> V withTimeout(Duration limit, Callable<V> body) {
+        checkLimited(limit, body);
         if (limit == null) {
             return call(body);
         }
@@ -397,10 +402,16 @@ public final class Gevent {
      * @throws CompletionException caused by a checked exception of the body
      */
     public static <V> V withTimeout(Duration limit, Callable<V> body, V fallback) {
+        checkLimited(limit, body);
         if (limit == null) {
             return call(body);
         }
         return new Timeout(limit).within(() -> call(body), () -> fallback);
+    }
+
+    private static void checkLimited(Duration limit, Callable<?> body) {
+        Loop.checkLimit(limit, "limit");
+        Objects.requireNonNull(body, "body");
     }
 
     private static <V> V call(Callable<V> body) {

@@ -4,6 +4,7 @@ import gevent.hub.Fiber;
 import gevent.hub.Hub;
 import gevent.hub.HubDestroyed;
 import gevent.hub.Links;
+import gevent.hub.Loop;
 import gevent.hub.Recording;
 import gevent.hub.Strand;
 import gevent.hub.Timer;
@@ -116,6 +117,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
      * @throws IllegalArgumentException if {@code delay} is negative
      */
     public final void startLater(Duration delay) {
+        Loop.nanos(delay, "delay");
         Timer timer = hub().loop().timer(delay);
         if (schedule()) {
             hub().loop().runOrExecute(() -> {
@@ -205,9 +207,11 @@ public class Greenlet<V> extends Fiber implements Waitable {
      * @param exception is thrown in it; a {@link GreenletExit} makes it end successfully
      * @param block whether to wait until it has ended
      * @param timeout how long to wait for that; null for ever. It is no error if it is up first.
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public void kill(Throwable exception, boolean block, Duration timeout) {
         Objects.requireNonNull(exception, "exception");
+        Loop.checkLimit(timeout, "timeout");
         if (isReady()) {
             return;
         }
@@ -272,7 +276,8 @@ public class Greenlet<V> extends Fiber implements Waitable {
      * @return whether it has ended
      */
     public final boolean join(Duration timeout) {
-        return awaitReady(Objects.requireNonNull(timeout, "timeout"));
+        Loop.nanos(timeout, "timeout");
+        return awaitReady(timeout);
     }
 
     /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether it has ended */
@@ -301,7 +306,8 @@ public class Greenlet<V> extends Fiber implements Waitable {
      * @throws Timeout if the time is up first; otherwise as {@link #get()}
      */
     public final V get(Duration timeout) {
-        if (!awaitReady(Objects.requireNonNull(timeout, "timeout"))) {
+        Loop.nanos(timeout, "timeout");
+        if (!awaitReady(timeout)) {
             throw Timeout.expired(timeout);
         }
         return outcome.get(this);

@@ -1,10 +1,15 @@
 package gevent;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** A link that runs in a greenlet of its own, if its source ended in the right way. */
 record Link<V>(Consumer<? super Greenlet<V>> callback, boolean onValue, boolean onException)
         implements Consumer<Waitable> {
+    Link {
+        Objects.requireNonNull(callback, "callback");
+    }
+
     @Override
     @SuppressWarnings("unchecked")
     public void accept(Waitable source) {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
  * Objects in the order in which they become ready; {@link Gevent#iwait} makes it. It may be walked once, by one
@@ -48,7 +49,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
         if (count < 0) {
             throw new IllegalArgumentException("count: " + count + " is negative");
         }
-        this.objects = List.copyOf(objects);
+        this.objects = List.copyOf(Objects.requireNonNull(objects, "objects"));
         this.limit = timeout == null ? Long.MAX_VALUE : Loop.nanos(timeout, "timeout");
         this.left = Math.min(count, this.objects.size());
     }

@@ -43,6 +43,7 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
      * @param stage of the JDK's, or of any library
      */
     public static <V> AsyncResult<V> of(CompletionStage<? extends V> stage) {
+        Objects.requireNonNull(stage, "stage");
         AsyncResult<V> result = new AsyncResult<>();
         Hub hub = Hub.getIfExists();
         Async pending = hub == null ? null : hub.async();

@@ -313,7 +313,8 @@ public final class Hub implements AutoCloseable {
      * @throws InvalidThreadUseError if called from a greenlet
      */
     public boolean join(Duration limit) {
-        return joinUntil(Objects.requireNonNull(limit, "limit"));
+        Loop.nanos(limit, "limit");
+        return joinUntil(limit);
     }
 
     private boolean joinUntil(Duration limit) {

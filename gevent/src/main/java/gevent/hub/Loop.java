@@ -344,9 +344,22 @@ public final class Loop implements Executor {
      * @throws IllegalArgumentException if it is negative
      */
     public static long nanos(Duration duration, String name) {
-        if (duration.isNegative()) {
+        if (Objects.requireNonNull(duration, name).isNegative()) {
             throw new IllegalArgumentException(name + ": " + duration + " is negative");
         }
         return duration.getSeconds() > Long.MAX_VALUE / 1_000_000_000L - 1 ? Long.MAX_VALUE : duration.toNanos();
+    }
+
+    /**
+     * Refuses a limit of a wait before the wait has had any effect.
+     *
+     * @param limit null for none
+     * @param name of the parameter, for the message
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static void checkLimit(Duration limit, String name) {
+        if (limit != null) {
+            nanos(limit, name);
+        }
     }
 }

@@ -159,6 +159,7 @@ public final class Waiter<T> implements Wakeup<T> {
      * @throws Interrupted if the thread is interrupted
      */
     public boolean await(Duration limit) {
+        Loop.nanos(limit, "limit");
         return await(Strand.current(), limit);
     }
 
@@ -187,10 +188,12 @@ public final class Waiter<T> implements Wakeup<T> {
      *        not the one of the current hub, the hub does not give up meanwhile
      * @param limit from now; null for none
      * @return false if the time was up first
+     * @throws IllegalArgumentException if {@code limit} is negative
      * @throws ConcurrentObjectUseError if another greenlet is waiting here
      * @throws Interrupted if the thread is interrupted
      */
     public boolean await(Thread home, Duration limit) {
+        Loop.checkLimit(limit, "limit");
         Strand self = Strand.current();
         Hub hub = self.hub();
         try (Async _ = hub == null || hub.mainStrand().thread() == home ? null : hub.async()) {

@@ -2,6 +2,7 @@ package gevent.lock;
 
 import gevent.Timeout;
 import gevent.hub.Interrupted;
+import gevent.hub.Loop;
 import gevent.hub.Owned;
 import gevent.hub.Strand;
 import java.time.Duration;
@@ -43,8 +44,10 @@ public final class RLock implements Lock, Owned {
      *
      * @param timeout from now; null for none
      * @return whether it was taken
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public boolean acquire(Duration timeout) {
+        Loop.checkLimit(timeout, "timeout");
         Strand self = Strand.current();
         return own(self, owner == self || free.acquire(timeout));
     }

@@ -5,6 +5,7 @@ import gevent.Waitable;
 import gevent.hub.Hub;
 import gevent.hub.Interrupted;
 import gevent.hub.Links;
+import gevent.hub.Loop;
 import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
@@ -63,8 +64,10 @@ public class Semaphore implements Waitable {
      *
      * @param timeout from now; null for none
      * @return whether it was taken
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public final boolean acquire(Duration timeout) {
+        Loop.checkLimit(timeout, "timeout");
         Taker taker = new Taker();
         if (takeOrEnter(taker)) {
             return true;
@@ -164,6 +167,7 @@ public class Semaphore implements Waitable {
 
     /** The same, or until the time is up. @param timeout from now; null for none @return how many there are */
     public final int await(Duration timeout) {
+        Loop.checkLimit(timeout, "timeout");
         if (!isReady()) {
             Waiter<Waitable> ready = new Waiter<>(this);
             rawlink(ready);

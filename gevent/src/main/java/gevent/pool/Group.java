@@ -8,6 +8,7 @@ import gevent.Waitable;
 import gevent.event.Event;
 import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.Loop;
 import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Wakeup;
@@ -48,7 +49,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     @SuppressWarnings("this-escape")      // to the links of the members, which may have to wait
     public Group(Collection<? extends Greenlet<?>> members) {
         this();
-        for (Greenlet<?> member : members) {
+        for (Greenlet<?> member : Objects.requireNonNull(members, "members")) {
             enter(member);
         }
     }
@@ -94,7 +95,17 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     @Override
     public final void start(Greenlet<?> greenlet) {
         add(greenlet);
-        greenlet.start();
+        startMember(greenlet);
+    }
+
+    final void startMember(Greenlet<?> greenlet) {
+        try {
+            greenlet.start();
+        } catch (Throwable neverRuns) {
+            // Its hub is closed, say: nobody could wait for its end.
+            discard(greenlet);
+            throw neverRuns;
+        }
     }
 
     /** How many members there are. */
@@ -141,6 +152,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     }
 
     private boolean awaitEmpty(Duration timeout) {
+        Loop.checkLimit(timeout, "timeout");
         Hub hub = Strand.current().hub();
         boolean elsewhere = hub != null && members().stream().anyMatch(member -> member.hub() != hub);
         // Our hub does not know of members on others, and would give up.
@@ -176,6 +188,8 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
      * @param timeout for that; null for none. It is no error if it is up first.
      */
     public final void kill(Throwable exception, boolean block, Duration timeout) {
+        Objects.requireNonNull(exception, "exception");
+        Loop.checkLimit(timeout, "timeout");
         Set<Greenlet<?>> dying = new LinkedHashSet<>();
         Gevent.withTimeout(timeout, () -> {
             for (List<Greenlet<?>> left; !(left = members()).isEmpty(); ) {
@@ -197,6 +211,8 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** Throws into one, if it is a member. */
     public final void killone(Greenlet<?> greenlet, Throwable exception, boolean block, Duration timeout) {
+        Objects.requireNonNull(exception, "exception");
+        Loop.checkLimit(timeout, "timeout");
         if (contains(greenlet)) {
             greenlet.kill(exception, block, timeout);
         }
@@ -226,6 +242,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** Waits until there is room for one more; a group always has it. @return how many more */
     public int waitAvailable(Duration timeout) {
+        Loop.checkLimit(timeout, "timeout");
         return 1;
     }
 

@@ -96,7 +96,7 @@ public final class Nursery implements Spawner, AutoCloseable {
         if (cancelled) {
             greenlet.kill(new GreenletExit(), false, null);
         } else {
-            greenlet.start();
+            children.startMember(greenlet);
         }
     }
 

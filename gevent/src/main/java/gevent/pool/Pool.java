@@ -1,9 +1,11 @@
 package gevent.pool;
 
 import gevent.Greenlet;
+import gevent.hub.Loop;
 import gevent.lock.DummySemaphore;
 import gevent.lock.Semaphore;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * A {@link Group} with a limit: who spawns into a full pool waits until a member has ended.
@@ -50,6 +52,8 @@ public final class Pool extends Group {
      * @throws PoolFull if there is none
      */
     public void add(Greenlet<?> greenlet, boolean block, Duration timeout) {
+        Objects.requireNonNull(greenlet, "greenlet");
+        Loop.checkLimit(timeout, "timeout");
         if (!(block ? room.acquire(timeout) : room.tryAcquire())) {
             throw new PoolFull(this + " is full");
         }
@@ -61,7 +65,7 @@ public final class Pool extends Group {
     /** Makes {@code greenlet} a member, and starts it; see {@link #add(Greenlet, boolean, Duration)}. */
     public void start(Greenlet<?> greenlet, boolean block, Duration timeout) {
         add(greenlet, block, timeout);
-        greenlet.start();
+        startMember(greenlet);
     }
 
     @Override

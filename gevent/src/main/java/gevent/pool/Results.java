@@ -9,6 +9,7 @@ import gevent.queue.SimpleQueue;
 import greenlet.GreenletExit;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
  * The results of a function that is applied to many things, one by one; {@link Mapping#imap} makes it. A result that is
@@ -32,6 +33,8 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
 
     <A> Results(Mapping group, Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize,
             boolean ordered) {
+        Objects.requireNonNull(function, "function");
+        Objects.requireNonNull(things, "things");
         undelivered = maxsize <= 0 ? null : new Semaphore(maxsize);
         feeder = new DeliveredGreenlet<>(() -> {
             for (A thing : things) {

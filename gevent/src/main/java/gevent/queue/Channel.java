@@ -2,6 +2,7 @@ package gevent.queue;
 
 import gevent.Timeout;
 import gevent.hub.Hub;
+import gevent.hub.Loop;
 import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
@@ -54,8 +55,10 @@ public final class Channel<T> {
      *
      * @param timeout from now; null for none
      * @throws Full if the time was up first
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public void put(T item, Duration timeout) {
+        Loop.checkLimit(timeout, "timeout");
         Party<T> putter = new Party<>(this, Objects.requireNonNull(item, "item"));
         if (!(Hub.isInCallback() ? give(putter) : meet(putter, putters, timeout))) {
             throw new Full(toString());
@@ -89,8 +92,10 @@ public final class Channel<T> {
      *
      * @param timeout from now; null for none
      * @throws Empty if the time was up first
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public T get(Duration timeout) {
+        Loop.checkLimit(timeout, "timeout");
         Party<T> getter = new Party<>(this, null);
         if (!(Hub.isInCallback() ? take(getter) : meet(getter, getters, timeout))) {
             throw new Empty(toString());

@@ -3,6 +3,7 @@ package gevent.queue;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A {@link Queue} that gives out the least first.
@@ -45,7 +46,7 @@ public final class PriorityQueue<T> extends Queue<T> {
     @SuppressWarnings("unchecked")
     private static <T> Heap<T> heap(Comparator<? super T> order, Collection<? extends T> items) {
         Heap<T> heap = new Heap<>(order != null ? order : (Comparator<T>) Comparator.naturalOrder());
-        heap.addAll(items);
+        heap.addAll(Objects.requireNonNull(items, "items"));
         return heap;
     }
 }

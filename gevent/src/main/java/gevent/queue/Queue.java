@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A {@link SimpleQueue} that knows when the work it handed out is done, and that can be shut down.
@@ -40,7 +41,7 @@ public class Queue<T> extends SimpleQueue<T> {
 
     /** @param maxsize how much it holds; zero or less for no bound @param items what it holds already, as unfinished */
     public Queue(int maxsize, Collection<? extends T> items) {
-        this(maxsize, new ArrayDeque<>(items));
+        this(maxsize, new ArrayDeque<>(Objects.requireNonNull(items, "items")));
     }
 
     Queue(int maxsize, java.util.Queue<T> items) {

@@ -2,6 +2,7 @@ package gevent.queue;
 
 import gevent.Timeout;
 import gevent.hub.Hub;
+import gevent.hub.Loop;
 import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
@@ -71,7 +72,7 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     /** @param maxsize how much it holds; zero or less for no bound @param items what it holds already */
     public SimpleQueue(int maxsize, Collection<? extends T> items) {
-        this(maxsize, new ArrayDeque<>(items));
+        this(maxsize, new ArrayDeque<>(Objects.requireNonNull(items, "items")));
     }
 
     /** One that keeps what it holds in {@code items}, whose order is its own. */
@@ -94,6 +95,7 @@ public class SimpleQueue<T> implements Iterable<T> {
      *
      * @param timeout from now; null for none
      * @throws Full if the time was up first
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public final void put(T item, Duration timeout) {
         if (!offer(item, timeout)) {
@@ -119,6 +121,7 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     final boolean offer(T item, Duration timeout) {
+        Loop.checkLimit(timeout, "timeout");
         if (Hub.isInCallback()) {
             return offerNowait(item);
         }
@@ -171,6 +174,7 @@ public class SimpleQueue<T> implements Iterable<T> {
      *
      * @param timeout from now; null for none
      * @throws Empty if the time was up first
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public final T get(Duration timeout) {
         return orEmpty(poll(timeout, true));
@@ -196,6 +200,7 @@ public class SimpleQueue<T> implements Iterable<T> {
      *
      * @param timeout from now; null for none
      * @throws Empty if the time was up first
+     * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public final T peek(Duration timeout) {
         return orEmpty(poll(timeout, false));
@@ -219,6 +224,7 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     final T poll(Duration timeout, boolean takes) {
+        Loop.checkLimit(timeout, "timeout");
         if (Hub.isInCallback()) {
             return pollNowait(takes);
         }

@@ -7,6 +7,7 @@ import gevent.event.AsyncResult;
 import gevent.event.Event;
 import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.Loop;
 import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.lock.Semaphore;
@@ -70,9 +71,10 @@ public final class ThreadPool implements AutoCloseable {
 
     private ThreadPool(String name, int maxsize, Duration idle) {
         checkMaxsize(maxsize);
+        long idleNanos = Math.max(1, Loop.nanos(idle, "idle"));
         AtomicInteger made = new AtomicInteger();
         this.maxsize = maxsize;
-        this.threads = new Workers(maxsize, idle, work -> Thread.ofPlatform().daemon()
+        this.threads = new Workers(maxsize, idleNanos, work -> Thread.ofPlatform().daemon()
                 .name(name + made.incrementAndGet()).unstarted(() -> runAndCloseHub(work))) {
             @Override
             protected void terminated() {
@@ -123,10 +125,11 @@ public final class ThreadPool implements AutoCloseable {
         begin();
         try {
             threads.execute(task);
-        } catch (RejectedExecutionException closed) {
+        } catch (Throwable notTaken) {
+            // It was closed, or there is no memory for a thread.
             room.release();
             task.end();
-            throw closed;
+            throw notTaken;
         }
         return task.result;
     }

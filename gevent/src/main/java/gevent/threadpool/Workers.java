@@ -1,6 +1,5 @@
 package gevent.threadpool;
 
-import java.time.Duration;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -13,8 +12,8 @@ import java.util.concurrent.TimeUnit;
  * it is full when nobody waits for work, and what is then refused, all threads being busy, is queued after all.
  */
 class Workers extends ThreadPoolExecutor {
-    Workers(int maximum, Duration idle, ThreadFactory factory) {
-        super(1, maximum, Math.max(1, idle.toNanos()), TimeUnit.NANOSECONDS, new Handover(), factory, Workers::queue);
+    Workers(int maximum, long idleNanos, ThreadFactory factory) {
+        super(1, maximum, idleNanos, TimeUnit.NANOSECONDS, new Handover(), factory, Workers::queue);
         allowCoreThreadTimeOut(true);
     }
 

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gevent.Greenlet;
 import gevent.Timeout;
 import gevent.hub.FreshHub;
+import gevent.hub.HubDestroyed;
 import gevent.hub.LoopExit;
 import gevent.hub.OtherThread;
 import gevent.hub.Reported;
@@ -379,5 +380,13 @@ class NurseryTest {
 
         assertSame(failure, assertThrows(CompletionException.class,
                 () -> Nursery.run(nursery -> fail(1, failure))).getCause());
+    }
+
+    @Test
+    void whoCannotBeStartedIsNotWaitedFor() throws Exception {
+        Greenlet<Integer> ofClosedHub = OtherThread.run(() -> new Greenlet<>(() -> 1));
+        try (Nursery nursery = Nursery.open()) {
+            assertThrows(HubDestroyed.class, () -> nursery.start(ofClosedHub));
+        }
     }
 }

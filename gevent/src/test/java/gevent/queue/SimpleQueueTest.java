@@ -301,13 +301,14 @@ class SimpleQueueTest {
     }
 
     @Test
-    void aNegativeLimitIsRefusedOnlyIfItMatters() {
+    void aNegativeLimitIsRefusedThoughNobodyWouldWait() {
         Duration negative = Duration.ofNanos(-1);
         assertThrows(IllegalArgumentException.class, () -> queue.get(negative));
         assertThrows(IllegalArgumentException.class, () -> full.put("second", negative));
-        queue.put("a", negative);
+        assertThrows(IllegalArgumentException.class, () -> queue.put("a", negative));
+        assertThrows(IllegalArgumentException.class, () -> full.get(negative));
 
-        assertEquals("a", queue.get(negative));
+        assertEquals("<SimpleQueue of 0>", queue.toString());
         assertEquals("<SimpleQueue of 1/1>", full.toString());
     }
 
