@@ -1,6 +1,7 @@
 package gevent.lock;
 
 import gevent.AbstractWaitable;
+import gevent.Timeout;
 import gevent.hub.Loop;
 import java.time.Duration;
 
@@ -43,6 +44,11 @@ public final class DummySemaphore extends AbstractWaitable {
         return true;
     }
 
+    /** Takes a permit. @param timeout is not needed @return true */
+    public boolean acquire(Timeout timeout) {
+        return timeout.within(() -> true);
+    }
+
     /** Takes a permit. @return true */
     public boolean tryAcquire() {
         return true;
@@ -67,6 +73,11 @@ public final class DummySemaphore extends AbstractWaitable {
     public int await(Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         return counter();
+    }
+
+    /** The same. @param timeout is not needed */
+    public int await(Timeout timeout) {
+        return timeout.within(this::counter);
     }
 
     /** How many there are, for those who count: one. gevent: what {@code wait} returns. */

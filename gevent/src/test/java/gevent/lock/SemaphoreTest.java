@@ -260,9 +260,10 @@ class SemaphoreTest {
     }
 
     @Test
-    void aNegativeLimitIsRefusedOnlyIfItMatters() {
+    void aNegativeLimitIsRefusedEvenIfThereIsAPermit() {
         assertThrows(IllegalArgumentException.class, () -> none.acquire(Duration.ofNanos(-1)));
-        assertTrue(one.acquire(Duration.ofNanos(-1)));
+        assertThrows(IllegalArgumentException.class, () -> one.acquire(Duration.ofNanos(-1)));
+        assertEquals(1, one.counter());
         assertEquals(0, none.linkCount());
     }
 
