@@ -111,7 +111,8 @@ class AccessTest {
     @Test
     void theFlagOfTheModulePathGivesAccess() throws Exception {
         Ended ended = ChildJvm.java(temp, List.of("--add-opens=java.base/java.lang=gevent",
-                "-p", ChildJvm.greenletClasses() + File.pathSeparator + ChildJvm.geventClasses(),
+                "-p", String.join(File.pathSeparator, ChildJvm.greenletClasses().toString(),
+                        ChildJvm.geventClasses().toString(), ChildJvm.libraries()),
                 "--patch-module", "gevent=" + ChildJvm.testClasses(),
                 "-m", "gevent/" + Program.class.getName()));
 

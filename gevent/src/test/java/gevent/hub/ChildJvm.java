@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A JVM of its own for a test that needs one, started as the tests' own is, but with no flags save those given. */
 public final class ChildJvm {
@@ -43,11 +45,20 @@ public final class ChildJvm {
         return Path.of(ChildJvm.class.getResource("ChildJvm.class").toURI()).getParent().getParent().getParent();
     }
 
+    /** The jars that module gevent needs, wherever this JVM was given them. */
+    public static String libraries() {
+        return Stream.of("surefire.test.class.path", "java.class.path", "jdk.module.path")
+                .map(property -> System.getProperty(property, ""))
+                .flatMap(path -> Stream.of(path.split(File.pathSeparator)))
+                .filter(jar -> jar.contains("jnr") || jar.contains("jffi") || jar.contains("asm"))
+                .distinct().collect(Collectors.joining(File.pathSeparator));
+    }
+
     /** Runs {@code main} on the class path. */
     public static Ended run(Path temp, Class<?> main, String... flags) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(flags));
         arguments.addAll(List.of("-cp", String.join(File.pathSeparator, greenletClasses().toString(),
-                geventClasses().toString(), testClasses().toString()), main.getName()));
+                geventClasses().toString(), libraries(), testClasses().toString()), main.getName()));
         return java(temp, arguments);
     }
 

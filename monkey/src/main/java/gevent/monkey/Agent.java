@@ -1,5 +1,6 @@
 package gevent.monkey;
 
+import gevent.util.RunInfo;
 import java.lang.instrument.Instrumentation;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +10,8 @@ import java.util.stream.Stream;
 /**
  * Gives greenlets the access to the JDK that they need, so that no flags have to be passed:
  * {@code java -javaagent:gevent-monkey.jar …}, or {@code Launcher-Agent-Class: gevent.monkey.Agent} in the manifest of
- * the jar that {@code java -jar} starts.
+ * the jar that {@code java -jar} starts. Loaded into a JVM that runs, it can say what hubs are doing there:
+ * {@code jcmd PID JVMTI.agent_load gevent-monkey.jar runinfo} has that JVM print it to its {@code System.err}.
  */
 public final class Agent {
     private Agent() {
@@ -20,9 +22,16 @@ public final class Agent {
         open(jvm);
     }
 
-    /** For {@code Launcher-Agent-Class}. */
+    /**
+     * For {@code Launcher-Agent-Class}, and for a JVM that runs.
+     *
+     * @param options {@code runinfo}, or nothing
+     */
     public static void agentmain(String options, Instrumentation jvm) {
         open(jvm);
+        if ("runinfo".equals(options)) {
+            System.err.println(RunInfo.take());
+        }
     }
 
     private static void open(Instrumentation jvm) {

@@ -83,7 +83,8 @@ class AgentTest {
     @Test
     void givesAccessOnTheModulePath() throws Exception {
         assertEquals(WORKS, lines("-javaagent:" + jar(manifest()),
-                "-p", ChildJvm.path(ChildJvm.modules().toArray(Path[]::new)),
+                "-p", ChildJvm.path(Stream.concat(ChildJvm.modules().stream(), ChildJvm.libraries().stream())
+                        .toArray(Path[]::new)),
                 "--patch-module", "gevent.monkey=" + ChildJvm.tests(),
                 "-m", "gevent.monkey/" + Program.class.getName()));
     }
@@ -97,6 +98,28 @@ class AgentTest {
                         .map(each -> each.toUri().toString()).collect(Collectors.joining(" ")));
 
         assertEquals(WORKS, lines("-jar", jar(manifest)));
+    }
+
+    /** Has jcmd load the agent into itself while a greenlet sleeps. */
+    static final class Asked {
+        static void main(String[] jar) throws Exception {
+            gevent.Greenlet<?> sleeper = gevent.Gevent.spawn(() -> Time.sleep(3600));
+            sleeper.setName("the sleeper");
+            new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                    Long.toString(ProcessHandle.current().pid()), "JVMTI.agent_load", jar[0], "runinfo")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().onExit()
+                    .thenRun(sleeper::kill);
+            sleeper.join();
+        }
+    }
+
+    @Test
+    void jcmdMakesAJvmThatRunsSayWhatItsHubsAreDoing() throws Exception {
+        ChildJvm.Ended asked = ChildJvm.run(List.of("--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-XX:+EnableDynamicAgentLoading", "-cp", ChildJvm.classPath(), Asked.class.getName(),
+                jar(manifest())));
+
+        assertTrue(asked.err().contains("the sleeper"), asked.err());
     }
 
     @Test

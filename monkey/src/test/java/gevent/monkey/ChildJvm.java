@@ -66,13 +66,22 @@ final class ChildJvm {
         return List.of(rootOf(Greenlet.class), rootOf(Gevent.class), rootOf(Monkey.class));
     }
 
+    /** The jars that module gevent needs, wherever this JVM was given them. */
+    static List<Path> libraries() {
+        return Stream.of("surefire.test.class.path", "java.class.path", "jdk.module.path")
+                .map(property -> System.getProperty(property, ""))
+                .flatMap(path -> Stream.of(path.split(File.pathSeparator)))
+                .filter(jar -> jar.contains("jnr") || jar.contains("jffi") || jar.contains("asm"))
+                .distinct().map(Path::of).toList();
+    }
+
     /** Where the classes of the tests are. */
     static Path tests() throws URISyntaxException {
         return rootOf(ChildJvm.class);
     }
 
     static String classPath() throws URISyntaxException {
-        return path(Stream.concat(modules().stream(), Stream.of(tests())).toArray(Path[]::new));
+        return path(Stream.of(modules(), libraries(), List.of(tests())).flatMap(List::stream).toArray(Path[]::new));
     }
 
     static String path(Path... elements) {
