@@ -2,6 +2,7 @@ package gevent.hub;
 
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import jnr.constants.platform.IP;
+import jnr.constants.platform.Multicast;
 import jnr.constants.platform.SocketLevel;
 
 /** A socket as a file descriptor: the calls that all its kinds share. Any thread. */
@@ -21,7 +23,10 @@ final class EpollSocket implements RawSocket {
     private static final int SO_REUSEADDR = jnr.constants.platform.SocketOption.SO_REUSEADDR.intValue();
     private static final int SO_ERROR = jnr.constants.platform.SocketOption.SO_ERROR.intValue();
     private static final int IPV6 = SocketLevel.SOL_IPV6.intValue();
+    private static final int IPV6_MULTICAST_HOPS = 18;
     private static final int IPV6_V6ONLY = 26;
+    private static final int IPV6_MULTICAST_ALL = 29;
+    private static final int IP_MULTICAST_ALL = 49;
     private static final int IPV4 = SocketLevel.SOL_IP.intValue();
     private static final int IP_MULTICAST_IF = IP.IP_MULTICAST_IF.intValue();
 
@@ -76,6 +81,27 @@ final class EpollSocket implements RawSocket {
         return open(NativeAddress.AF_UNIX, SOCK_STREAM, EpollOptions.OF_UNIX_STREAM);
     }
 
+    /** A stream of Unix to listen with. */
+    static EpollSocket unixListener() throws IOException {
+        return open(NativeAddress.AF_UNIX, SOCK_STREAM, EpollOptions.OF_UNIX_LISTENER);
+    }
+
+    /** For UDP, as the JDK has them: packets of groups come only to members, and go no further than the next router. */
+    static EpollSocket datagrams() throws IOException {
+        EpollSocket made = open(INET, SOCK_DGRAM, EpollOptions.OF_DATAGRAMS);
+        try {
+            made.setInt(IPV4, IP_MULTICAST_ALL, 0);
+            if (made.isIpv6()) {
+                made.setInt(IPV6, IPV6_MULTICAST_HOPS, 1);
+                made.setInt(IPV6, IPV6_MULTICAST_ALL, 0);
+            }
+            return made;
+        } catch (IOException e) {
+            made.fd.close();
+            throw e;
+        }
+    }
+
     private static EpollSocket open(int family, int type, Set<SocketOption<?>> options)
             throws IOException {
         int number = Libc.C.socket(family, type | Libc.CLOEXEC_NONBLOCK, 0);
@@ -96,6 +122,10 @@ final class EpollSocket implements RawSocket {
 
     Fd fd() {
         return fd;
+    }
+
+    int family() {
+        return family;
     }
 
     boolean isIpv6() {
@@ -154,6 +184,18 @@ final class EpollSocket implements RawSocket {
                 throw Libc.socketFailure(-result);
             }
             return result >= 0;
+        });
+    }
+
+    /** Of datagrams, which then go to and come from anybody. */
+    void disconnect() throws IOException {
+        call((number, buffer) -> {
+            NativeAddress.putNone(buffer);
+            int result = Libc.resultOrErrno(Libc.C.connect(number, NativeAddress.address(buffer), 16));
+            if (result < 0) {
+                throw Libc.socketFailure(-result);
+            }
+            return result;
         });
     }
 
@@ -272,6 +314,19 @@ final class EpollSocket implements RawSocket {
             check(Libc.C.getsockopt(number, level, option, buffer.corner + Long.BYTES, buffer.corner));
             return buffer.cornerInt(Long.BYTES) & 0xffff_ffffL
                     | (long) buffer.cornerInt(Long.BYTES + Integer.BYTES) << Integer.SIZE;
+        });
+    }
+
+    /** Joins or leaves a group, by {@code struct group_req} or {@code group_source_req}. */
+    void setMembership(DatagramEndpoint.Membership membership, boolean joins) throws IOException {
+        boolean ofIpv6 = membership.group() instanceof Inet6Address;
+        boolean ofSource = membership.source() != null;
+        Multicast option = ofSource
+                ? joins ? Multicast.MCAST_JOIN_SOURCE_GROUP : Multicast.MCAST_LEAVE_SOURCE_GROUP
+                : joins ? Multicast.MCAST_JOIN_GROUP : Multicast.MCAST_LEAVE_GROUP;
+        call((number, buffer) -> {
+            int length = NativeAddress.putMembership(buffer, membership);
+            return check(Libc.C.setsockopt(number, ofIpv6 ? IPV6 : IPV4, option.intValue(), buffer.corner, length));
         });
     }
 

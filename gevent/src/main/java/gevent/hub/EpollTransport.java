@@ -45,4 +45,19 @@ final class EpollTransport implements Transport {
     public Endpoint newListener() throws IOException {
         return new EpollListener(EpollSocket.listener());
     }
+
+    @Override
+    public Endpoint newUnixStream() throws IOException {
+        return new EpollStream(EpollSocket.unixStream());
+    }
+
+    @Override
+    public Endpoint newUnixListener() throws IOException {
+        return new EpollListener(EpollSocket.unixListener());
+    }
+
+    @Override
+    public DatagramEndpoint newDatagrams() throws IOException {
+        return new EpollDatagrams(EpollSocket.datagrams());
+    }
 }

@@ -22,7 +22,10 @@ import jnr.ffi.annotations.IgnoreError;
  * memory that the caller keeps, as a {@link NativeBuffer} does.
  */
 final class Libc {
-    /** The functions, by their names in C; public for the class that jnr-ffi makes of it. */
+    /**
+     * The functions, by their names in C; public for the class that jnr-ffi makes of it. None takes six numbers, as
+     * recvfrom(2) would: what jnr-ffi makes of those crashes the JVM on x86-64.
+     */
     public interface Functions {
         /** epoll_create1(2). */
         int epoll_create1(int flags);
@@ -96,11 +99,11 @@ final class Libc {
         /** send(2). */
         long send(int fd, long bytes, long length, int flags);
 
-        /** sendto(2). */
-        long sendto(int fd, long bytes, long length, int flags, long address, int addressLength);
+        /** sendmsg(2). */
+        long sendmsg(int fd, long message, int flags);
 
-        /** recvfrom(2). */
-        long recvfrom(int fd, long bytes, long length, int flags, long address, long addressLength);
+        /** recvmsg(2). */
+        long recvmsg(int fd, long message, int flags);
 
         /** strerror(3). */
         @IgnoreError
@@ -126,6 +129,7 @@ final class Libc {
     static final int EINPROGRESS = Errno.EINPROGRESS.intValue();
     static final int EINTR = Errno.EINTR.intValue();
     static final int ECONNABORTED = Errno.ECONNABORTED.intValue();
+    static final int ECONNREFUSED = Errno.ECONNREFUSED.intValue();
     static final int ECONNRESET = Errno.ECONNRESET.intValue();
     static final int ENOTCONN = Errno.ENOTCONN.intValue();
 

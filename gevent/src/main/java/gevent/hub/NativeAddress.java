@@ -1,6 +1,5 @@
 package gevent.hub;
 
-import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -25,7 +24,7 @@ import jnr.constants.platform.AddressFamily;
  *   un:  family 2, path up to 108
  * </pre>
  *
- * On a socket of IPv6 an address of IPv4 is {@code ::ffff:a.b.c.d}, as in the JDK.
+ * Behind it may be a {@code struct msghdr} that says where a packet and its address are. On a socket of IPv6 an address of IPv4 is {@code ::ffff:a.b.c.d}, as in the JDK.
  */
 final class NativeAddress {
     static final int AF_UNIX = AddressFamily.AF_UNIX.intValue();
@@ -35,6 +34,9 @@ final class NativeAddress {
     private static final int LENGTH = NativeBuffer.SIZE;
     private static final int START = LENGTH + 16;
     private static final int MOST = 128;
+    private static final int MESSAGE = START + MOST;
+    private static final int MESSAGE_LENGTH = MESSAGE + 8;
+    private static final int VECTOR = MESSAGE + 56;
     private static final int IN_LENGTH = 16;
     private static final int IN6_LENGTH = 28;
     private static final int PATH = 2;
@@ -56,60 +58,112 @@ final class NativeAddress {
         return buffer.address + LENGTH;
     }
 
+    /** A message of the first {@code length} bytes, to or from the address. @return where it is */
+    static long message(NativeBuffer buffer, int length, int addressLength) {
+        ByteBuffer memory = buffer.memory;
+        clear(memory, MESSAGE);
+        memory.putLong(MESSAGE, addressLength == 0 ? 0 : address(buffer));
+        memory.putInt(MESSAGE_LENGTH, addressLength);
+        memory.putLong(MESSAGE + 16, buffer.address + VECTOR);
+        memory.putLong(MESSAGE + 24, 1);
+        memory.putLong(VECTOR, buffer.address);
+        memory.putLong(VECTOR + 8, length);
+        return buffer.address + MESSAGE;
+    }
+
+    /** The same, for one to be received. */
+    static long messageToFill(NativeBuffer buffer, int length) {
+        return message(buffer, length, MOST);
+    }
+
     // ---- to the system
 
     /** Lays out an address for a socket of {@code family}. @return its length */
-    static int put(NativeBuffer buffer, SocketAddress address, int family) throws IOException {
+    static int put(NativeBuffer buffer, SocketAddress address, int family) throws SocketException {
+        clear(buffer.memory, START);
+        return put(buffer.memory, START, address, family);
+    }
+
+    /** Lays out the address that is none, of a family that is none. */
+    static void putNone(NativeBuffer buffer) {
+        clear(buffer.memory, START);
+    }
+
+    /**
+     * Lays out, at the beginning of the corner, an interface's index, 4 bytes of nothing, and one or two addresses in
+     * 128 bytes each.
+     *
+     * @return their length
+     */
+    static int putMembership(NativeBuffer buffer, DatagramEndpoint.Membership membership) throws SocketException {
         ByteBuffer memory = buffer.memory;
-        for (int i = 0; i < MOST; i += Long.BYTES) {
-            memory.putLong(START + i, 0);
+        memory.putInt(LENGTH, membership.through().getIndex());
+        putMember(memory, LENGTH + 8, membership.group());
+        if (membership.source() == null) {
+            return 8 + MOST;
         }
-        memory.putShort(START, (short) family);
+        putMember(memory, LENGTH + 8 + MOST, membership.source());
+        return 8 + 2 * MOST;
+    }
+
+    private static void putMember(ByteBuffer memory, int at, InetAddress address) throws SocketException {
+        clear(memory, at);
+        put(memory, at, new InetSocketAddress(address, 0), address instanceof Inet4Address ? AF_INET : AF_INET6);
+    }
+
+    private static void clear(ByteBuffer memory, int from) {
+        for (int i = 0; i < MOST; i += Long.BYTES) {
+            memory.putLong(from + i, 0);
+        }
+    }
+
+    private static int put(ByteBuffer memory, int at, SocketAddress address, int family) throws SocketException {
+        memory.putShort(at, (short) family);
         return switch (address) {
-            case UnixDomainSocketAddress unix when family == AF_UNIX -> putPath(memory, unix);
-            case InetSocketAddress inet when family == AF_INET -> putIn(memory, inet);
-            case InetSocketAddress inet when family == AF_INET6 -> putIn6(memory, inet);
+            case UnixDomainSocketAddress unix when family == AF_UNIX -> putPath(memory, at, unix);
+            case InetSocketAddress inet when family == AF_INET -> putIn(memory, at, inet);
+            case InetSocketAddress inet when family == AF_INET6 -> putIn6(memory, at, inet);
             default -> throw new SocketException("Protocol family unavailable");
         };
     }
 
-    private static int putPath(ByteBuffer memory, UnixDomainSocketAddress address) throws SocketException {
+    private static int putPath(ByteBuffer memory, int at, UnixDomainSocketAddress address) throws SocketException {
         byte[] path = address.getPath().toString().getBytes(PATHS);
         if (path.length > LONGEST_PATH) {
             throw new SocketException("Unix domain path too long");
         }
-        memory.put(START + PATH, path);
+        memory.put(at + PATH, path);
         return path.length == 0 ? PATH : PATH + path.length + 1;
     }
 
-    private static int putIn(ByteBuffer memory, InetSocketAddress address) throws SocketException {
+    private static int putIn(ByteBuffer memory, int at, InetSocketAddress address) throws SocketException {
         if (!(address.getAddress() instanceof Inet4Address four)) {
             if (!address.getAddress().isAnyLocalAddress()) {
                 throw new SocketException("Protocol family unavailable");
             }
-            putPort(memory, address);
+            putPort(memory, at, address);
             return IN_LENGTH;
         }
-        putPort(memory, address);
-        memory.put(START + 4, four.getAddress());
+        putPort(memory, at, address);
+        memory.put(at + 4, four.getAddress());
         return IN_LENGTH;
     }
 
-    private static int putIn6(ByteBuffer memory, InetSocketAddress address) throws SocketException {
-        putPort(memory, address);
+    private static int putIn6(ByteBuffer memory, int at, InetSocketAddress address) throws SocketException {
+        putPort(memory, at, address);
         if (address.getAddress() instanceof Inet4Address four && !four.isAnyLocalAddress()) {
-            memory.putShort(START + 18, (short) -1);
-            memory.put(START + 20, four.getAddress());
+            memory.putShort(at + 18, (short) -1);
+            memory.put(at + 20, four.getAddress());
         } else if (address.getAddress() instanceof Inet6Address six) {
-            memory.put(START + 8, six.getAddress());
-            memory.putInt(START + 24, scopeOf(six));
+            memory.put(at + 8, six.getAddress());
+            memory.putInt(at + 24, scopeOf(six));
         }
         return IN6_LENGTH;
     }
 
-    private static void putPort(ByteBuffer memory, InetSocketAddress address) {
-        memory.put(START + 2, (byte) (address.getPort() >> 8));
-        memory.put(START + 3, (byte) address.getPort());
+    private static void putPort(ByteBuffer memory, int at, InetSocketAddress address) {
+        memory.put(at + 2, (byte) (address.getPort() >> 8));
+        memory.put(at + 3, (byte) address.getPort());
     }
 
     /** Of a link-local address of our own that comes without its scope, the one that it has. */

@@ -60,13 +60,16 @@ final class NioListener extends ListeningEndpoint {
         @Override
         public Set<SocketOption<?>> supportedOptions() {
             Set<SocketOption<?>> options = new HashSet<>(super.supportedOptions());
-            options.add(StandardSocketOptions.IP_TOS);
+            if (options.contains(StandardSocketOptions.SO_REUSEADDR)) {
+                // It is none of Unix.
+                options.add(StandardSocketOptions.IP_TOS);
+            }
             return options;
         }
 
         @Override
         public void setOption(SocketOption<?> option, Object value) throws IOException {
-            if (option == StandardSocketOptions.IP_TOS) {
+            if (option == StandardSocketOptions.IP_TOS && supportedOptions().contains(option)) {
                 trafficClass = (Integer) value & 0xff;
             } else {
                 super.setOption(option, value);

@@ -3,6 +3,7 @@ package gevent.hub;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.SocketChannel;
@@ -77,6 +78,9 @@ final class NioStream extends Endpoint {
 
     @Override
     public void sendUrgent(int data) throws IOException {
+        if (isUnix()) {
+            throw new SocketException("Operation not supported");
+        }
         try {
             channel.socket().sendUrgentData(data);
         } catch (IOException e) {
@@ -86,7 +90,12 @@ final class NioStream extends Endpoint {
 
     @Override
     public int available() throws IOException {
-        return channel.socket().getInputStream().available();
+        // Nobody tells of a channel of Unix.
+        return isUnix() ? 0 : channel.socket().getInputStream().available();
+    }
+
+    private boolean isUnix() {
+        return !channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEADDR);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package gevent.hub;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
@@ -19,5 +21,20 @@ final class NioTransport implements Transport {
     @Override
     public Endpoint newListener() throws IOException {
         return new NioListener(ServerSocketChannel.open());
+    }
+
+    @Override
+    public Endpoint newUnixStream() throws IOException {
+        return new NioStream(SocketChannel.open(StandardProtocolFamily.UNIX));
+    }
+
+    @Override
+    public Endpoint newUnixListener() throws IOException {
+        return new NioListener(ServerSocketChannel.open(StandardProtocolFamily.UNIX));
+    }
+
+    @Override
+    public DatagramEndpoint newDatagrams() throws IOException {
+        return new NioDatagrams(DatagramChannel.open());
     }
 }

@@ -38,4 +38,25 @@ public interface Transport {
      * @throws IOException if the system has none, too many open files say
      */
     Endpoint newListener() throws IOException;
+
+    /**
+     * A Unix domain socket for a connection to be made.
+     *
+     * @throws IOException if the system has none, too many open files say
+     */
+    Endpoint newUnixStream() throws IOException;
+
+    /**
+     * A Unix domain socket that will listen.
+     *
+     * @throws IOException if the system has none, too many open files say
+     */
+    Endpoint newUnixListener() throws IOException;
+
+    /**
+     * A UDP socket.
+     *
+     * @throws IOException if the system has none, too many open files say
+     */
+    DatagramEndpoint newDatagrams() throws IOException;
 }

@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Waiting for a socket: what ends it, and that what ends it leaves the connection as it is. */
+@Tag("io")
 @ExtendWith(FreshHub.class)
 class EndpointTest {
     private Endpoint listener;

@@ -19,10 +19,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Wake-ups that come from threads which are not the hub's. */
+@Tag("io")
 @ExtendWith(FreshHub.class)
 class ForeignWakeupTest {
     private static final int ROUNDS = 5_000;

@@ -14,10 +14,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Interrupts: what becomes of one that hits a hub's thread, or a greenlet's. */
+@Tag("io")
 @ExtendWith(FreshHub.class)
 class InterruptTest {
     private final Thread main = Thread.currentThread();

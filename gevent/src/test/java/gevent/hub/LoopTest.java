@@ -11,10 +11,12 @@ import gevent.Greenlet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The loop: what one turn does, in which order. Turned by hand, on a clock that stands still. */
+@Tag("io")
 @ExtendWith(FreshHub.class)
 class LoopTest {
     private static final Duration SECOND = Duration.ofSeconds(1);

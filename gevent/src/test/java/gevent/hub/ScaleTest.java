@@ -15,10 +15,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Many greenlets at once. */
+@Tag("io")
 @ExtendWith(FreshHub.class)
 class ScaleTest {
     private static final int MANY = 100_000;

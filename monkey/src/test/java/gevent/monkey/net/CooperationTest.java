@@ -20,10 +20,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What waits in a socket lets others run: client and server are on one thread here, so whatever blocks it hangs. */
+@Tag("io")
 @ExtendWith(FreshHub.class)
 class CooperationTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

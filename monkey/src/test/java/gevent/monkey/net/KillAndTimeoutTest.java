@@ -22,10 +22,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A kill or a Timeout ends a wait in a socket, and the connection goes on. */
+@Tag("io")
 @ExtendWith(FreshHub.class)
 class KillAndTimeoutTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

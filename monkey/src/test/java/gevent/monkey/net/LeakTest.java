@@ -27,12 +27,14 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The system gets back what it gave for a socket, however that ends, and at once if it can be. */
+@Tag("io")
 @EnabledOnOs(OS.LINUX)
 @ExtendWith(FreshHub.class)
 class LeakTest {

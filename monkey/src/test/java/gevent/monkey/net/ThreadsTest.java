@@ -21,12 +21,14 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sockets on every kind of thread, on several at once, and closed from each. */
+@Tag("io")
 @ExtendWith(FreshHub.class)
 class ThreadsTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The poller on a selector: that it sleeps when it should, and tells what it should. */
-class NioPollerTest {
+/** The poller in use: that it sleeps when it should, and tells what it should. */
+@Tag("io")
+class PollerTest {
     private static final long A_WHILE = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final NioTransport transport = new NioTransport();
+    private final Transport transport = Transport.get();
     private final Poller poller = transport.newPoller();
     private final Hub hub = Hub.create(Clock.SYSTEM, poller);
     private final List<IoWatcher> told = new ArrayList<>();
