@@ -2,7 +2,10 @@ package gevent.monkey;
 
 import gevent.util.RunInfo;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,8 +42,27 @@ public final class Agent {
         Set<Module> ours = Stream.concat(
                 Stream.of(ClassLoader.getSystemClassLoader().getUnnamedModule()),
                 Stream.of("greenlet", "gevent").flatMap(name -> ModuleLayer.boot().findModule(name).stream()))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        ours.add(Agent.class.getModule());
         jvm.redefineModule(Object.class.getModule(), Set.of(),
                 Map.of("jdk.internal.vm", ours), Map.of("java.lang", ours), Set.of(), Map.of());
+        enableNativeAccess();
+    }
+
+    /** For epoll; without it, say on a JDK that does this differently, the loop is nio. */
+    private static void enableNativeAccess() {
+        try {
+            Method unnamed = Module.class.getDeclaredMethod("implAddEnableNativeAccessToAllUnnamed");
+            Method named = Module.class.getDeclaredMethod("implAddEnableNativeAccess");
+            unnamed.setAccessible(true);
+            named.setAccessible(true);
+            unnamed.invoke(null);
+            Optional<Module> caller = ModuleLayer.boot().findModule("org.jnrproject.jffi");
+            if (caller.isPresent()) {
+                named.invoke(caller.get());
+            }
+        } catch (ReflectiveOperationException e) {
+            System.getLogger("gevent.monkey").log(System.Logger.Level.DEBUG, "no native access", e);
+        }
     }
 }

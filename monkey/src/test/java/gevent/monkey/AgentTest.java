@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent, from a jar as it is shipped: greenlets work in a JVM that was given no flags. */
@@ -120,6 +122,22 @@ class AgentTest {
                 jar(manifest())));
 
         assertTrue(asked.err().contains("the sleeper"), asked.err());
+    }
+
+    /** Names the poller that it gets. */
+    static final class Loops {
+        static void main() {
+            System.out.println(gevent.hub.Transport.get().getClass().getSimpleName());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void givesTheNativeAccessThatEpollNeeds() throws Exception {
+        List<String> with = lines("-javaagent:" + jar(manifest()), "-Dgevent.loop=epoll", "-cp", ChildJvm.classPath(),
+                Loops.class.getName());
+
+        assertEquals(List.of("EpollTransport"), with);
     }
 
     @Test
