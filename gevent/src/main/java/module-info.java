@@ -8,6 +8,9 @@ module gevent {
     requires org.jnrproject.constants;
     requires org.jnrproject.ffi;
     requires org.jnrproject.jffi;
+    // What jnr-ffi needs and, without a descriptor of its own, does not say.
+    requires org.objectweb.asm.commons;
+    requires org.objectweb.asm.util;
 
     exports gevent;
     exports gevent.hub;

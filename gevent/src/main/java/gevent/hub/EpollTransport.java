@@ -1,6 +1,7 @@
 package gevent.hub;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** The transport on the system calls of Linux themselves: sockets are descriptors, and the poller is epoll. */
 final class EpollTransport implements Transport {
@@ -9,14 +10,19 @@ final class EpollTransport implements Transport {
     private static final String MISSING;
 
     static {
-        String missing = Libc.missing();
+        String missing;
         boolean hasNanos = false;
-        if (missing == null) {
-            try (EpollPoller trial = new EpollPoller()) {
-                hasNanos = trial.canWaitForNanos();
-            } catch (java.io.UncheckedIOException | UnsatisfiedLinkError refused) {
-                missing = "the system refuses it: " + refused.getMessage();
+        try {
+            missing = Libc.missing();
+            if (missing == null) {
+                try (EpollPoller trial = new EpollPoller()) {
+                    hasNanos = trial.canWaitForNanos();
+                }
             }
+        } catch (LinkageError e) {
+            missing = "the C library cannot be called: " + e;
+        } catch (UncheckedIOException refused) {
+            missing = "the system refuses it: " + refused.getCause().getMessage();
         }
         MISSING = missing;
         HAS_NANOS = hasNanos;

@@ -63,9 +63,16 @@ final class Fd {
         }
     }
 
-    /** Lets nobody begin any more; whoever is the last to end gives it back. Once. */
+    /** Lets nobody begin any more; whoever is the last to end gives it back. Nothing if it is closed. */
     void close() {
-        if (state.addAndGet(CLOSED) == CLOSED) {
+        int now;
+        do {
+            now = state.get();
+            if ((now & CLOSED) != 0) {
+                return;
+            }
+        } while (!state.compareAndSet(now, now | CLOSED));
+        if (now == 0) {
             giveBack();
         }
     }

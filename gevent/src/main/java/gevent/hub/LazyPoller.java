@@ -16,6 +16,11 @@ final class LazyPoller implements Poller {
     private volatile Poller poller;                         // written by the hub's thread
     private Cleaner.Cleanable cleanable;
 
+    /** @throws IllegalArgumentException if the property {@code gevent.loop} names no transport */
+    LazyPoller() {
+        LoopChoice.check();
+    }
+
     @Override
     public void add(IoWatcher watcher) {
         if (poller == null) {

@@ -151,14 +151,15 @@ final class Libc {
     static {
         Functions functions = null;
         jnr.ffi.Runtime runtime = null;
-        String missing = whyNotHere();
-        if (missing == null) {
-            try {
+        String missing;
+        try {
+            missing = whyNotHere();
+            if (missing == null) {
                 functions = LibraryLoader.create(Functions.class).failImmediately().load("c");
                 runtime = jnr.ffi.Runtime.getRuntime(functions);
-            } catch (Throwable t) {
-                missing = "the C library cannot be called: " + t.getMessage();
             }
+        } catch (Throwable t) {
+            missing = "the C library cannot be called: " + t;
         }
         C = functions;
         RUNTIME = runtime;

@@ -43,7 +43,7 @@ final class LoopChoice {
 
     /** On a thread of its own, as we may be in a loop, and a greenlet that is parked may hold the logger's lock. */
     private static void tell(String what) {
-        Thread.ofPlatform().name("gevent-notice").start(
+        Thread.ofPlatform().daemon(false).name("gevent-notice").start(
                 () -> System.getLogger("gevent.hub").log(System.Logger.Level.INFO, what));
     }
 

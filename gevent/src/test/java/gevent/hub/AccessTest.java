@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Gevent;
 import gevent.hub.ChildJvm.Ended;
-import java.io.File;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,8 +110,7 @@ class AccessTest {
     @Test
     void theFlagOfTheModulePathGivesAccess() throws Exception {
         Ended ended = ChildJvm.java(temp, List.of("--add-opens=java.base/java.lang=gevent",
-                "-p", String.join(File.pathSeparator, ChildJvm.greenletClasses().toString(),
-                        ChildJvm.geventClasses().toString(), ChildJvm.libraries()),
+                "-p", ChildJvm.modulePath(),
                 "--patch-module", "gevent=" + ChildJvm.testClasses(),
                 "-m", "gevent/" + Program.class.getName()));
 

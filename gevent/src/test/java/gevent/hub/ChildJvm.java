@@ -9,13 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A JVM of its own for a test that needs one, started as the tests' own is, but with no flags save those given. */
 public final class ChildJvm {
     /** The flag that gives a hub on the class path the access that it needs. */
     public static final String ACCESS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+
+    /** The flag that lets it call the C library. */
+    public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -45,20 +47,32 @@ public final class ChildJvm {
         return Path.of(ChildJvm.class.getResource("ChildJvm.class").toURI()).getParent().getParent().getParent();
     }
 
-    /** The jars that module gevent needs, wherever this JVM was given them. */
-    public static String libraries() {
-        return Stream.of("surefire.test.class.path", "java.class.path", "jdk.module.path")
-                .map(property -> System.getProperty(property, ""))
+    /** What gevent calls the C library with. */
+    public static List<String> libraries() {
+        return Stream.of("java.class.path", "jdk.module.path").map(name -> System.getProperty(name, ""))
                 .flatMap(path -> Stream.of(path.split(File.pathSeparator)))
-                .filter(jar -> jar.contains("jnr") || jar.contains("jffi") || jar.contains("asm"))
-                .distinct().collect(Collectors.joining(File.pathSeparator));
+                .filter(jar -> jar.matches(".*/(jnr-|jffi|asm)[^/]*\\.jar")).distinct().toList();
     }
 
-    /** Runs {@code main} on the class path. */
+    /** gevent, and what it needs. */
+    public static String modulePath() throws URISyntaxException {
+        List<String> path = new ArrayList<>(libraries());
+        path.addAll(List.of(greenletClasses().toString(), geventClasses().toString()));
+        return String.join(File.pathSeparator, path);
+    }
+
+    /** Runs {@code main} on the class path, without the {@link #libraries}. */
     public static Ended run(Path temp, Class<?> main, String... flags) throws Exception {
+        return run(temp, List.of(), main, flags);
+    }
+
+    /** Runs {@code main} on the class path, with {@code more} on it. */
+    public static Ended run(Path temp, List<String> more, Class<?> main, String... flags) throws Exception {
+        List<String> path = new ArrayList<>(
+                List.of(greenletClasses().toString(), geventClasses().toString(), testClasses().toString()));
+        path.addAll(more);
         List<String> arguments = new ArrayList<>(List.of(flags));
-        arguments.addAll(List.of("-cp", String.join(File.pathSeparator, greenletClasses().toString(),
-                geventClasses().toString(), libraries(), testClasses().toString()), main.getName()));
+        arguments.addAll(List.of("-cp", String.join(File.pathSeparator, path), main.getName()));
         return java(temp, arguments);
     }
 

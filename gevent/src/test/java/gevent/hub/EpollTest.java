@@ -1,0 +1,413 @@
+package gevent.hub;
+
+import static gevent.Gevent.sleep;
+import static gevent.Gevent.spawn;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import gevent.Greenlet;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Edge-triggered epoll: it tells of a change once, so that what is known of a descriptor must be right each time; and
+ * descriptors, whose numbers the system gives to the next as soon as it has them back.
+ */
+@ExtendWith(FreshHub.class)
+class EpollTest {
+    private static final Duration MOMENT = Duration.ofMillis(1);
+    private static final int ROOM = 100;
+
+    private EpollTransport transport;
+    private Endpoint listener;
+    private Endpoint near;
+    private Endpoint far;
+
+    @BeforeEach
+    void connect() throws IOException {
+        assumeTrue(Transport.get() instanceof EpollTransport);
+        transport = (EpollTransport) Transport.get();
+        Hub.get();
+        listener = transport.newListener();
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        listener.listen(50);
+        near = connected();
+        far = accept();
+    }
+
+    private Endpoint connected() throws IOException {
+        Endpoint made = transport.newStream();
+        if (!made.connect(listener.localAddress())) {
+            made.await(IoWatcher.WRITE, null);
+            made.finishConnect();
+        }
+        return made;
+    }
+
+    private Endpoint accept() throws IOException {
+        Endpoint accepted;
+        while ((accepted = listener.accept()) == null) {
+            listener.await(IoWatcher.READ, null);
+        }
+        return accepted;
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (near != null) {
+            near.close();
+            far.close();
+            listener.close();
+        }
+    }
+
+    private static void write(Endpoint to, String text) throws IOException {
+        to.writeFully(text.getBytes(), 0, text.length());
+    }
+
+    private static String readNowait(Endpoint from, int room) throws IOException {
+        byte[] bytes = new byte[room];
+        int n = from.read(bytes, 0, room);
+        return n == Endpoint.WOULD_BLOCK ? "nothing yet" : n == Endpoint.END ? "end" : new String(bytes, 0, n);
+    }
+
+    private static String read(Endpoint from) throws IOException {
+        String text;
+        while ((text = readNowait(from, ROOM)).equals("nothing yet")) {
+            from.await(IoWatcher.READ, null);
+        }
+        return text;
+    }
+
+    /** Has {@code near} watched, so that what is known of it counts, and drained. */
+    private void watchAndDrain() throws IOException {
+        write(far, "first");
+        near.await(IoWatcher.READ, null);
+        assertEquals("first", readNowait(near, ROOM));
+    }
+
+    private void turn() {
+        sleep(MOMENT);
+    }
+
+    // ---- what a short read says
+
+    @Test
+    void afterAShortReadItDoesNotTryAgain() throws IOException {
+        watchAndDrain();
+        write(far, "second");
+
+        // It is there, as another that has been told nothing would find.
+        assertEquals(6, near.available());
+        assertEquals("nothing yet", readNowait(near, ROOM));
+        assertEquals("second", read(near));
+    }
+
+    @Test
+    void afterAShortWriteItDoesNotTryAgain() throws IOException {
+        near.await(IoWatcher.WRITE, null);
+        byte[] much = new byte[1 << 16];
+        while (near.write(much, 0, much.length) == much.length) { }
+        while (far.available() > 0) {
+            far.read(much, 0, much.length);
+        }
+
+        assertEquals(Endpoint.WOULD_BLOCK, near.write(much, 0, 1));
+        near.await(IoWatcher.WRITE, null);
+        assertEquals(1, near.write(much, 0, 1));
+    }
+
+    @Test
+    void aFullReadTriesAgain() throws IOException {
+        watchAndDrain();
+        write(far, "second");
+        near.await(IoWatcher.READ, null);
+
+        assertEquals("sec", readNowait(near, 3));
+        assertEquals("ond", readNowait(near, 3));
+        assertEquals("nothing yet", readNowait(near, 3));
+    }
+
+    @Test
+    void theEndThatCameWithTheLastBytesIsRead() throws IOException {
+        watchAndDrain();
+        write(far, "last");
+        far.close();
+        near.await(IoWatcher.READ, null);
+
+        assertEquals("last", readNowait(near, ROOM));
+        assertEquals("end", readNowait(near, ROOM));
+    }
+
+    @Test
+    void theEndThatCameBetweenTheEventAndTheReadIsRead() throws IOException {
+        watchAndDrain();
+        write(far, "last");
+        near.await(IoWatcher.READ, null);
+        far.close();
+
+        assertEquals("last", readNowait(near, ROOM));
+        assertEquals("end", read(near));
+    }
+
+    @Test
+    void aHalfClosedOneThatStillReadsDoesNotWait() throws IOException {
+        watchAndDrain();
+        far.shutdownOutput();
+
+        assertEquals("end", read(near));
+        write(near, "still");
+        assertEquals("still", read(far));
+    }
+
+    @Test
+    void aResetThatCameAfterAShortReadIsTold() throws IOException {
+        watchAndDrain();
+        far.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
+        far.close();
+
+        assertEquals("Connection reset", assertThrows(SocketException.class, () -> read(near)).getMessage());
+        assertEquals("Connection reset", assertThrows(SocketException.class, () -> read(near)).getMessage());
+    }
+
+    @Test
+    void whatIsBehindUrgentDataIsRead() throws IOException {
+        watchAndDrain();
+        write(far, "a");
+        far.sendUrgent('!');
+        write(far, "b");
+        turn();
+
+        assertEquals("a", read(near));
+        assertEquals("b", read(near));
+        write(far, "c");
+        assertEquals("c", read(near));
+    }
+
+    @Test
+    void whatIsBehindUrgentDataThatCameAfterTheEventIsRead() throws IOException {
+        watchAndDrain();
+        write(far, "a");
+        near.await(IoWatcher.READ, null);
+        far.sendUrgent('!');
+        write(far, "b");
+
+        assertEquals("a", read(near));
+        assertEquals("b", read(near));
+    }
+
+    @Test
+    void aFullSocketIsNotTriedUntilThereIsRoom() throws IOException {
+        byte[] much = new byte[1 << 20];
+        Greenlet<Void> writer = spawn(() -> {
+            for (int i = 0; i < 32; i++) {
+                near.writeFully(much, 0, much.length);
+            }
+        });
+        byte[] bytes = new byte[1 << 16];
+        long left = 32L * much.length;
+        while (left > 0) {
+            int n = far.read(bytes, 0, bytes.length);
+            if (n == Endpoint.WOULD_BLOCK) {
+                far.await(IoWatcher.READ, null);
+            } else {
+                left -= n;
+            }
+        }
+        writer.get();
+    }
+
+    // ---- events that nobody waits for
+
+    @Test
+    void anEventThatNobodyWaitedForEndsTheNextWait() throws IOException {
+        assertFalse(near.await(IoWatcher.READ, MOMENT));
+        write(far, "unasked");
+        turn();
+
+        assertTrue(near.await(IoWatcher.READ, null));
+        assertTrue(near.await(IoWatcher.READ, null));
+        assertEquals("unasked", read(near));
+    }
+
+    @Test
+    void aWaitEndsThatAnotherThreadsTryCameBefore() throws Exception {
+        watchAndDrain();
+        for (int i = 0; i < 200; i++) {
+            // Tries without a hub, and waits by the one in the background.
+            OtherThread reader = OtherThread.start(() -> read(near));
+            write(far, "x");
+            turn();
+            assertEquals("x", reader.result());
+        }
+    }
+
+    @Test
+    void hubsThatTakeTurnsAreEachTold() throws Exception {
+        OtherThread other = OtherThread.start(() -> {
+            Hub.get();
+            List<String> got = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                got.add(read(near));
+                write(near, "back");
+            }
+            return got.size();
+        });
+        for (int i = 0; i < 100; i++) {
+            write(far, "there");
+            assertEquals("back", read(far));
+        }
+
+        assertEquals(100, other.result());
+        write(far, "mine");
+        assertEquals("mine", read(near));
+    }
+
+    // ---- numbers
+
+    @Test
+    void aNumberThatIsUsedAgainHasANewRegistration() throws IOException {
+        watchAndDrain();
+        int number = near.fd().number();
+        near.close();
+        far.close();
+        near = connected();
+        far = accept();
+        assertTrue(near.fd().number() == number || far.fd().number() == number);
+
+        write(far, "there");
+        assertEquals("there", read(near));
+        write(near, "back");
+        assertEquals("back", read(far));
+    }
+
+    @Test
+    void aNumberThatAnotherThreadGaveBackIsUsedAgain() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            watchAndDrain();
+            OtherThread.run(() -> {
+                near.close();
+                far.close();
+                return null;
+            });
+            // Our hub has not been told yet.
+            near = connected();
+            far = accept();
+        }
+        watchAndDrain();
+    }
+
+    @Test
+    void nobodyReadsWhatBelongsToTheNextOfTheSameNumber() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        ConcurrentLinkedQueue<Endpoint> current = new ConcurrentLinkedQueue<>();
+        List<OtherThread> readers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            readers.add(OtherThread.start(() -> {
+                int wrong = 0;
+                while (!over.get()) {
+                    Endpoint of = current.peek();
+                    wrong += of != null && stealsFrom(of) ? 1 : 0;
+                }
+                return wrong;
+            }));
+        }
+        Random random = new Random(42);
+        for (int i = 0; i < 2000; i++) {
+            Endpoint victim = transport.newStream();
+            current.add(victim);
+            for (int pause = random.nextInt(300); pause > 0; pause--) {
+                Thread.onSpinWait();
+            }
+            current.clear();
+            victim.close();
+            // It has the victim's number as soon as nobody is inside any more.
+            Descriptor[] pipe = Descriptor.pipe();
+            pipe[1].write(new byte[] {42}, 0, 1);
+            assertEquals(1, pipe[0].readNowait(new byte[1], 0, 1));
+            pipe[0].close();
+            pipe[1].close();
+        }
+        over.set(true);
+        for (OtherThread reader : readers) {
+            assertEquals(0, reader.result());
+        }
+    }
+
+    /** Whether a read of {@code endpoint}, which has nothing to read, read something. */
+    private static boolean stealsFrom(Endpoint endpoint) {
+        try {
+            return endpoint.read(new byte[1], 0, 1) > 0;
+        } catch (IOException notConnectedOrClosed) {
+            return false;
+        }
+    }
+
+    // ---- the poller itself
+
+    private static long descriptors() throws IOException {
+        try (var all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
+        }
+    }
+
+    @Test
+    void aPollerHoldsTwoDescriptorsUntilItIsClosed() throws IOException {
+        long before = descriptors();
+        Poller poller = transport.newPoller();
+        assertEquals(before + 2, descriptors());
+        poller.close();
+        poller.close();
+
+        assertEquals(before, descriptors());
+    }
+
+    @Test
+    void aWakeUpThatComesBeforeThePollEndsIt() {
+        try (Poller poller = transport.newPoller()) {
+            poller.wakeup();
+            poller.wakeup();
+            poller.poll(Poller.FOREVER, watcher -> { });
+            long start = System.nanoTime();
+            poller.poll(MOMENT.toNanos(), watcher -> { });
+
+            assertTrue(System.nanoTime() - start >= MOMENT.toNanos(), "a wake-up ends one poll");
+        }
+    }
+
+    @Test
+    void aWakeUpOfAClosedOneDoesNothing() {
+        Poller poller = transport.newPoller();
+        poller.close();
+
+        poller.wakeup();
+    }
+
+    @Test
+    void aPollIsNotEarly() {
+        try (Poller poller = transport.newPoller()) {
+            for (long nanos : new long[] {1, 1_000, 300_000, 1_000_001, 2_500_000}) {
+                long start = System.nanoTime();
+                poller.poll(nanos, watcher -> { });
+                assertTrue(System.nanoTime() - start >= nanos, () -> nanos + " ns");
+            }
+        }
+    }
+}
