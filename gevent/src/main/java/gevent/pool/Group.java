@@ -9,6 +9,7 @@ import gevent.event.Event;
 import gevent.hub.Async;
 import gevent.hub.Hub;
 import gevent.hub.Loop;
+import gevent.hub.LoopExit;
 import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Wakeup;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 
 /**
  * Greenlets that are waited for and killed together. A member leaves the group when it ends.
@@ -153,12 +155,32 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     private boolean awaitEmpty(Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
+        return awaitMembers(() -> empty.await(timeout));
+    }
+
+    /** Waits for what members do: the current hub does not know of those on others, and would give up. */
+    final <T> T awaitMembers(Supplier<T> wait) {
         Hub hub = Strand.current().hub();
-        boolean elsewhere = hub != null && members().stream().anyMatch(member -> member.hub() != hub);
-        // Our hub does not know of members on others, and would give up.
-        try (Async _ = elsewhere ? hub.async() : null) {
-            return empty.await(timeout);
+        for (boolean again = false; ; again = true) {
+            boolean elsewhere = hasAnyBeside(hub);
+            try (Async _ = elsewhere ? hub.async() : null) {
+                return wait.get();
+            } catch (LoopExit nothingLeftHere) {
+                // One may have come since from another hub, and left, too.
+                if (elsewhere || again && !hasAnyBeside(hub)) {
+                    throw nothingLeftHere;
+                }
+            }
         }
+    }
+
+    private boolean hasAnyBeside(Hub hub) {
+        return hub != null && present().stream().anyMatch(greenlet -> greenlet.hub() != hub);
+    }
+
+    /** The members, and those that wait to become one. */
+    List<Greenlet<?>> present() {
+        return members();
     }
 
     /**
@@ -175,13 +197,15 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     // ---- killing them
 
-    /** Tells all to exit, and those that come meanwhile; waits until there is no member. */
+    /**
+     * Tells all to exit, those that wait for room, and those that come meanwhile; waits until there is no member.
+     */
     public final void kill() {
         kill(new GreenletExit(), true, null);
     }
 
     /**
-     * Throws into all, each once, and into those that come meanwhile.
+     * Throws into all, each once, into those that wait for room, and into those that come meanwhile.
      *
      * @param exception is thrown in each
      * @param block whether to wait until there is no member
@@ -192,7 +216,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         Loop.checkLimit(timeout, "timeout");
         Set<Greenlet<?>> dying = new LinkedHashSet<>();
         Gevent.withTimeout(timeout, () -> {
-            for (List<Greenlet<?>> left; !(left = members()).isEmpty(); ) {
+            for (List<Greenlet<?>> left; !(left = present()).isEmpty(); ) {
                 List<Greenlet<?>> unhurt = left.stream().filter(dying::add).toList();
                 Gevent.killall(unhurt, exception, false, null);
                 if (!block) {

@@ -2,10 +2,13 @@ package gevent.pool;
 
 import gevent.Greenlet;
 import gevent.hub.Loop;
-import gevent.lock.DummySemaphore;
+import gevent.hub.SectionLock;
 import gevent.lock.Semaphore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A {@link Group} with a limit: who spawns into a full pool waits until a member has ended.
@@ -23,6 +26,8 @@ import java.util.Objects;
 public final class Pool extends Group {
     private final int size;
     private final Semaphore room;
+    private final SectionLock lock = new SectionLock();
+    private final List<Greenlet<?>> coming = new ArrayList<>();     // for whom there may be no room; guarded by lock
 
     /** @param size how many members it may have; zero for none at all, ever */
     public Pool(int size) {
@@ -54,12 +59,39 @@ public final class Pool extends Group {
     public void add(Greenlet<?> greenlet, boolean block, Duration timeout) {
         Objects.requireNonNull(greenlet, "greenlet");
         Loop.checkLimit(timeout, "timeout");
-        if (!(block ? room.acquire(timeout) : room.tryAcquire())) {
+        if (!block) {
+            enterIf(room.tryAcquire(), greenlet);
+            return;
+        }
+        try (SectionLock _ = lock.hold()) {
+            coming.add(greenlet);
+        }
+        try {
+            enterIf(room.tryAcquire() || awaitMembers(() -> room.acquire(timeout)), greenlet);
+        } finally {
+            try (SectionLock _ = lock.hold()) {
+                coming.remove(greenlet);
+            }
+        }
+    }
+
+    private void enterIf(boolean hasRoom, Greenlet<?> greenlet) {
+        if (!hasRoom) {
             throw new PoolFull(this + " is full");
         }
         if (!enter(greenlet)) {
             room.release();
         }
+    }
+
+    @Override
+    List<Greenlet<?>> present() {
+        Stream<Greenlet<?>> waiting;
+        try (SectionLock _ = lock.hold()) {
+            waiting = List.copyOf(coming).stream();
+        }
+        // In this order: who comes in is a member first, and only then no longer on the way.
+        return Stream.concat(waiting.filter(greenlet -> !greenlet.isReady()), members().stream()).distinct().toList();
     }
 
     /** Makes {@code greenlet} a member, and starts it; see {@link #add(Greenlet, boolean, Duration)}. */
@@ -78,6 +110,11 @@ public final class Pool extends Group {
         return freeCount() <= 0;
     }
 
+    /** How many wait for room. */
+    int waiting() {
+        return room.linkCount();
+    }
+
     /** How many more it may have now. */
     public int freeCount() {
         return Math.max(0, room.counter());
@@ -86,7 +123,7 @@ public final class Pool extends Group {
     /** Waits until there is room for one more, or the time is up. @return how many more */
     @Override
     public int waitAvailable(Duration timeout) {
-        return room.await(timeout);
+        return awaitMembers(() -> room.await(timeout));
     }
 
     @Override
