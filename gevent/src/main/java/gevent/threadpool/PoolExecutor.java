@@ -1,15 +1,13 @@
 package gevent.threadpool;
 
 import gevent.event.Event;
-import gevent.hub.Interrupted;
-import java.time.Duration;
+import gevent.pool.WaitingExecutor;
 import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A {@link ThreadPool} as the JDK's libraries want one: who hands over too much waits, as a greenlet does. */
-final class PoolExecutor extends AbstractExecutorService {
+final class PoolExecutor extends WaitingExecutor {
     private final ThreadPool pool;
     private final ThreadPoolExecutor threads;
     private final Event terminated;
@@ -49,10 +47,6 @@ final class PoolExecutor extends AbstractExecutorService {
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        try {
-            return terminated.await(Duration.ofNanos(Math.max(0, unit.toNanos(timeout))));
-        } catch (Interrupted e) {
-            throw e.asChecked();
-        }
+        return await(terminated, timeout, unit);
     }
 }

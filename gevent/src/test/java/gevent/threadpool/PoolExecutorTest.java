@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gevent.Gevent;
 import gevent.Greenlet;
+import gevent.Waitable;
 import gevent.event.AsyncResult;
+import gevent.event.Setting;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import java.util.List;
@@ -20,9 +23,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A pool of threads as the JDK's libraries want one. */
 @ExtendWith(FreshHub.class)
@@ -164,5 +170,79 @@ class PoolExecutorTest {
         Thread.currentThread().interrupt();
 
         assertThrows(InterruptedException.class, () -> executor.awaitTermination(30, TimeUnit.SECONDS));
+    }
+
+    // ---- waiting on a hub's main
+
+    @Test
+    void mainThatWaitsForAFutureLetsGreenletsRun() throws Exception {
+        Future<Integer> future = executor.submit(this::blocked);
+        spawn(() -> gate.countDown());
+
+        assertEquals(42, future.get());
+    }
+
+    @Test
+    void mainThatWaitsForAFutureWithALimitLetsGreenletsRun() throws Exception {
+        Future<Integer> future = executor.submit(this::blocked);
+        spawn(() -> gate.countDown());
+
+        assertEquals(42, future.get(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aLimitEndsTheWaitForAFuture() {
+        Future<Integer> future = executor.submit(this::blocked);
+
+        assertThrows(TimeoutException.class, () -> future.get(1, TimeUnit.MILLISECONDS));
+        assertThrows(TimeoutException.class, () -> future.get(-1, TimeUnit.MILLISECONDS));
+    }
+
+    @Test
+    void mainThatWaitsForAllLetsGreenletsRun() throws Exception {
+        spawn(() -> gate.countDown());
+
+        assertEquals(List.of(42, 42), executor.invokeAll(List.<Callable<Integer>>of(this::blocked, this::blocked))
+                .stream().map(Future::resultNow).toList());
+    }
+
+    @Test
+    void mainThatWaitsForTheFirstLetsGreenletsRun() throws Exception {
+        spawn(() -> gate.countDown());
+
+        assertEquals(42, executor.invokeAny(List.<Callable<Integer>>of(this::blocked)));
+    }
+
+    @Test
+    void aFutureIsOneOfTheThingsToWaitFor() {
+        Future<Integer> future = executor.submit(() -> 42);
+
+        assertEquals(List.of(future), Gevent.await(List.of((Waitable) future)));
+    }
+
+    @Test
+    void aCancelledFutureIsOneForWhoWaits() {
+        Future<Integer> future = executor.submit(this::blocked);
+        spawn(() -> future.cancel(true));
+
+        assertThrows(CancellationException.class, future::get);
+    }
+
+    @Test
+    void anInterruptEndsTheWaitForAFuture() {
+        Future<Integer> future = executor.submit(this::blocked);
+        Thread.currentThread().interrupt();
+
+        assertThrows(InterruptedException.class, future::get);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFutureIsForWhoeverWaits(Setting setting) throws Exception {
+        Future<Integer> future = executor.submit(this::blocked);
+        Callable<Integer> waiting = setting.start(future::get);
+        gate.countDown();
+
+        assertEquals(42, waiting.call());
     }
 }
