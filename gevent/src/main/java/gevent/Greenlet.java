@@ -44,6 +44,10 @@ import java.util.function.Consumer;
  * it was told to exit, and did. One that nothing refers to and nothing can wake is collected, its {@code finally}
  * blocks unrun.
  *
+ * <p>Its thread inherits {@link InheritableThreadLocal}s from whoever starts it, as they are then. A {@link
+ * ScopedValue} is bound for the greenlet that binds it, across all its waits, and not for those that it spawns: bind it
+ * again in their bodies.
+ *
  * <p>Any thread may use any method. gevent: {@code gevent.Greenlet}.
  *
  * @param <V> of the result

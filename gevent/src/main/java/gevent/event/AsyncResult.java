@@ -1,10 +1,12 @@
 package gevent.event;
 
 import gevent.AbstractWaitable;
+import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Timeout;
 import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.Strand;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -38,14 +40,14 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
     }
 
     /**
-     * One that will hold what {@code stage} ends with. The current hub, if there is one, counts it as work under way.
+     * One that will hold what {@code stage} ends with. The current hub counts it as work under way.
      *
      * @param stage of the JDK's, or of any library
      */
     public static <V> AsyncResult<V> of(CompletionStage<? extends V> stage) {
         Objects.requireNonNull(stage, "stage");
         AsyncResult<V> result = new AsyncResult<>();
-        Hub hub = Hub.getIfExists();
+        Hub hub = Strand.current().hub();
         Async pending = hub == null ? null : hub.async();
         stage.whenComplete((value, exception) -> {
             if (exception == null) {
@@ -176,17 +178,30 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
         return now == null ? null : now.exception;
     }
 
-    /** A future that ends as this is first set. Its stages run in the loop, so they must not block. */
+    /**
+     * A future that ends as this is first set. Its stages run in a greenlet of the hub where it is set, so they may
+     * wait; if it is set on a thread that has none, right there. Its own {@code join()} and {@code get()} block a hub's
+     * main: use {@link #get}.
+     */
     public CompletableFuture<V> toCompletableFuture() {
         CompletableFuture<V> future = new CompletableFuture<>();
         rawlink(_ -> {
-            if (exception() != null) {
-                future.completeExceptionally(exception());
+            if (Hub.isInCallback() && !Hub.get().isClosed()) {
+                Gevent.spawn(() -> complete(future));
             } else {
-                future.complete(value());
+                complete(future);
             }
         });
         return future;
+    }
+
+    private void complete(CompletableFuture<V> future) {
+        Held<V> now = held;
+        if (now.exception != null) {
+            future.completeExceptionally(now.exception);
+        } else {
+            future.complete(now.value);
+        }
     }
 
     @Override
