@@ -15,9 +15,11 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Access to the JDK: what a JVM says that was started without it, and which cures work. */
+@ExtendWith(FreshHub.class)
 class AccessTest {
     @TempDir
     private Path temp;

@@ -12,12 +12,14 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The JDK's socket pollers, of which the JVM has one set, started by whoever first blocks in a socket: the end of a
  * hub must not be theirs. In a JVM of its own each, since they are started once.
  */
+@ExtendWith(FreshHub.class)
 class PollerCaptureTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

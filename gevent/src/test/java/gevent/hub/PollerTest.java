@@ -13,9 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The poller in use: that it sleeps when it should, and tells what it should. */
 @Tag("io")
+@ExtendWith(FreshHub.class)
 class PollerTest {
     private static final long A_WHILE = TimeUnit.MILLISECONDS.toNanos(50);
 

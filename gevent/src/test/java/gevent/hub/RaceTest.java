@@ -17,12 +17,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The winner of a wait. Greenlets of several hubs wait, and several threads race to decide each wait with a value or an
  * exception, against kills, timeouts and the end of the hub. Each wait has one outcome, its winner knows that it won,
  * the losers that they lost, and a kill that lost surfaces later, once.
  */
+@ExtendWith(FreshHub.class)
 class RaceTest {
     private static final long SEED = 20260101;
     private static final int HUBS = 2;

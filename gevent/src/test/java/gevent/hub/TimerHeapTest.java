@@ -9,10 +9,12 @@ import java.util.Comparator;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The heap of timers, against a sorted set. */
+@ExtendWith(FreshHub.class)
 class TimerHeapTest {
     private final TimerHeap heap = new TimerHeap();
 

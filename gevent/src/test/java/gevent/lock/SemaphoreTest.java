@@ -260,7 +260,7 @@ class SemaphoreTest {
     }
 
     @Test
-    void aNegativeLimitIsRefusedEvenIfThereIsAPermit() {
+    void aNegativeLimitIsRefusedThoughNobodyWouldWait() {
         assertThrows(IllegalArgumentException.class, () -> none.acquire(Duration.ofNanos(-1)));
         assertThrows(IllegalArgumentException.class, () -> one.acquire(Duration.ofNanos(-1)));
         assertEquals(1, one.counter());

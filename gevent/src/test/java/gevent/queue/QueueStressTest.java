@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
+import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.OtherThread;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Greenlets of two hubs and plain threads put, get and peek, against timeouts, kills and shutdown. What was put is got,
  * once, and in the order of its producer.
  */
+@ExtendWith(FreshHub.class)
 class QueueStressTest {
     private static final long SEED = 20260103;
     private static final int HUBS = 2;
