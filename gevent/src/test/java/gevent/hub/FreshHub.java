@@ -59,7 +59,7 @@ public final class FreshHub implements TestInstancePreConstructCallback, AfterEa
         return left.stream().filter(Thread::isAlive).toList();
     }
 
-    /** Platform threads of ours, save the one that is there for the whole JVM. */
+    /** Platform threads of ours, save those that are there for the whole JVM. */
     private static Set<Thread> threads() {
         ThreadGroup all = Thread.currentThread().getThreadGroup();
         while (all.getParent() != null) {
@@ -68,6 +68,7 @@ public final class FreshHub implements TestInstancePreConstructCallback, AfterEa
         Thread[] threads = new Thread[2 * all.activeCount() + 16];
         all.enumerate(threads);
         return Arrays.stream(threads).filter(Objects::nonNull).filter(thread -> thread.getName().startsWith("gevent"))
-                .filter(thread -> !thread.getName().equals("gevent-background")).collect(Collectors.toSet());
+                .filter(thread -> !thread.getName().matches("gevent-(background|files-.*|dns-.*|blocking-.*)"))
+                .collect(Collectors.toSet());
     }
 }
