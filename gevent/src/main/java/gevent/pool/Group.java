@@ -9,16 +9,18 @@ import gevent.event.Event;
 import gevent.hub.Async;
 import gevent.hub.Hub;
 import gevent.hub.Loop;
-import gevent.hub.LoopExit;
 import gevent.hub.SectionLock;
 import gevent.hub.Strand;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +41,9 @@ import java.util.function.Supplier;
 public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     private final SectionLock lock = new SectionLock();
     private final Set<Greenlet<?>> members = new LinkedHashSet<>();   // guarded by lock
+    private final Map<Greenlet<?>, Integer> coming = new LinkedHashMap<>();   // how often each; guarded by lock
+    private final Map<Hub, Integer> present = new HashMap<>();        // how many, those that come, too; guarded by lock
+    private final Map<Hub, Waits> waits = new HashMap<>();            // guarded by lock
     private final Event empty = new Event();                         // changed under lock
     private final Wakeup<Waitable> leave = ended -> discard((Greenlet<?>) ended);
 
@@ -69,6 +74,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
             if (!members.add(Objects.requireNonNull(greenlet, "greenlet"))) {
                 return false;
             }
+            appears(greenlet);
             empty.clear();
         }
         greenlet.rawlink(leave);
@@ -81,6 +87,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
             if (!members.remove(greenlet)) {
                 return;
             }
+            disappears(greenlet);
             if (members.isEmpty()) {
                 empty.set();
             }
@@ -158,29 +165,92 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         return awaitMembers(() -> empty.await(timeout));
     }
 
-    /** Waits for what members do: the current hub does not know of those on others, and would give up. */
+    /** Waits for what members do; the current hub does not give up while some are on others, or come from there. */
     final <T> T awaitMembers(Supplier<T> wait) {
         Hub hub = Strand.current().hub();
-        for (boolean again = false; ; again = true) {
-            boolean elsewhere = hasAnyBeside(hub);
-            try (Async _ = elsewhere ? hub.async() : null) {
-                return wait.get();
-            } catch (LoopExit nothingLeftHere) {
-                // One may have come since from another hub, and left, too.
-                if (elsewhere || again && !hasAnyBeside(hub)) {
-                    throw nothingLeftHere;
+        if (hub == null) {
+            return wait.get();
+        }
+        Waits here;
+        try (SectionLock _ = lock.hold()) {
+            here = waits.computeIfAbsent(hub, Waits::new);
+            here.count++;
+            if (present.size() > (present.containsKey(hub) ? 1 : 0)) {
+                here.keepAlive();
+            }
+        }
+        try {
+            return wait.get();
+        } finally {
+            try (SectionLock _ = lock.hold()) {
+                if (--here.count == 0) {
+                    waits.remove(hub);
+                    here.letGo();
                 }
             }
         }
     }
 
-    private boolean hasAnyBeside(Hub hub) {
-        return hub != null && present().stream().anyMatch(greenlet -> greenlet.hub() != hub);
+    /** The greenlets of one hub that wait for members. */
+    private static final class Waits {
+        final Hub hub;
+        int count;              // guarded by the group's lock; changed on the hub's thread
+        Async others;           // hub thread only; null unless it is to be kept from giving up
+
+        Waits(Hub hub) {
+            this.hub = hub;
+        }
+
+        void keepAlive() {
+            if (count > 0 && others == null) {
+                others = hub.async();
+            }
+        }
+
+        void letGo() {
+            if (others != null) {
+                others.close();
+            }
+        }
     }
 
-    /** The members, and those that wait to become one. */
-    List<Greenlet<?>> present() {
-        return members();
+    /** One that is, or is about to be, a member; before it takes any room. Holding the lock. */
+    private void appears(Greenlet<?> greenlet) {
+        present.merge(greenlet.hub(), 1, Integer::sum);
+        for (Waits waiting : waits.values()) {
+            if (waiting.hub != greenlet.hub()) {
+                waiting.hub.loop().execute(waiting::keepAlive);
+            }
+        }
+    }
+
+    private void disappears(Greenlet<?> greenlet) {
+        present.computeIfPresent(greenlet.hub(), (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Runs {@code entering} for one that may have to wait before it becomes a member. */
+    final void comeBy(Greenlet<?> greenlet, Runnable entering) {
+        try (SectionLock _ = lock.hold()) {
+            coming.merge(greenlet, 1, Integer::sum);
+            appears(greenlet);
+        }
+        try {
+            entering.run();
+        } finally {
+            try (SectionLock _ = lock.hold()) {
+                coming.computeIfPresent(greenlet, (_, count) -> count == 1 ? null : count - 1);
+                disappears(greenlet);
+            }
+        }
+    }
+
+    /** The members, and those that wait to become one and have not ended. */
+    private List<Greenlet<?>> present() {
+        try (SectionLock _ = lock.hold()) {
+            Set<Greenlet<?>> all = new LinkedHashSet<>(members);
+            coming.keySet().stream().filter(greenlet -> !greenlet.isReady()).forEach(all::add);
+            return List.copyOf(all);
+        }
     }
 
     /**

@@ -2,13 +2,9 @@ package gevent.pool;
 
 import gevent.Greenlet;
 import gevent.hub.Loop;
-import gevent.hub.SectionLock;
 import gevent.lock.Semaphore;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * A {@link Group} with a limit: who spawns into a full pool waits until a member has ended.
@@ -26,8 +22,6 @@ import java.util.stream.Stream;
 public final class Pool extends Group {
     private final int size;
     private final Semaphore room;
-    private final SectionLock lock = new SectionLock();
-    private final List<Greenlet<?>> coming = new ArrayList<>();     // for whom there may be no room; guarded by lock
 
     /** @param size how many members it may have; zero for none at all, ever */
     public Pool(int size) {
@@ -59,39 +53,14 @@ public final class Pool extends Group {
     public void add(Greenlet<?> greenlet, boolean block, Duration timeout) {
         Objects.requireNonNull(greenlet, "greenlet");
         Loop.checkLimit(timeout, "timeout");
-        if (!block) {
-            enterIf(room.tryAcquire(), greenlet);
-            return;
-        }
-        try (SectionLock _ = lock.hold()) {
-            coming.add(greenlet);
-        }
-        try {
-            enterIf(room.tryAcquire() || awaitMembers(() -> room.acquire(timeout)), greenlet);
-        } finally {
-            try (SectionLock _ = lock.hold()) {
-                coming.remove(greenlet);
+        comeBy(greenlet, () -> {
+            if (!(room.tryAcquire() || block && awaitMembers(() -> room.acquire(timeout)))) {
+                throw new PoolFull(this + " is full");
             }
-        }
-    }
-
-    private void enterIf(boolean hasRoom, Greenlet<?> greenlet) {
-        if (!hasRoom) {
-            throw new PoolFull(this + " is full");
-        }
-        if (!enter(greenlet)) {
-            room.release();
-        }
-    }
-
-    @Override
-    List<Greenlet<?>> present() {
-        Stream<Greenlet<?>> waiting;
-        try (SectionLock _ = lock.hold()) {
-            waiting = List.copyOf(coming).stream();
-        }
-        // In this order: who comes in is a member first, and only then no longer on the way.
-        return Stream.concat(waiting.filter(greenlet -> !greenlet.isReady()), members().stream()).distinct().toList();
+            if (!enter(greenlet)) {
+                room.release();
+            }
+        });
     }
 
     /** Makes {@code greenlet} a member, and starts it; see {@link #add(Greenlet, boolean, Duration)}. */
