@@ -10,6 +10,7 @@ import gevent.Greenlet;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.OtherThread;
+import gevent.hub.Seed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Events and results that several hubs and threads set, clear and wait for at once: no wake-up is lost. */
-@ExtendWith(FreshHub.class)
+@ExtendWith({FreshHub.class, Seed.class})
 class EventStressTest {
-    private static final long SEED = 20260102;
+    private static final long SEED = Seed.VALUE;
     private static final int HUBS = 2;
     private static final int GREENLETS = 8;
     private static final int THREADS = 2;

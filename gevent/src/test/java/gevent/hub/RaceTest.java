@@ -24,9 +24,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * exception, against kills, timeouts and the end of the hub. Each wait has one outcome, its winner knows that it won,
  * the losers that they lost, and a kill that lost surfaces later, once.
  */
-@ExtendWith(FreshHub.class)
+@ExtendWith({FreshHub.class, Seed.class})
 class RaceTest {
-    private static final long SEED = 20260101;
+    private static final long SEED = Seed.VALUE;
     private static final int HUBS = 2;
     private static final int DECIDERS = 2;
     private static final int GREENLETS = 8;

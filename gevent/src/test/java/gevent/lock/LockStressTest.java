@@ -1,23 +1,15 @@
 package gevent.lock;
 
-import static gevent.Gevent.getcurrent;
-import static gevent.Gevent.joinall;
 import static gevent.Gevent.sleep;
-import static gevent.Gevent.spawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import gevent.Greenlet;
+import gevent.event.Crowd;
+import gevent.event.Crowd.Killed;
 import gevent.hub.FreshHub;
-import gevent.hub.Hub;
-import gevent.hub.OtherThread;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
+import gevent.hub.Seed;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import org.junit.jupiter.api.Test;
@@ -27,80 +19,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Permits and locks that greenlets of several hubs and plain threads fight for, while some give up and some are thrown
  * into: no permit is lost or there twice, and nobody who could go on is left waiting.
  */
-@ExtendWith(FreshHub.class)
+@ExtendWith({FreshHub.class, Seed.class})
 class LockStressTest {
-    private static final long SEED = 20260103;
-    private static final int HUBS = 2;
-    private static final int GREENLETS = 8;
-    private static final int THREADS = 2;
-    private static final int PARTIES = HUBS * GREENLETS + THREADS;
     private static final int ROUNDS = 500;
     private static final int PERMITS = 3;
-
-    private static final class Killed extends Error {
-        Killed() {
-            super(null, null, false, false);
-        }
-    }
-
-    private interface Party {
-        void run(Random random) throws Exception;
-    }
-
-    private final Queue<Greenlet<?>> victims = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger running = new AtomicInteger(PARTIES);
-
-    /** Runs the parties, and throws into those that are greenlets, until all have ended. */
-    private void race(Party party) throws Exception {
-        List<OtherThread> threads = new ArrayList<>();
-        for (int i = 0; i < HUBS; i++) {
-            int hub = i;
-            threads.add(OtherThread.start(() -> {
-                try (var _ = Hub.get().async()) {
-                    List<Greenlet<Void>> all = new ArrayList<>();
-                    for (int n = 0; n < GREENLETS; n++) {
-                        Random random = new Random(SEED + hub * GREENLETS + n);
-                        all.add(spawn(() -> runOne(party, random)));
-                    }
-                    joinall(all).forEach(Greenlet::get);
-                }
-                return null;
-            }));
-        }
-        for (int i = 0; i < THREADS; i++) {
-            Random random = new Random(SEED - 1 - i);
-            threads.add(OtherThread.start(() -> {
-                runOne(party, random);
-                return null;
-            }));
-        }
-        Random random = new Random(SEED - 100);
-        while (running.get() > 0 && !Thread.currentThread().isInterrupted()) {
-            Greenlet<?> victim = victims.poll();
-            if (victim != null) {
-                victim.kill(new Killed(), false, null);
-            }
-            for (int pause = random.nextInt(200); pause > 0; pause--) {
-                Thread.onSpinWait();
-            }
-        }
-        for (OtherThread thread : threads) {
-            thread.result();
-        }
-    }
-
-    private void runOne(Party party, Random random) throws Exception {
-        try {
-            for (int i = 0; i < ROUNDS; i++) {
-                if (Thread.currentThread().isVirtual() && random.nextInt(8) == 0) {
-                    victims.add(getcurrent());
-                }
-                party.run(random);
-            }
-        } finally {
-            running.decrementAndGet();
-        }
-    }
 
     /** Does something with what was acquired, in which it may be thrown into. */
     private static void use(Random random) {
@@ -109,16 +31,12 @@ class LockStressTest {
         }
     }
 
-    private static Duration soon(Random random) {
-        return random.nextBoolean() ? null : Duration.ofNanos(random.nextInt(100_000));
-    }
-
     private void fightForPermits(Semaphore semaphore) throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        race(random -> {
+        Crowd.withKills(ROUNDS).race(random -> {
             try {
-                if (!semaphore.acquire(soon(random))) {
+                if (!semaphore.acquire(Crowd.soon(random))) {
                     return;
                 }
                 try {
@@ -153,9 +71,9 @@ class LockStressTest {
         RLock lock = new RLock();
         int[] entered = new int[1];         // guarded by lock
         AtomicInteger taken = new AtomicInteger();
-        race(random -> {
+        Crowd.withKills(ROUNDS).race(random -> {
             try {
-                if (!lock.acquire(soon(random))) {
+                if (!lock.acquire(Crowd.soon(random))) {
                     return;
                 }
                 try {
@@ -191,7 +109,7 @@ class LockStressTest {
         int[] items = new int[1];           // guarded by lock
         AtomicInteger put = new AtomicInteger();
         AtomicInteger taken = new AtomicInteger();
-        race(random -> {
+        Crowd.withKills(ROUNDS).race(random -> {
             try {
                 lock.lock();
                 items[0]++;
@@ -216,5 +134,49 @@ class LockStressTest {
 
         assertEquals(put.get(), taken.get() + items[0]);
         assertFalse(lock.isLocked());
+    }
+
+    /** The same with interrupts, against some who wait as if there were none, and some who give up in time. */
+    @Test
+    void noSignalIsLostToAnInterrupt() throws Exception {
+        RLock lock = new RLock();
+        Condition filled = lock.newCondition();
+        int[] items = new int[1];           // guarded by lock
+        AtomicInteger put = new AtomicInteger();
+        AtomicInteger taken = new AtomicInteger();
+        Crowd.withInterrupts(ROUNDS).race(random -> {
+            lock.lock();
+            items[0]++;
+            put.incrementAndGet();
+            filled.signal();
+            lock.unlock();
+            lock.lock();
+            try {
+                while (items[0] == 0) {
+                    awaitSomehow(filled, random);
+                }
+                items[0]--;
+                taken.incrementAndGet();
+            } finally {
+                lock.unlock();
+            }
+        });
+
+        assertEquals(put.get(), taken.get());
+        assertEquals(0, items[0]);
+        assertFalse(lock.isLocked());
+        assertEquals(0, lock.waiting());
+    }
+
+    private static void awaitSomehow(Condition condition, Random random) {
+        try {
+            switch (random.nextInt(3)) {
+                case 0 -> condition.await();
+                case 1 -> condition.awaitNanos(random.nextInt(100_000));
+                default -> condition.awaitUninterruptibly();
+            }
+        } catch (InterruptedException e) {
+            // Whoever was signalled, too, has passed that on.
+        }
     }
 }

@@ -9,6 +9,7 @@ import gevent.Greenlet;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.OtherThread;
+import gevent.hub.Seed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,9 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Greenlets of two hubs and plain threads put, get and peek, against timeouts, kills and shutdown. What was put is got,
  * once, and in the order of its producer.
  */
-@ExtendWith(FreshHub.class)
+@ExtendWith({FreshHub.class, Seed.class})
 class QueueStressTest {
-    private static final long SEED = 20260103;
+    private static final long SEED = Seed.VALUE;
     private static final int HUBS = 2;
     private static final int GREENLETS = 2;         // of each kind on each hub
     private static final int PRODUCERS = HUBS * GREENLETS + 1;
