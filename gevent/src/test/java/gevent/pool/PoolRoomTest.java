@@ -161,6 +161,24 @@ class PoolRoomTest {
         assertEquals(7, other.result());
     }
 
+    /** When the wait began, all members were on its hub. */
+    @Test
+    void whoJoinsIsToldOfMembersThatComeFromAnotherHub() throws Exception {
+        Group group = new Group();
+        group.spawn(() -> until(() -> group.size() == 2));
+        Greenlet<Boolean> joining = spawn(() -> {
+            group.join();
+            return true;
+        });
+        sleep();
+        OtherThread other = OtherThread.start(() -> group.spawn(() -> {
+            sleep(0.02);
+        }).get());
+
+        assertTrue(joining.get());
+        other.result();
+    }
+
     @Test
     void mainDoesNotWaitForRoomThatItsOwnHubCannotMake() {
         pool.spawn(this::member);
