@@ -236,6 +236,7 @@ class ScriptTest {
 
         assertTrue(given.contains("--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED"), given::toString);
         assertTrue(given.contains("--add-opens=java.base/java.lang=ALL-UNNAMED"), given::toString);
+        assertTrue(given.contains("--enable-native-access=ALL-UNNAMED"), given::toString);
     }
 
     @Test
