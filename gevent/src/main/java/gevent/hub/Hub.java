@@ -6,7 +6,6 @@ import greenlet.vm.LockStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +59,7 @@ public final class Hub implements AutoCloseable {
     private final MainStrand main;                           // any thread
     private final Loop loop;                                 // any thread
     private final LiveFibers live = new LiveFibers();
-    private final Map<Runnable, Boolean> guests = new IdentityHashMap<>();   // continuations of unfinished guests
+    private final Guests guests = new Guests();
     private final List<Strand> pendingThrows = new ArrayList<>();
     private final InterruptTrap interrupts;
     private final LockStack monitors = new LockStack();      // of main's code, safe from the greenlets that it runs
@@ -72,7 +71,7 @@ public final class Hub implements AutoCloseable {
     private boolean closing;
     private volatile boolean closed;                         // any thread reads
     private ThreadPool threadpool;                           // null until wanted
-    private volatile ErrorHandler errorHandler = Hub::printError;            // any thread
+    private final Errors errors = new Errors(this);          // any thread
 
     private Hub(Thread thread, Clock clock, Poller poller) {
         Jdk.checkAccess();
@@ -360,32 +359,14 @@ public final class Hub implements AutoCloseable {
 
     /** A slice of a virtual thread that inherited the scheduler of one of our fibers. Any thread. */
     Runnable guest(Runnable continuation) {
-        if (isCurrent()) {
-            guests.put(continuation, true);
-        }
-        return new Guest(this, continuation);
+        return guests.slice(continuation, isCurrent());
     }
 
-    record Guest(Hub hub, Runnable continuation) implements Runnable {
-        @Override
-        public void run() {
-            hub.guests.put(continuation, true);
-            continuation.run();
-            if (!Jdk.threadOf(continuation).isAlive()) {
-                hub.guests.remove(continuation);
-            }
-        }
-    }
-
-    private List<Thread> guestThreads() {
-        return guests.keySet().stream().map(Jdk::threadOf).toList();
-    }
-
-    // ---- errors
+    // ---- errors and reports
 
     /** Sets who is told of exceptions that nobody caught; null for the default, which prints to {@code System.err}. */
     public void setErrorHandler(ErrorHandler handler) {
-        errorHandler = handler != null ? handler : Hub::printError;
+        errors.setHandler(handler);
     }
 
     /**
@@ -397,50 +378,7 @@ public final class Hub implements AutoCloseable {
      * @param error what it threw
      */
     public void handleError(Object context, Throwable error) {
-        if (error instanceof GreenletExit) {
-            return;
-        }
-        if (!Thread.currentThread().isVirtual() && !closed) {
-            new Reporter(this, context, error).report();
-            return;
-        }
-        try {
-            errorHandler.handleError(context, error);
-        } catch (Throwable inHandler) {
-            printError(context, error);
-            printError(errorHandler, inHandler);
-        }
-        if (error instanceof VirtualMachineError && !(error instanceof StackOverflowError)) {
-            loop.execute(() -> main.throwIn(error));
-        }
-    }
-
-    private static final class Reporter extends Fiber {
-        private final Object context;
-        private final Throwable error;
-
-        Reporter(Hub hub, Object context, Throwable error) {
-            super(hub);
-            this.context = context;
-            this.error = error;
-        }
-
-        void report() {
-            prepare(null);
-            hub().loop().runOrExecute(this::enqueue);
-        }
-
-        @Override
-        protected void body() {
-            hub().handleError(context, error);
-        }
-    }
-
-    private static void printError(Object context, Throwable error) {
-        java.io.StringWriter text = new java.io.StringWriter();
-        error.printStackTrace(new java.io.PrintWriter(text));
-        System.err.println(text + java.time.Instant.now().toString() + " " + context + " failed with "
-                + error.getClass().getSimpleName() + System.lineSeparator());
+        errors.handle(context, error);
     }
 
     /** Of how many greenlets a report tells: more is not read, and a million of them would not fit into memory. */
@@ -468,7 +406,7 @@ public final class Hub implements AutoCloseable {
         checkThread();
         List<Fiber> fibers = live.toList();
         List<StrandInfo> greenlets = fibers.stream().limit(MOST_DESCRIBED).map(Strand::inspect).toList();
-        return new HubInfo(this, main.inspect(), greenlets, fibers.size() - greenlets.size(), guestThreads());
+        return new HubInfo(this, main.inspect(), greenlets, fibers.size() - greenlets.size(), guests.threads());
     }
 
     // ---- the end
@@ -498,7 +436,7 @@ public final class Hub implements AutoCloseable {
         closing = true;
         try {
             live.toList().forEach(fiber -> fiber.exit(new GreenletExit("its hub is closed")));
-            guestThreads().forEach(Thread::interrupt);
+            guests.threads().forEach(Thread::interrupt);
             if (!isEmpty() && !join(CLOSING_TIME) && !isEmpty()) {
                 warnOfSurvivors();
             }
