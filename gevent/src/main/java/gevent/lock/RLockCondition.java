@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
 /**
- * What greenlets that have an {@link RLock} wait for; who is signalled first is who came first. A signal is for one that
- * still waits; if that one leaves in the same moment by something else that was thrown into it, it is for the next.
+ * What greenlets that have an {@link RLock} wait for; who is signalled first is who came first. A signal is for one
+ * that still waits; if that one leaves in the same moment by what was thrown into it, the signal is for the next.
  */
 final class RLockCondition implements Condition {
     /** Who waits. */

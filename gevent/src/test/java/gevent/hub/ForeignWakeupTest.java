@@ -100,7 +100,9 @@ class ForeignWakeupTest {
                 int n = i;
                 hub.runCallback(() -> ran.add(n));
             }
-            return last.switchTo(null);
+            // Behind them: main may not wait yet.
+            hub.runCallback(() -> last.switchTo(null));
+            return null;
         });
         try (var _ = hub.async()) {
             last.get();
