@@ -2,6 +2,7 @@
 module gevent.monkey {
     requires transitive gevent;
     requires static transitive java.instrument;
+    requires static jdk.compiler;       // the launcher's, for scripts
 
     exports gevent.monkey;
     exports gevent.monkey.net;

@@ -1,8 +1,11 @@
 package gevent.monkey;
 
 import gevent.util.RunInfo;
+import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,27 @@ public final class Agent {
         }
     }
 
+    /**
+     * Adds to the class path of this JVM; for the launcher.
+     *
+     * @param element a directory or a jar
+     * @throws IllegalStateException if no agent was loaded, or this JDK does it differently
+     */
+    public static void addToClassPath(Path element) {
+        try {
+            ClassLoader system = ClassLoader.getSystemClassLoader();
+            Method add = system.getClass().getDeclaredMethod("appendToClassPathForInstrumentation", String.class);
+            add.setAccessible(true);
+            add.invoke(system, element.toString());
+            String path = System.getProperty("java.class.path");
+            System.setProperty("java.class.path", path.isEmpty() ? element.toString()
+                    : path + File.pathSeparator + element);
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            throw new IllegalStateException("The class path of this JVM cannot be added to: start the launcher with"
+                    + " java -jar, or with -javaagent", e);
+        }
+    }
+
     private static void open(Instrumentation jvm) {
         // On the class path all is one unnamed module; on the module path each has its own.
         Set<Module> ours = Stream.concat(
@@ -45,7 +69,7 @@ public final class Agent {
                 .collect(Collectors.toCollection(HashSet::new));
         ours.add(Agent.class.getModule());
         jvm.redefineModule(Object.class.getModule(), Set.of(),
-                Map.of("jdk.internal.vm", ours), Map.of("java.lang", ours), Set.of(), Map.of());
+                Map.of("jdk.internal.vm", ours), Map.of("java.lang", ours, "jdk.internal.loader", ours), Set.of(), Map.of());
         enableNativeAccess();
     }
 

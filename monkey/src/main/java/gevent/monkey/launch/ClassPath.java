@@ -1,0 +1,45 @@
+package gevent.monkey.launch;
+
+import gevent.monkey.Agent;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+
+/**
+ * Adds to the class path of the JVM that runs, so that the program's classes are where {@code java} would have put them:
+ * in the system class loader.
+ */
+final class ClassPath {
+    private ClassPath() {
+    }
+
+    /** @param path its elements, with {@code lib/*} for all jars of a directory; null for none */
+    static void add(String path) throws IOException, Program.Unusable {
+        if (path == null) {
+            return;
+        }
+        for (String element : path.split(File.pathSeparator)) {
+            for (Path each : expand(element)) {
+                if (Files.exists(each)) {
+                    Agent.addToClassPath(each);
+                }
+            }
+        }
+    }
+
+    private static List<Path> expand(String element) throws IOException {
+        if (!element.equals("*") && !element.endsWith(File.separator + "*")) {
+            return List.of(Path.of(element.isEmpty() ? "." : element));
+        }
+        try (Stream<Path> files = Files.list(Path.of(element.equals("*") ? "." : element.substring(0,
+                element.length() - 2)))) {
+            return files.filter(file -> file.toString().toLowerCase().endsWith(".jar")).toList();
+        }
+    }
+}

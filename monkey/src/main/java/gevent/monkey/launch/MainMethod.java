@@ -1,0 +1,79 @@
+package gevent.monkey.launch;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The {@code main} of a class, by the rules of {@code java} (JLS 12.1.4, JEP 512): one that takes the arguments before
+ * one that takes nothing, static or of an instance, not private.
+ */
+final class MainMethod {
+    private final Class<?> owner;
+    private final Method method;
+
+    private MainMethod(Class<?> owner, Method method) {
+        this.owner = owner;
+        this.method = method;
+    }
+
+    static MainMethod of(Class<?> type) throws Program.Unusable {
+        for (Class<?>[] parameters : List.of(new Class<?>[] {String[].class}, new Class<?>[0])) {
+            for (Class<?> each : lineage(type)) {
+                try {
+                    Method method = each.getDeclaredMethod("main", parameters);
+                    if (!Modifier.isPrivate(method.getModifiers()) && method.getReturnType() == void.class
+                            && !method.isSynthetic()) {
+                        method.setAccessible(true);
+                        return new MainMethod(type, method);
+                    }
+                } catch (NoSuchMethodException e) {
+                    // The next may have it.
+                }
+            }
+        }
+        throw new Program.Unusable("class " + type.getName() + " has no main method: public static void main(String[]),"
+                + " or void main()");
+    }
+
+    private static List<Class<?>> lineage(Class<?> type) {
+        List<Class<?>> lineage = new ArrayList<>();
+        for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
+            lineage.add(each);
+        }
+        return lineage;
+    }
+
+    /** The class that was named. */
+    Class<?> owner() {
+        return owner;
+    }
+
+    /** Runs it. @throws Throwable what it throws */
+    void run(List<String> arguments) throws Throwable {
+        try {
+            Object instance = Modifier.isStatic(method.getModifiers()) ? null : instance();
+            method.invoke(instance, method.getParameterCount() == 0 ? new Object[0]
+                    : new Object[] {arguments.toArray(String[]::new)});
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Object instance() throws ReflectiveOperationException, Program.Unusable {
+        try {
+            Constructor<?> constructor = owner.getDeclaredConstructor();
+            if (Modifier.isPrivate(constructor.getModifiers())) {
+                throw new NoSuchMethodException();
+            }
+            constructor.setAccessible(true);
+            return constructor.newInstance();
+        } catch (NoSuchMethodException e) {
+            throw new Program.Unusable("class " + owner.getName() + " has an instance main, but no constructor without"
+                    + " parameters that is not private");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package gevent.monkey.launch;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The command line of the launcher: its own options, then what to run, then what that is given.
+ *
+ * @param patches what to patch; empty for nothing
+ * @param loop {@code epoll} or {@code nio}; null for the best there is
+ * @param monitor seconds after which who blocks the hub is reported; null for never
+ * @param verbose whether to report what is patched
+ * @param classPath where a main class is looked for, and what scripts may use; null for none
+ * @param program a source file, a jar or a class; null only if help is wanted
+ * @param arguments the program's
+ */
+record Options(List<String> patches, String loop, String monitor, boolean verbose, String classPath,
+        String program, List<String> arguments) {
+    /** What {@code --patch} means without being given: everything. */
+    static final List<String> ALL = List.of("all");
+
+    static final String USAGE = """
+            java -jar gevent-monkey.jar [options] Script.java|app.jar|MainClass [arguments…]
+
+            Runs the program with its main as a greenlet, and everything that blocks patched to let others run.
+
+              --patch NAME,…     patch only these: %s
+              --no-patch         patch nothing
+              --loop epoll|nio   how to wait for the system; without it epoll, where there is one
+              --monitor SECONDS  report who keeps the others from running for longer
+              -cp, --class-path PATH   where to look for the main class, and what scripts may use
+              --verbose          tell what is patched, on standard error
+              --help             this
+            """.formatted(String.join(", ", Patches.names()));
+
+    /** A command line that makes no sense. */
+    static final class Wrong extends Exception {
+        Wrong(String message) {
+            super(message);
+        }
+    }
+
+    static Options parse(String[] commandLine) throws Wrong {
+        Deque<String> left = new ArrayDeque<>(List.of(commandLine));
+        List<String> patches = ALL;
+        String loop = null;
+        String monitor = null;
+        String classPath = null;
+        boolean verbose = false;
+        while (!left.isEmpty() && left.peek().startsWith("-")) {
+            String option = left.poll();
+            switch (option) {
+                case "--patch" -> patches = Patches.parse(value(option, left));
+                case "--no-patch" -> patches = List.of();
+                case "--loop" -> loop = oneOf(option, value(option, left), "epoll", "nio");
+                case "--monitor" -> monitor = seconds(option, value(option, left));
+                case "-cp", "-classpath", "--class-path" -> classPath = value(option, left);
+                case "--verbose" -> verbose = true;
+                case "--help", "-h" -> {
+                    return new Options(patches, loop, monitor, verbose, classPath, null, List.of());
+                }
+                default -> throw new Wrong("there is no option " + option);
+            }
+        }
+        if (left.isEmpty()) {
+            throw new Wrong("nothing to run was named");
+        }
+        String program = left.poll();
+        return new Options(patches, loop, monitor, verbose, classPath, program, List.copyOf(left));
+    }
+
+    private static String value(String option, Deque<String> left) throws Wrong {
+        if (left.isEmpty()) {
+            throw new Wrong(option + " needs a value");
+        }
+        return left.poll();
+    }
+
+    private static String oneOf(String option, String value, String... possible) throws Wrong {
+        if (!List.of(possible).contains(value)) {
+            throw new Wrong(option + " " + value + ": there are " + String.join(" and ", possible));
+        }
+        return value;
+    }
+
+    private static String seconds(String option, String value) throws Wrong {
+        try {
+            if (Double.parseDouble(value) > 0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // As below.
+        }
+        throw new Wrong(option + " " + value + ": that is no number of seconds above 0");
+    }
+}

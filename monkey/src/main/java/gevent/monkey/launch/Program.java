@@ -1,0 +1,86 @@
+package gevent.monkey.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+
+/** What is to be run: finds its main class as {@code java} does. */
+sealed interface Program {
+    /** A program that cannot be started, for a reason that the user can mend. */
+    final class Unusable extends Exception {
+        Unusable(String message) {
+            super(message);
+        }
+    }
+
+    /** The class with the {@code main}. */
+    Class<?> mainClass() throws Unusable, IOException;
+
+    /** What was named on the command line: a source file by {@code .java}, a jar by {@code .jar}, else a class. */
+    static Program of(Options options) {
+        String name = options.program();
+        return name.endsWith(".java") ? new Script(Path.of(name), options.classPath())
+                : name.endsWith(".jar") ? new Jar(Path.of(name))
+                : new MainClass(name.replace('/', '.'), options.classPath());
+    }
+
+    /** Source files, compiled in memory. */
+    record Script(Path file, String classPath) implements Program {
+        @Override
+        public Class<?> mainClass() throws Unusable, IOException {
+            if (!Files.isRegularFile(file)) {
+                throw new Unusable("there is no file " + file);
+            }
+            ClassPath.add(classPath);
+            return SourceCompiler.compile(file);
+        }
+    }
+
+    /** A jar whose manifest names the class. */
+    record Jar(Path file) implements Program {
+        @Override
+        public Class<?> mainClass() throws Unusable, IOException {
+            if (!Files.isRegularFile(file)) {
+                throw new Unusable("there is no jar " + file);
+            }
+            String name = mainClassOf(file);
+            ClassPath.add(file.toString());
+            System.setProperty("java.class.path", file.toString());
+            return load(name, "which " + file + " names,");
+        }
+
+        private static String mainClassOf(Path file) throws Unusable, IOException {
+            try (JarFile jar = new JarFile(file.toFile())) {
+                Manifest manifest = jar.getManifest();
+                String name = manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
+                if (name == null) {
+                    throw new Unusable(file + " has no Main-Class in its manifest");
+                }
+                return name.strip();
+            }
+        }
+    }
+
+    /** A class on the class path. */
+    record MainClass(String name, String classPath) implements Program {
+        @Override
+        public Class<?> mainClass() throws Unusable, IOException {
+            String path = classPath != null ? classPath : System.getenv().getOrDefault("CLASSPATH", ".");
+            ClassPath.add(path);
+            return load(name, "on the class path " + path);
+        }
+    }
+
+    private static Class<?> load(String name, String where) throws Unusable {
+        try {
+            return Class.forName(name, false, ClassLoader.getSystemClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new Unusable("there is no class " + name + " " + where + " (elements are separated by "
+                    + File.pathSeparator + ")");
+        }
+    }
+}
