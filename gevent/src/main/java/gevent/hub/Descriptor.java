@@ -17,6 +17,8 @@ import java.util.Objects;
  * the system refuses to watch them. gevent: {@code gevent.fileobject.FileObjectPosix}, {@code gevent.os.nb_read}.
  */
 public final class Descriptor extends Pollable {
+    private static final String CLOSED = "Stream Closed";
+
     private final Fd fd;
 
     private Descriptor(int number, boolean owned) {
@@ -184,7 +186,7 @@ public final class Descriptor extends Pollable {
     /** How many bytes can be read now. */
     public int available() throws IOException {
         if (!fd.begin()) {
-            checkOpen();
+            throw new IOException(CLOSED);
         }
         try {
             return Libc.available(fd.number());
@@ -201,7 +203,7 @@ public final class Descriptor extends Pollable {
     @Override
     public void checkOpen() throws IOException {
         if (isClosed()) {
-            throw new IOException("Stream Closed");
+            throw new IOException(CLOSED);
         }
     }
 

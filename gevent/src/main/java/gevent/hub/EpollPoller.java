@@ -37,13 +37,18 @@ final class EpollPoller implements Poller {
     /** @throws UncheckedIOException if the system has no descriptors for it */
     EpollPoller() {
         epoll = made(Libc.C.epoll_create1(Libc.CLOEXEC));
+        Fd eventfd = null;
         try {
-            wake = made(Libc.C.eventfd(0, Libc.CLOEXEC_NONBLOCK));
+            eventfd = made(Libc.C.eventfd(0, Libc.CLOEXEC_NONBLOCK));
+            check(control(Libc.EPOLL_CTL_ADD, eventfd, Libc.EPOLLIN | Libc.EPOLLET, WAKE, 0));
         } catch (UncheckedIOException e) {
+            if (eventfd != null) {
+                eventfd.close();
+            }
             epoll.close();
             throw e;
         }
-        control(Libc.EPOLL_CTL_ADD, wake, Libc.EPOLLIN | Libc.EPOLLET, WAKE, 0);
+        wake = eventfd;
     }
 
     private static Fd made(int number) {

@@ -36,6 +36,7 @@ final class EpollSocket implements RawSocket {
     private final Fd fd;
     private final int family;
     private final Set<SocketOption<?>> options;
+    private volatile SocketAddress peer;    // of a connection: the system forgets it when that is reset
 
     private EpollSocket(int number, int family, int type, Set<SocketOption<?>> options) {
         this.family = family;
@@ -205,7 +206,8 @@ final class EpollSocket implements RawSocket {
         if (error != 0) {
             throw Libc.socketFailure(error);
         }
-        return remoteAddress() != null;
+        peer = remoteAddress();
+        return peer != null;
     }
 
     /** The next connection; null if there is none now. */
@@ -224,8 +226,10 @@ final class EpollSocket implements RawSocket {
             if (result < 0) {
                 throw new SocketException(Libc.message(-result));
             }
-            return new EpollSocket(result, family, SOCK_STREAM,
+            EpollSocket accepted = new EpollSocket(result, family, SOCK_STREAM,
                     family == NativeAddress.AF_UNIX ? EpollOptions.OF_UNIX_STREAM : EpollOptions.OF_STREAM);
+            accepted.peer = NativeAddress.get(buffer);
+            return accepted;
         });
     }
 
@@ -239,8 +243,10 @@ final class EpollSocket implements RawSocket {
 
     @Override
     public SocketAddress remoteAddress() throws IOException {
-        return call((number, buffer) -> Libc.C.getpeername(number, NativeAddress.address(buffer),
-                NativeAddress.length(buffer)) < 0 ? null : NativeAddress.get(buffer));
+        SocketAddress known = peer;
+        return known != null ? known : call((number, buffer) ->
+                Libc.C.getpeername(number, NativeAddress.address(buffer), NativeAddress.length(buffer)) < 0
+                        ? null : NativeAddress.get(buffer));
     }
 
     void shutdown(int how) throws IOException {

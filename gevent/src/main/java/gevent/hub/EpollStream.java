@@ -48,7 +48,7 @@ final class EpollStream extends Endpoint {
             throw new SocketException("Connection reset");
         }
         int n = fd.read(bytes, offset, length);
-        if (n > 0) {
+        if (n > 0 || length == 0) {
             return n;
         }
         if (n == -Libc.ECONNRESET) {
@@ -61,7 +61,7 @@ final class EpollStream extends Endpoint {
     @Override
     public int write(byte[] bytes, int offset, int length) throws IOException {
         int n = fd.write(bytes, offset, length);
-        return n > 0 ? n : failed(-n);
+        return n >= 0 ? n : failed(-n);
     }
 
     private int failed(int errno) throws IOException {

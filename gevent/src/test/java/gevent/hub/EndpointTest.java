@@ -12,8 +12,11 @@ import gevent.Greenlet;
 import gevent.Timeout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -208,5 +211,57 @@ class EndpointTest {
             assertEquals("Too many open files", e.getMessage());
             return null;
         });
+    }
+
+    @Test
+    void whatWasResetBeforeAnybodyTookItIsAccepted() throws IOException {
+        Endpoint client = Transport.get().newStream();
+        if (!client.connect(listener.localAddress())) {
+            client.await(IoWatcher.WRITE, null);
+            client.finishConnect();
+        }
+        SocketAddress sender = client.localAddress();
+        client.setOption(StandardSocketOptions.SO_LINGER, 0);
+        client.close();
+        Endpoint accepted;
+        while ((accepted = listener.accept()) == null) {
+            listener.await(IoWatcher.READ, null);
+        }
+
+        assertEquals(sender, accepted.remoteAddress());
+        accepted.close();
+    }
+
+    @Test
+    void nothingIsReadAndWritten() throws IOException {
+        write(far, 1);
+        near.await(IoWatcher.READ, null);
+
+        near.writeFully(new byte[0], 0, 0);
+        assertEquals(1, near.available());
+    }
+
+    @Test
+    void anyAddressIsReachedByBothProtocols() throws IOException {
+        Endpoint everywhere = Transport.get().newListener();
+        everywhere.bind(new InetSocketAddress(0));
+        everywhere.listen(5);
+        int port = ((InetSocketAddress) everywhere.localAddress()).getPort();
+        for (String loopback : new String[] {"127.0.0.1", "::1"}) {
+            Endpoint client = Transport.get().newStream();
+            if (!client.connect(new InetSocketAddress(loopback, port))) {
+                client.await(IoWatcher.WRITE, null);
+                client.finishConnect();
+            }
+            Endpoint accepted;
+            while ((accepted = everywhere.accept()) == null) {
+                everywhere.await(IoWatcher.READ, null);
+            }
+            assertEquals(client.localAddress(), accepted.remoteAddress());
+            assertEquals(InetAddress.getByName(loopback), ((InetSocketAddress) accepted.remoteAddress()).getAddress());
+            client.close();
+            accepted.close();
+        }
+        everywhere.close();
     }
 }

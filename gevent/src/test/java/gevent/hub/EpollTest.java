@@ -380,6 +380,36 @@ class EpollTest {
     }
 
     @Test
+    void noWakeUpIsLost() throws Exception {
+        // So that the hub sleeps in epoll, and not parked.
+        assertFalse(near.await(IoWatcher.READ, MOMENT));
+        Hub hub = Hub.get();
+        ConcurrentLinkedQueue<Waiter<Integer>> asked = new ConcurrentLinkedQueue<>();
+        int rounds = 20_000;
+        OtherThread decider = OtherThread.start(() -> {
+            for (int i = 0; i < rounds; i++) {
+                Waiter<Integer> waiter;
+                while ((waiter = asked.poll()) == null) {
+                    Thread.onSpinWait();
+                }
+                for (int pause = i % 1000; pause > 0; pause--) {
+                    Thread.onSpinWait();
+                }
+                waiter.switchTo(i);
+            }
+            return null;
+        });
+        try (Async _ = hub.async()) {
+            for (int i = 0; i < rounds; i++) {
+                Waiter<Integer> waiter = new Waiter<>();
+                asked.add(waiter);
+                assertEquals(i, waiter.get());
+            }
+        }
+        decider.result();
+    }
+
+    @Test
     void aWakeUpThatComesBeforeThePollEndsIt() {
         try (Poller poller = transport.newPoller()) {
             poller.wakeup();

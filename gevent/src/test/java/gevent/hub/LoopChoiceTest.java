@@ -81,6 +81,12 @@ class LoopChoiceTest {
     }
 
     @Test
+    void itDoesWithoutIpv6() throws Exception {
+        assertEquals(new Ended(0, "EpollTransport 42", ""),
+                run(Program.class, ChildJvm.NATIVE_ACCESS, "-Djava.net.preferIPv4Stack=true"));
+    }
+
+    @Test
     void itIsNioIfThatIsWanted() throws Exception {
         assertEquals(new Ended(0, "NioTransport 42", ""),
                 run(Program.class, ChildJvm.NATIVE_ACCESS, "-Dgevent.loop=nio"));
