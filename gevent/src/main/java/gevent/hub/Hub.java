@@ -134,6 +134,11 @@ public final class Hub implements AutoCloseable {
         return Jdk.schedulerOf(thread) instanceof Fiber fiber ? fiber.hub() : null;
     }
 
+    /** The hub that runs a virtual thread; null if none does. Any thread. */
+    public static Hub of(Thread virtual) {
+        return virtual.isVirtual() && Jdk.schedulerOf(virtual) instanceof Fiber fiber ? fiber.hub() : null;
+    }
+
     /** All hubs that are not closed. Any thread. */
     public static List<Hub> all() {
         try (SectionLock _ = OPEN_LOCK.hold()) {

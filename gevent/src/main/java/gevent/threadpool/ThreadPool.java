@@ -116,6 +116,11 @@ public final class ThreadPool implements AutoCloseable {
         return submit(body, true);
     }
 
+    /** The same; a failure is kept for the result, but not reported. */
+    public <V> AsyncResult<V> spawnQuietly(Callable<V> body) {
+        return submit(body, false);
+    }
+
     private <V> AsyncResult<V> submit(Callable<V> body, boolean reported) {
         Objects.requireNonNull(body, "body");
         try (Async _ = workElsewhere()) {
@@ -214,7 +219,7 @@ public final class ThreadPool implements AutoCloseable {
      */
     public <V> V apply(Callable<V> body) {
         if (CURRENT.get() != this) {
-            return submit(body, false).get();
+            return spawnQuietly(body).get();
         }
         // A thread of the pool that waited for another one could wait for ever.
         AsyncResult<V> result = new AsyncResult<>();

@@ -1,5 +1,6 @@
 package gevent.monkey;
 
+import gevent.monkey.agent.Weaving;
 import gevent.util.RunInfo;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +22,8 @@ import java.util.stream.Stream;
  * {@code jcmd PID JVMTI.agent_load gevent-monkey.jar runinfo} has that JVM print it to its {@code System.err}.
  */
 public final class Agent {
+    private static volatile Weaving weaving;        // null unless it is loaded
+
     private Agent() {
     }
 
@@ -37,6 +41,18 @@ public final class Agent {
         open(jvm);
         if ("runinfo".equals(options)) {
             System.err.println(RunInfo.take());
+        }
+    }
+
+    /** What it can rewrite of the JDK; null if it is not loaded. */
+    static Weaving weaving() {
+        return weaving;
+    }
+
+    /** Has the threads that {@code main} starts be no daemons; nothing if the agent is not loaded. For the launcher. */
+    public static void setMain(Thread main) {
+        if (weaving != null) {
+            weaving.setMain(main);
         }
     }
 
@@ -68,9 +84,13 @@ public final class Agent {
                 Stream.of("greenlet", "gevent").flatMap(name -> ModuleLayer.boot().findModule(name).stream()))
                 .collect(Collectors.toCollection(HashSet::new));
         ours.add(Agent.class.getModule());
-        jvm.redefineModule(Object.class.getModule(), Set.of(),
-                Map.of("jdk.internal.vm", ours), Map.of("java.lang", ours, "jdk.internal.loader", ours), Set.of(), Map.of());
+        jvm.redefineModule(Object.class.getModule(), Set.of(), Map.of("jdk.internal.vm", ours),
+                Stream.of("java.lang", "java.io", "sun.nio.ch", "sun.nio.fs", "jdk.internal.loader")
+                        .collect(Collectors.toMap(Function.identity(), _ -> ours)), Set.of(), Map.of());
         enableNativeAccess();
+        if (weaving == null) {
+            weaving = new Weaving(jvm);
+        }
     }
 
     /** For epoll; without it, say on a JDK that does this differently, the loop is nio. */

@@ -1,5 +1,6 @@
 package gevent.monkey;
 
+import gevent.monkey.agent.Weaving;
 import gevent.socket.SocketImpls;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -23,6 +24,7 @@ import java.util.Map;
  */
 public final class Monkey {
     private static final Map<String, Patch> PATCHES = new LinkedHashMap<>();     // guarded by itself
+    private static final Map<String, String> UNPATCHED = new LinkedHashMap<>();  // and why; guarded by PATCHES
 
     private Monkey() {
     }
@@ -30,6 +32,47 @@ public final class Monkey {
     /** Patches all that can be patched. */
     public static void patchAll() {
         patchSocket();
+        patchTime();
+        patchFile();
+        patchSubprocess();
+    }
+
+    /**
+     * Patches {@link Thread#sleep} and all timed waits of the JDK: they use the timers of the hub, and a kill or a
+     * {@code Timeout} ends a sleep at once. Needs the agent. gevent: {@code patch_time}.
+     */
+    public static void patchTime() {
+        patchByAgent("time");
+    }
+
+    /**
+     * Patches the streams and channels of files, {@link java.io.RandomAccessFile}, and the opening of files: a thread
+     * of a pool waits in the greenlet's place. A hub's main still waits itself. Needs the agent.
+     */
+    public static void patchFile() {
+        patchByAgent("file");
+    }
+
+    /** Patches {@link Process#waitFor}; the streams of a process are files. Needs the agent. */
+    public static void patchSubprocess() {
+        patchByAgent("subprocess");
+    }
+
+    private static void patchByAgent(String what) {
+        synchronized (PATCHES) {
+            if (isPatched(what)) {
+                return;
+            }
+            Weaving weaving = Agent.weaving();
+            if (weaving == null) {
+                UNPATCHED.put(what, "not patched, as that needs the agent: java -javaagent:gevent-monkey.jar …");
+                return;
+            }
+            Weaving.Result result = weaving.apply(what);
+            UNPATCHED.remove(what);
+            PATCHES.put(what, new Patch(String.join(", ", result.rewritten()), "the agent",
+                    result.left().isEmpty() ? null : "left alone: " + String.join(", ", result.left())));
+        }
     }
 
     /**
@@ -45,7 +88,7 @@ public final class Monkey {
             if (isPatched("socket")) {
                 return;
             }
-            String before = OpenSockets.describe();
+            String before = "before it: " + OpenSockets.describe();
             setFactory("java.net.Socket", () -> Socket.setSocketImplFactory(SocketImpls.client()));
             PATCHES.put("socket", new Patch("java.net.Socket", "Socket.setSocketImplFactory", before));
             setFactory("java.net.ServerSocket", () -> ServerSocket.setSocketFactory(SocketImpls.server()));
@@ -71,7 +114,7 @@ public final class Monkey {
     /**
      * Whether something is patched.
      *
-     * @param what {@code "socket"}
+     * @param what {@code "socket"}, {@code "time"}, {@code "file"}, {@code "subprocess"}
      */
     public static boolean isPatched(String what) {
         synchronized (PATCHES) {
@@ -82,11 +125,12 @@ public final class Monkey {
     /** What is patched, by which means, and what existed before and thus stays as it was; a few lines of text. */
     public static String report() {
         synchronized (PATCHES) {
-            if (PATCHES.isEmpty()) {
+            if (PATCHES.isEmpty() && UNPATCHED.isEmpty()) {
                 return "Nothing is patched.";
             }
             StringBuilder text = new StringBuilder();
             PATCHES.forEach((what, patch) -> text.append(what).append(": ").append(patch).append('\n'));
+            UNPATCHED.forEach((what, why) -> text.append(what).append(": ").append(why).append('\n'));
             return text.toString();
         }
     }
@@ -94,7 +138,7 @@ public final class Monkey {
     private record Patch(String classes, String means, String before) {
         @Override
         public String toString() {
-            return classes + " by " + means + "; before it: " + before;
+            return classes + " by " + means + (before == null ? "" : "; " + before);
         }
     }
 }

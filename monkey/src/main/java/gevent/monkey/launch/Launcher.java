@@ -1,6 +1,7 @@
 package gevent.monkey.launch;
 
 import gevent.Gevent;
+import gevent.monkey.Agent;
 import gevent.monkey.Monkey;
 import gevent.threadpool.Pools;
 import java.io.IOException;
@@ -62,6 +63,7 @@ public final class Launcher {
 
     private static void run(Options options) {
         Gevent.getcurrent().setName("main");
+        Agent.setMain(Thread.currentThread());
         MainMethod main = find(options);
         Thread.currentThread().setContextClassLoader(main.owner().getClassLoader());
         Throwable uncaught = null;

@@ -1,0 +1,94 @@
+package gevent.monkey.agent;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Opcode;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.function.BiFunction;
+
+/**
+ * The class {@code java.lang.GeventGate}, through which rewritten classes of the JDK ask us: they can see no class of
+ * ours, so this one is made at run time, in the JDK's own module.
+ *
+ * <pre>
+ *   public final class GeventGate {
+ *       public static volatile BiFunction handler;      // null: nothing is taken over
+ *       public static final Object PASS = new Object(); // "do it yourself"
+ *       static Object enter(int point, Object[] arguments) { return handler == null ? PASS : handler.apply(…); }
+ *       static boolean isDaemon(Thread parent) { answer of enter(NEW_THREAD, {parent}), or parent.isDaemon() }
+ *   }
+ * </pre>
+ */
+final class Gate {
+    static final ClassDesc CLASS = ClassDesc.of("java.lang.GeventGate");
+    static final ClassDesc ARGUMENTS = CD_Object.arrayType();
+    static final MethodTypeDesc ENTER = MethodTypeDesc.of(CD_Object, CD_int, ARGUMENTS);
+    private static final ClassDesc THREAD = ClassDesc.of("java.lang.Thread");
+    static final MethodTypeDesc IS_DAEMON = MethodTypeDesc.of(ConstantDescs.CD_boolean, THREAD);
+    private static final ClassDesc HANDLER = ClassDesc.of(BiFunction.class.getName());
+    private static final int PUBLIC_STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
+
+    private static Object pass;         // null until made; guarded by the class
+
+    private Gate() {
+    }
+
+    /** Makes it, unless it is there. @return what {@code handler} answers to let the JDK go on by itself */
+    static synchronized Object install(BiFunction<Integer, Object[], Object> handler) {
+        try {
+            if (pass == null) {
+                Class<?> gate = MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes());
+                pass = gate.getField("PASS").get(null);
+                gate.getField("handler").set(null, handler);
+            }
+            return pass;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This JDK lets nothing be put into java.lang", e);
+        }
+    }
+
+    private static byte[] bytes() {
+        return ClassFile.of().build(CLASS, gate -> gate
+                .withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
+                .withField("handler", HANDLER, PUBLIC_STATIC | ClassFile.ACC_VOLATILE)
+                .withField("PASS", CD_Object, PUBLIC_STATIC | ClassFile.ACC_FINAL)
+                .withMethodBody(ConstantDescs.CLASS_INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_STATIC,
+                        Gate::initialize)
+                .withMethodBody("enter", ENTER, PUBLIC_STATIC, Gate::enter)
+                .withMethodBody("isDaemon", IS_DAEMON, PUBLIC_STATIC, Gate::isDaemon));
+    }
+
+    private static void initialize(CodeBuilder code) {
+        code.new_(CD_Object).dup().invokespecial(CD_Object, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void))
+                .putstatic(CLASS, "PASS", CD_Object).return_();
+    }
+
+    private static void enter(CodeBuilder code) {
+        code.getstatic(CLASS, "handler", HANDLER).ifThenElse(Opcode.IFNONNULL,
+                ask -> ask.getstatic(CLASS, "handler", HANDLER).iload(0)
+                        .invokestatic(ConstantDescs.CD_Integer, "valueOf",
+                                MethodTypeDesc.of(ConstantDescs.CD_Integer, CD_int))
+                        .aload(1)
+                        .invokeinterface(HANDLER, "apply", MethodTypeDesc.of(CD_Object, CD_Object, CD_Object))
+                        .areturn(),
+                go -> go.getstatic(CLASS, "PASS", CD_Object).areturn());
+    }
+
+    private static void isDaemon(CodeBuilder code) {
+        code.loadConstant(Point.NEW_THREAD.ordinal()).loadConstant(1).anewarray(CD_Object)
+                .dup().loadConstant(0).aload(0).aastore()
+                .invokestatic(CLASS, "enter", ENTER).dup().getstatic(CLASS, "PASS", CD_Object)
+                .ifThenElse(Opcode.IF_ACMPNE,
+                        answer -> answer.checkcast(ConstantDescs.CD_Boolean).invokevirtual(ConstantDescs.CD_Boolean,
+                                "booleanValue", MethodTypeDesc.of(ConstantDescs.CD_boolean)).ireturn(),
+                        go -> go.pop().aload(0).invokevirtual(THREAD, "isDaemon",
+                                MethodTypeDesc.of(ConstantDescs.CD_boolean)).ireturn());
+    }
+}

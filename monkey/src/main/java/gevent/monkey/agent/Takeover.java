@@ -1,0 +1,149 @@
+package gevent.monkey.agent;
+
+import gevent.Gevent;
+import gevent.event.AsyncResult;
+import gevent.hub.Fiber;
+import gevent.hub.Hub;
+import gevent.hub.Interrupted;
+import gevent.hub.Strand;
+import gevent.threadpool.Pools;
+import gevent.threadpool.ThreadPool;
+import java.io.FileInputStream;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+
+/**
+ * Answers at the {@link Gate}: does in a greenlet's way what the JDK would have blocked its thread with, or lets the JDK
+ * go on. That it does wherever waiting would be wrong: on threads without a hub, in callbacks, below native frames and
+ * class initializers, and while classes are loaded, whose locks the loop may need.
+ */
+final class Takeover implements BiFunction<Integer, Object[], Object> {
+    private static final Point[] POINTS = Point.values();
+    private static final Duration NONE = null;
+
+    /** Set while a thread is in here: what it reads meanwhile are classes of ours. */
+    private static final ThreadLocal<Boolean> ANSWERING = new ThreadLocal<>();
+
+    private final Originals originals = new Originals();
+    private volatile Set<Point.Patch> patched = EnumSet.noneOf(Point.Patch.class);
+    private volatile Thread main;           // whose threads are no daemons; null for none
+    private final Object pass = Gate.install(this);
+
+    void add(Point.Patch patch) {
+        Set<Point.Patch> more = EnumSet.copyOf(patched);
+        more.add(patch);
+        patched = more;
+    }
+
+    void setMain(Thread thread) {
+        main = thread;
+    }
+
+    @Override
+    public Object apply(Integer ordinal, Object[] arguments) {
+        Point point = POINTS[ordinal];
+        if (!patched.contains(point.patch()) || ANSWERING.get() != null) {
+            return pass;
+        }
+        ANSWERING.set(true);
+        try {
+            return switch (point) {
+                case SLEEP -> sleep((Long) arguments[0]);
+                case TIMED_PARK -> park((Thread) arguments[0], (Runnable) arguments[1], (Long) arguments[2],
+                        (TimeUnit) arguments[3]);
+                case PROCESS_WAIT -> awaitExit((Process) arguments[0], NONE);
+                case PROCESS_WAIT_LIMITED -> awaitExit((Process) arguments[0],
+                        Duration.of((Long) arguments[1], ((TimeUnit) arguments[2]).toChronoUnit()));
+                case NEW_THREAD -> arguments[0] == main ? Boolean.FALSE : pass;
+                default -> offload(point, arguments);
+            };
+        } catch (Throwable t) {
+            throw Takeover.<RuntimeException>sneak(t);
+        } finally {
+            ANSWERING.remove();
+        }
+    }
+
+    /** Whether the current code may wait in our way: a greenlet that can leave its carrier, or a hub's main. */
+    private boolean mayWait(Strand self) {
+        return self instanceof Fiber ? !Pinned.here()
+                : self.hub() != null && self == self.hub().mainStrand() && !Hub.isInCallback();
+    }
+
+    private Object sleep(long nanos) throws InterruptedException {
+        if (nanos == 0 || !mayWait(Strand.currentWithoutNewHub())) {
+            return pass;
+        }
+        try {
+            Gevent.sleep(Duration.ofNanos(nanos));
+            return null;
+        } catch (Interrupted interrupt) {
+            throw interrupt.asChecked();
+        }
+    }
+
+    /** On the hub's own timers instead of the JDK's threads; called by the carrier when the greenlet has left it. */
+    private Object park(Thread parked, Runnable wake, long delay, TimeUnit unit) {
+        Hub hub = Hub.of(parked);
+        return hub == null || hub.isClosed() || !hub.isCurrent() ? pass
+                : LoopTimeout.start(hub.loop(), Duration.of(delay, unit.toChronoUnit()), wake);
+    }
+
+    private Object awaitExit(Process process, Duration limit) throws InterruptedException {
+        if (!process.isAlive() || limit != null && !limit.isPositive() || !mayWait(Strand.currentWithoutNewHub())) {
+            return pass;
+        }
+        try {
+            boolean ended = AsyncResult.of(process.onExit()).await(limit) != null;
+            return limit == null ? pass : (Object) ended;
+        } catch (Interrupted interrupt) {
+            throw interrupt.asChecked();
+        }
+    }
+
+    /** Has a thread of a pool do it. A hub's main does it itself: it may be loading a class that others wait for. */
+    private Object offload(Point point, Object[] arguments) throws Throwable {
+        if (!(Strand.currentWithoutNewHub() instanceof Fiber) || Pinned.here()) {
+            return pass;
+        }
+        AsyncResult<Object> result = poolFor(point, arguments[0]).spawnQuietly(
+                () -> originals.call(point, arguments));
+        Throwable thrownIn = null;
+        while (!result.isReady()) {
+            try {
+                result.await();
+            } catch (Throwable t) {
+                if (mayWaitForEver(point, arguments[0])) {
+                    throw t;
+                }
+                // Not before the caller's array is its own again.
+                thrownIn = t;
+            }
+        }
+        Throwable failure = thrownIn != null ? thrownIn : result.exception();
+        if (failure != null) {
+            throw failure;
+        }
+        return result.value();
+    }
+
+    private ThreadPool poolFor(Point point, Object subject) throws Throwable {
+        return mayWaitForEver(point, subject) ? Pools.blocking() : Pools.files();
+    }
+
+    private boolean mayWaitForEver(Point point, Object subject) throws Throwable {
+        return switch (point) {
+            case IN_OPEN, OUT_OPEN, RANDOM_OPEN, PATH_OPEN, CHANNEL_LOCK -> true;
+            case IN_READ, IN_READ_ARRAY, IN_READ_PART -> !originals.isRegularFile((FileInputStream) subject);
+            default -> false;
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> X sneak(Throwable t) throws X {
+        throw (X) t;
+    }
+}

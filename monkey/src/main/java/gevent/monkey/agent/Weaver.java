@@ -1,0 +1,164 @@
+package gevent.monkey.agent;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassElement;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.reflect.AccessFlag;
+import java.security.ProtectionDomain;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Puts a question in front of each {@link Point} of one class: whether somebody takes this call over. A rewritten method
+ * does what it did, unless it is told that it was done.
+ *
+ * <pre>
+ *   Object answer = GeventGate.enter(POINT, new Object[] {this, argument, …});
+ *   if (answer != GeventGate.PASS) return (…) answer;
+ * </pre>
+ */
+final class Weaver implements ClassFileTransformer {
+    private final String className;
+    private final List<Point> points;
+    private final Set<Point> found = EnumSet.noneOf(Point.class);
+    private Throwable failure;          // null unless the class could not be rewritten
+
+    Weaver(String className, List<Point> points) {
+        this.className = className;
+        this.points = points;
+    }
+
+    String className() {
+        return className;
+    }
+
+    /** What was asked for and is not in the class. */
+    List<Point> missing() {
+        return points.stream().filter(point -> !found.contains(point)).toList();
+    }
+
+    Throwable failure() {
+        return failure;
+    }
+
+    void failed(Throwable t) {
+        failure = t;
+    }
+
+    @Override
+    public byte[] transform(ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {
+        if (!className.replace('.', '/').equals(name)) {
+            return null;
+        }
+        try {
+            ClassFile classFile = ClassFile.of();
+            return classFile.transformClass(classFile.parse(bytes), this::rewrite);
+        } catch (Throwable t) {
+            failure = t;
+            return null;
+        }
+    }
+
+    private void rewrite(ClassBuilder builder, ClassElement element) {
+        Optional<Point> point = element instanceof MethodModel method ? pointOf(method) : Optional.empty();
+        if (point.isEmpty()) {
+            builder.with(element);
+            return;
+        }
+        MethodModel method = (MethodModel) element;
+        found.add(point.get());
+        builder.transformMethod(method, MethodTransform.transformingCode(
+                point.get() == Point.NEW_THREAD ? askWhetherDaemon() : askFirst(point.get(), method)));
+    }
+
+    private Optional<Point> pointOf(MethodModel method) {
+        return points.stream().filter(point -> point.is(method.methodName().stringValue(),
+                method.methodType().stringValue())).findFirst();
+    }
+
+    private static CodeTransform askFirst(Point point, MethodModel method) {
+        return new CodeTransform() {
+            @Override
+            public void atStart(CodeBuilder code) {
+                pushArguments(code, point, method);
+                code.invokestatic(Gate.CLASS, "enter", Gate.ENTER).dup().getstatic(Gate.CLASS, "PASS", CD_Object)
+                        .ifThen(Opcode.IF_ACMPNE, taken -> returnAnswer(taken, method.methodTypeSymbol().returnType()))
+                        .pop();
+            }
+
+            @Override
+            public void accept(CodeBuilder code, CodeElement element) {
+                code.with(element);
+            }
+        };
+    }
+
+    private static void pushArguments(CodeBuilder code, Point point, MethodModel method) {
+        List<ClassDesc> types = method.methodTypeSymbol().parameterList();
+        int self = method.flags().has(AccessFlag.STATIC) ? 0 : 1;
+        code.loadConstant(point.ordinal()).loadConstant(types.size() + self).anewarray(CD_Object);
+        if (self == 1) {
+            code.dup().loadConstant(0).aload(0).aastore();
+        }
+        for (int i = 0; i < types.size(); i++) {
+            TypeKind kind = TypeKind.from(types.get(i));
+            code.dup().loadConstant(i + self).loadLocal(kind, code.parameterSlot(i));
+            box(code, types.get(i));
+            code.aastore();
+        }
+    }
+
+    private static void box(CodeBuilder code, ClassDesc type) {
+        if (type.isPrimitive()) {
+            ClassDesc box = boxOf(type);
+            code.invokestatic(box, "valueOf", MethodTypeDesc.of(box, type));
+        }
+    }
+
+    private static void returnAnswer(CodeBuilder code, ClassDesc type) {
+        if (type.equals(ConstantDescs.CD_void)) {
+            code.pop().return_();
+        } else if (type.isPrimitive()) {
+            code.checkcast(boxOf(type)).invokevirtual(boxOf(type), type.displayName() + "Value", MethodTypeDesc.of(type))
+                    .return_(TypeKind.from(type));
+        } else {
+            code.checkcast(type).areturn();
+        }
+    }
+
+    private static ClassDesc boxOf(ClassDesc primitive) {
+        return switch (primitive.descriptorString()) {
+            case "I" -> ConstantDescs.CD_Integer;
+            case "J" -> ConstantDescs.CD_Long;
+            case "Z" -> ConstantDescs.CD_Boolean;
+            default -> throw new IllegalArgumentException("No point has a " + primitive.displayName());
+        };
+    }
+
+    /** Has whoever asks the parent of a new thread ask us. */
+    private static CodeTransform askWhetherDaemon() {
+        return (code, element) -> {
+            if (element instanceof InvokeInstruction call && call.name().equalsString("isDaemon")) {
+                code.invokestatic(Gate.CLASS, "isDaemon", Gate.IS_DAEMON);
+            } else {
+                code.with(element);
+            }
+        };
+    }
+}
