@@ -480,6 +480,7 @@ public final class Gevent {
                     "run(…) starts a program, on a platform thread; in a greenlet use spawn(…)");
         }
         try (Hub hub = Hub.get()) {
+            hub.runOnlyGreenlets();
             Greenlet<V> greenlet = new DeliveredGreenlet<>(main);
             greenlet.setName("main");
             greenlet.start();

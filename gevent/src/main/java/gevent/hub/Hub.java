@@ -66,6 +66,7 @@ public final class Hub implements AutoCloseable {
     private int waiting;                                     // fibers and guests in a wait of ours
     private final AtomicLong idents = new AtomicLong();      // greenlets named so far; any thread
     private NativeBuffer nativeBuffer;                       // made when first used
+    private volatile boolean onlyGreenlets;                  // any thread reads
     private boolean driving;
     private boolean joining;                                 // whether main waits for the very end of all work
     private boolean closing;
@@ -231,6 +232,20 @@ public final class Hub implements AutoCloseable {
     }
 
     // ---- driving
+
+    /** From now on main only drives, and all code of users runs in greenlets and callbacks; hub thread only. */
+    public void runOnlyGreenlets() {
+        checkThread();
+        onlyGreenlets = true;
+    }
+
+    /**
+     * Whether main only drives, as under {@code Gevent.run}: then a greenlet may be parked with a lock in its hands, since
+     * main wants none. Any thread.
+     */
+    public boolean isOnlyGreenlets() {
+        return onlyGreenlets;
+    }
 
     /** Turns the loop until main is resumed; called by main, when it waits. */
     void drive() {

@@ -47,7 +47,9 @@ public final class Monkey {
 
     /**
      * Patches the streams and channels of files, {@link java.io.RandomAccessFile}, and the opening of files: a thread
-     * of a pool waits in the greenlet's place. A hub's main still waits itself. Needs the agent.
+     * of a pool waits in the greenlet's place. A hub's main still waits itself; and where main runs code of its own, a
+     * greenlet that writes does so, too, as the two may share a lock: use {@code Gevent.run}. {@code System.out} and
+     * {@code System.err} are written as ever. Needs the agent.
      */
     public static void patchFile() {
         patchByAgent("file");

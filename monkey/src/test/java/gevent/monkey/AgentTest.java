@@ -5,17 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import greenlet.Greenlet;
-import java.io.File;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The agent, from a jar as it is shipped: greenlets work in a JVM that was given no flags. */
 class AgentTest {
-    private static final Pattern ENTRIES = Pattern.compile("<manifestEntries>(.*?)</manifestEntries>", Pattern.DOTALL);
-    private static final Pattern ENTRY = Pattern.compile("<([\\w-]+)>(.*?)</\\1>");
     private static final List<String> WORKS = List.of("switched", "spawned", "slept");
 
     @TempDir
@@ -43,28 +34,11 @@ class AgentTest {
     }
 
     private static Manifest manifest() throws Exception {
-        Manifest manifest = new Manifest();
-        Attributes attributes = manifest.getMainAttributes();
-        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        Matcher entries = ENTRIES.matcher(Files.readString(Path.of("pom.xml")));
-        assertTrue(entries.find());
-        ENTRY.matcher(entries.group(1)).results()
-                .forEach(entry -> attributes.putValue(entry.group(1), entry.group(2)));
-        return manifest;
+        return AgentJar.manifest();
     }
 
     private String jar(Manifest manifest) throws Exception {
-        Path jar = temp.resolve("gevent-monkey.jar");
-        Path root = ChildJvm.modules().getLast();
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest);
-                Stream<Path> classes = Files.walk(root)) {
-            for (Path each : (Iterable<Path>) classes.filter(Files::isRegularFile)::iterator) {
-                out.putNextEntry(new JarEntry(root.relativize(each).toString().replace(File.separatorChar, '/')));
-                Files.copy(each, out);
-            }
-        }
-        return jar.toString();
+        return AgentJar.in(temp, manifest);
     }
 
     private static List<String> lines(String... arguments) throws Exception {

@@ -8,7 +8,10 @@ import gevent.hub.Interrupted;
 import gevent.hub.Strand;
 import gevent.threadpool.Pools;
 import gevent.threadpool.ThreadPool;
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -106,7 +109,8 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
 
     /** Has a thread of a pool do it. A hub's main does it itself: it may be loading a class that others wait for. */
     private Object offload(Point point, Object[] arguments) throws Throwable {
-        if (!(Strand.currentWithoutNewHub() instanceof Fiber) || Pinned.here()) {
+        if (!(Strand.currentWithoutNewHub() instanceof Fiber fiber) || !mayPark(fiber, point, arguments[0])
+                || Pinned.here()) {
             return pass;
         }
         AsyncResult<Object> result = poolFor(point, arguments[0]).spawnQuietly(
@@ -128,6 +132,21 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
             throw failure;
         }
         return result.value();
+    }
+
+    /**
+     * Whether a greenlet may leave its carrier here. Who writes often holds the lock of a stream or a logger, and a main
+     * with code of its own that wanted it, too, would stop the hub for good. A callback may print as well.
+     */
+    private static boolean mayPark(Fiber fiber, Point point, Object subject) throws IOException {
+        return switch (point) {
+            case IN_OPEN, OUT_OPEN, RANDOM_OPEN, PATH_OPEN, IN_READ, IN_READ_ARRAY, IN_READ_PART -> true;
+            case OUT_WRITE, OUT_WRITE_ARRAY, OUT_WRITE_PART -> {
+                FileDescriptor fd = ((FileOutputStream) subject).getFD();
+                yield fiber.hub().isOnlyGreenlets() && fd != FileDescriptor.out && fd != FileDescriptor.err;
+            }
+            default -> fiber.hub().isOnlyGreenlets();
+        };
     }
 
     private ThreadPool poolFor(Point point, Object subject) throws Throwable {

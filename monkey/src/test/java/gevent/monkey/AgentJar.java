@@ -1,0 +1,49 @@
+package gevent.monkey;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The jar of this module, with the manifest that its pom gives it. */
+final class AgentJar {
+    private static final Pattern ENTRIES = Pattern.compile("<manifestEntries>(.*?)</manifestEntries>", Pattern.DOTALL);
+    private static final Pattern ENTRY = Pattern.compile("<([\\w-]+)>(.*?)</\\1>");
+
+    private AgentJar() {
+    }
+
+    static Manifest manifest() throws Exception {
+        Manifest manifest = new Manifest();
+        Attributes attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        Matcher entries = ENTRIES.matcher(Files.readString(Path.of("pom.xml")));
+        assertTrue(entries.find());
+        ENTRY.matcher(entries.group(1)).results()
+                .forEach(entry -> attributes.putValue(entry.group(1), entry.group(2)));
+        return manifest;
+    }
+
+    static String in(Path directory, Manifest manifest) throws Exception {
+        Path jar = directory.resolve("gevent-monkey.jar");
+        Path root = ChildJvm.modules().getLast();
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest);
+                Stream<Path> classes = Files.walk(root)) {
+            for (Path each : (Iterable<Path>) classes.filter(Files::isRegularFile)::iterator) {
+                out.putNextEntry(new JarEntry(root.relativize(each).toString().replace(File.separatorChar, '/')));
+                Files.copy(each, out);
+            }
+        }
+        return jar.toString();
+    }
+}
