@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 
 /** The transport on the system calls of Linux themselves: sockets are descriptors, and the poller is epoll. */
 final class EpollTransport implements Transport {
-    /** Whether there is epoll_pwait2, which takes nanoseconds; not so before glibc 2.35, Linux 5.11 and in sandboxes. */
+    /** Whether there is epoll_pwait2, which takes nanoseconds: not before glibc 2.35, Linux 5.11, nor in sandboxes. */
     private static final boolean HAS_NANOS;
     private static final String MISSING;
 

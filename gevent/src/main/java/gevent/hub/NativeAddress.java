@@ -24,7 +24,8 @@ import jnr.constants.platform.AddressFamily;
  *   un:  family 2, path up to 108
  * </pre>
  *
- * Behind it may be a {@code struct msghdr} that says where a packet and its address are. On a socket of IPv6 an address of IPv4 is {@code ::ffff:a.b.c.d}, as in the JDK.
+ * Behind it may be a {@code struct msghdr} that says where a packet and its address are. On a socket of IPv6 an address
+ * of IPv4 is {@code ::ffff:a.b.c.d}, as in the JDK.
  */
 final class NativeAddress {
     static final int AF_UNIX = AddressFamily.AF_UNIX.intValue();

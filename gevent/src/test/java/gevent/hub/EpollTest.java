@@ -18,9 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -314,50 +313,72 @@ class EpollTest {
         watchAndDrain();
     }
 
+    private static boolean isOpen(int number) {
+        int getFlags = 1;
+        return Libc.C.fcntl(number, getFlags, 0) >= 0;
+    }
+
     @Test
-    void nobodyReadsWhatBelongsToTheNextOfTheSameNumber() throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
-        ConcurrentLinkedQueue<Endpoint> current = new ConcurrentLinkedQueue<>();
-        List<OtherThread> readers = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            readers.add(OtherThread.start(() -> {
-                int wrong = 0;
-                while (!over.get()) {
-                    Endpoint of = current.peek();
-                    wrong += of != null && stealsFrom(of) ? 1 : 0;
-                }
-                return wrong;
-            }));
-        }
-        Random random = new Random(42);
-        for (int i = 0; i < 2000; i++) {
-            Endpoint victim = transport.newStream();
-            current.add(victim);
-            for (int pause = random.nextInt(300); pause > 0; pause--) {
-                Thread.onSpinWait();
-            }
-            current.clear();
-            victim.close();
-            // It has the victim's number as soon as nobody is inside any more.
+    void aNumberIsGivenBackWhenNobodyUsesItAnyMore() throws IOException {
+        Descriptor[] pipe = Descriptor.pipe();
+        Fd fd = pipe[0].fd();
+        assertTrue(fd.begin());
+        assertTrue(fd.begin());
+        fd.close();
+        fd.close();
+        assertFalse(fd.begin());
+        assertTrue(isOpen(fd.number()));
+
+        fd.end();
+        assertTrue(isOpen(fd.number()));
+        fd.end();
+        assertFalse(isOpen(fd.number()));
+        pipe[1].close();
+    }
+
+    @Test
+    void closingRacesWithUsing() throws Exception {
+        for (int i = 0; i < 300; i++) {
             Descriptor[] pipe = Descriptor.pipe();
-            pipe[1].write(new byte[] {42}, 0, 1);
-            assertEquals(1, pipe[0].readNowait(new byte[1], 0, 1));
-            pipe[0].close();
+            Fd fd = pipe[0].fd();
+            AtomicInteger wrong = new AtomicInteger();
+            OtherThread user = OtherThread.start(() -> {
+                while (fd.begin()) {
+                    // While it is in use, it is the pipe's end, which is empty.
+                    wrong.addAndGet(Libc.available(fd.number()));
+                    fd.end();
+                }
+                return null;
+            });
+            OtherThread closer = OtherThread.start(() -> {
+                pipe[0].close();
+                return null;
+            });
+            closer.result();
+            user.result();
             pipe[1].close();
-        }
-        over.set(true);
-        for (OtherThread reader : readers) {
-            assertEquals(0, reader.result());
+            assertEquals(0, wrong.get());
         }
     }
 
-    /** Whether a read of {@code endpoint}, which has nothing to read, read something. */
-    private static boolean stealsFrom(Endpoint endpoint) {
-        try {
-            return endpoint.read(new byte[1], 0, 1) > 0;
-        } catch (IOException notConnectedOrClosed) {
-            return false;
-        }
+    @Test
+    void eventsOfAClosedOneThatAChildStillHoldsAreNotTheNexts() throws IOException {
+        watchAndDrain();
+        int duplicate = 0;
+        int number = near.fd().number();
+        int childs = Libc.C.fcntl(number, duplicate, 0);
+        Descriptor[] pipe = Descriptor.pipe();
+        near.close();
+        Descriptor next = Descriptor.of(Libc.C.fcntl(pipe[0].fd().number(), duplicate, number));
+        assertEquals(number, next.fd().number());
+        assertFalse(next.await(IoWatcher.READ, MOMENT));
+        write(far, "for the child");
+
+        assertFalse(next.await(IoWatcher.READ, Duration.ofMillis(5)));
+        assertEquals(0, Libc.C.close(childs));
+        next.close();
+        pipe[0].close();
+        pipe[1].close();
     }
 
     // ---- the poller itself
