@@ -175,6 +175,7 @@ final class EpollOptions {
 
     private static void setLinger(EpollSocket socket, int seconds) throws IOException {
         socket.setInts(SOCKET, SO_LINGER, seconds < 0 ? 0 : 1, Math.clamp(seconds, 0, MOST_LINGER));
+        socket.fd().setLingers(seconds > 0);
     }
 
     // ---- getting

@@ -59,10 +59,18 @@ final class EpollPoller implements Poller {
     }
 
     private int control(int operation, Fd fd, int events, int number, int generation) {
-        memory.putInt(0, events);
-        memory.putInt(DATA, number);
-        memory.putInt(DATA + 4, generation);
-        return Libc.resultOrErrno(Libc.C.epoll_ctl(epoll.number(), operation, fd.number(), address));
+        // A hub that is closed may still be told of a descriptor that is.
+        if (!epoll.begin()) {
+            return -Libc.EBADF;
+        }
+        try {
+            memory.putInt(0, events);
+            memory.putInt(DATA, number);
+            memory.putInt(DATA + 4, generation);
+            return Libc.resultOrErrno(Libc.C.epoll_ctl(epoll.number(), operation, fd.number(), address));
+        } finally {
+            epoll.end();
+        }
     }
 
     // ---- watching

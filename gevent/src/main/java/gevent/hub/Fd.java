@@ -20,6 +20,7 @@ final class Fd {
     private final boolean owned;
     private final boolean shortIsDrained;
     private final AtomicInteger state = new AtomicInteger();
+    private volatile boolean lingers;               // whether giving it back may take long
     private volatile Registration registration;     // with the poller that took it last; written by its hub's thread
 
     /**
@@ -78,10 +79,17 @@ final class Fd {
     }
 
     private void giveBack() {
-        if (owned) {
-            // Whatever it says, the number is no longer ours.
+        // Whatever it says, the number is no longer ours.
+        if (owned && lingers) {
+            Thread.ofPlatform().daemon(false).name("gevent-close").start(() -> Libc.C.close(number));
+        } else if (owned) {
             Libc.C.close(number);
         }
+    }
+
+    /** Whether the system, given back a socket, waits until what was sent has arrived; nobody else is to wait for it. */
+    void setLingers(boolean lingers) {
+        this.lingers = lingers;
     }
 
     // ---- polling

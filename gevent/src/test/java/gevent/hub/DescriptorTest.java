@@ -233,6 +233,17 @@ class DescriptorTest {
     }
 
     @Test
+    void opensWhatIsOpenAnew() throws IOException {
+        Descriptor again = Descriptor.open("/proc/self/fd/" + in.fd().number(), IoWatcher.READ);
+        Greenlet<Integer> reader = spawn(() -> read(again));
+        sleep();
+        write(out, 42);
+
+        assertEquals(42, reader.get());
+        again.close();
+    }
+
+    @Test
     void saysWhatCannotBeOpened() {
         String path = temp.resolve("nothing").toString();
 

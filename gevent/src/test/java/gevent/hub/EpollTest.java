@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.StandardSocketOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,7 +180,7 @@ class EpollTest {
     @Test
     void aResetThatCameAfterAShortReadIsTold() throws IOException {
         watchAndDrain();
-        far.setOption(java.net.StandardSocketOptions.SO_LINGER, 0);
+        far.setOption(StandardSocketOptions.SO_LINGER, 0);
         far.close();
 
         assertEquals("Connection reset", assertThrows(SocketException.class, () -> read(near)).getMessage());
@@ -377,6 +378,34 @@ class EpollTest {
         assertFalse(next.await(IoWatcher.READ, Duration.ofMillis(5)));
         assertEquals(0, Libc.C.close(childs));
         next.close();
+        pipe[0].close();
+        pipe[1].close();
+    }
+
+    @Test
+    void aLingeringCloseStopsNobody() throws IOException {
+        byte[] much = new byte[1 << 16];
+        near.setOption(StandardSocketOptions.SO_LINGER, 20);
+        while (near.write(much, 0, much.length) > 0) { }
+        long start = System.nanoTime();
+        near.close();
+
+        assertTrue(System.nanoTime() - start < Duration.ofSeconds(10).toNanos(), "the close waited");
+        int n;
+        while ((n = far.read(much, 0, much.length)) != Endpoint.END) {
+            if (n == Endpoint.WOULD_BLOCK) {
+                far.await(IoWatcher.READ, null);
+            }
+        }
+    }
+
+    @Test
+    void aClosedHubMayBeToldOfWhatIsClosed() throws IOException {
+        Descriptor[] pipe = Descriptor.pipe();
+        Descriptor borrowed = Descriptor.borrow(pipe[0].fd().number());
+        assertFalse(borrowed.await(IoWatcher.READ, MOMENT));
+        Hub.get().close();
+        borrowed.close();
         pipe[0].close();
         pipe[1].close();
     }
