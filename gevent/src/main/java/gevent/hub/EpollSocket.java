@@ -13,12 +13,13 @@ import java.nio.file.Path;
 import java.util.Set;
 import jnr.constants.platform.IP;
 import jnr.constants.platform.Multicast;
+import jnr.constants.platform.Sock;
 import jnr.constants.platform.SocketLevel;
 
 /** A socket as a file descriptor: the calls that all its kinds share. Any thread. */
 final class EpollSocket implements RawSocket {
-    private static final int SOCK_STREAM = jnr.constants.platform.Sock.SOCK_STREAM.intValue();
-    private static final int SOCK_DGRAM = jnr.constants.platform.Sock.SOCK_DGRAM.intValue();
+    private static final int SOCK_STREAM = Sock.SOCK_STREAM.intValue();
+    private static final int SOCK_DGRAM = Sock.SOCK_DGRAM.intValue();
     private static final int SOL_SOCKET = SocketLevel.SOL_SOCKET.intValue();
     private static final int SO_REUSEADDR = jnr.constants.platform.SocketOption.SO_REUSEADDR.intValue();
     private static final int SO_ERROR = jnr.constants.platform.SocketOption.SO_ERROR.intValue();

@@ -123,6 +123,12 @@ final class Libc {
     static final int EPOLLET = 1 << 31;
     private static final long FIONREAD = 0x541B;
 
+    private static final int EACCES = Errno.EACCES.intValue();
+    private static final int EADDRINUSE = Errno.EADDRINUSE.intValue();
+    private static final int EADDRNOTAVAIL = Errno.EADDRNOTAVAIL.intValue();
+    private static final int EHOSTUNREACH = Errno.EHOSTUNREACH.intValue();
+    private static final int EPROTO = Errno.EPROTO.intValue();
+    private static final int ETIMEDOUT = Errno.ETIMEDOUT.intValue();
     static final int EAGAIN = Errno.EAGAIN.intValue();
     static final int EBADF = Errno.EBADF.intValue();
     static final int EALREADY = Errno.EALREADY.intValue();
@@ -173,6 +179,9 @@ final class Libc {
         String system = System.getProperty("os.name");
         if (!system.equals("Linux")) {
             return system + " is not Linux";
+        }
+        if (!"64".equals(System.getProperty("sun.arch.data.model"))) {
+            return "this JVM is not one of 64 bits";
         }
         // Asked before it loads a library, which would make the JVM print a warning of four lines, or throw.
         Module caller = com.kenai.jffi.Library.class.getModule();
@@ -228,12 +237,14 @@ final class Libc {
     /** What the JDK's sockets throw. */
     static IOException socketFailure(int errno) {
         String message = message(errno);
-        return switch (Errno.valueOf(errno)) {
-            case EPROTO -> new ProtocolException(message);
-            case ECONNREFUSED, ETIMEDOUT, ENOTCONN -> new ConnectException(message);
-            case EHOSTUNREACH -> new NoRouteToHostException(message);
-            case EADDRINUSE, EADDRNOTAVAIL, EACCES -> new BindException(message);
-            default -> new SocketException(message);
-        };
+        // No switch: that is a class of its own, and when descriptors have run out none can be loaded.
+        if (errno == ECONNREFUSED || errno == ETIMEDOUT || errno == ENOTCONN) {
+            return new ConnectException(message);
+        }
+        if (errno == EADDRINUSE || errno == EADDRNOTAVAIL || errno == EACCES) {
+            return new BindException(message);
+        }
+        return errno == EHOSTUNREACH ? new NoRouteToHostException(message)
+                : errno == EPROTO ? new ProtocolException(message) : new SocketException(message);
     }
 }

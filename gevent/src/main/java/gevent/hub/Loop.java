@@ -95,7 +95,7 @@ public final class Loop implements Executor {
     }
 
     /**
-     * A watcher of a socket.
+     * A watcher of a socket or a descriptor.
      *
      * @param source a source of this loop's transport
      * @param events {@link IoWatcher#READ}, {@link IoWatcher#WRITE} or both
