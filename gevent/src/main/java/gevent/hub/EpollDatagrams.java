@@ -73,11 +73,11 @@ final class EpollDatagrams extends DatagramEndpoint {
 
     @Override
     public void join(Membership membership) throws IOException {
-        socket.setMembership(membership, true);
+        EpollMulticast.setMembership(socket, membership, true);
     }
 
     @Override
     public void leave(Membership membership) throws IOException {
-        socket.setMembership(membership, false);
+        EpollMulticast.setMembership(socket, membership, false);
     }
 }

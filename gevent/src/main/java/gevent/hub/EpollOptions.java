@@ -136,7 +136,7 @@ final class EpollOptions {
         }
         // What goes to an address of IPv4 is as IPv4 says, also from a socket of IPv6.
         if (place.number == IP.IP_MULTICAST_IF.intValue() && place.level == IPV4) {
-            socket.setInterface(number);
+            EpollMulticast.setInterface(socket, number);
         } else {
             socket.setInt(place.level, place.number, number);
         }
@@ -187,7 +187,7 @@ final class EpollOptions {
             return (int) pair == 0 ? -1 : (int) (pair >>> Integer.SIZE);
         }
         if (option == StandardSocketOptions.IP_MULTICAST_IF && !socket.isIpv6()) {
-            return socket.multicastInterface();
+            return EpollMulticast.interfaceOf(socket);
         }
         boolean ofIpv6 = socket.isIpv6() && place.ofIpv6 != 0 && option != ExtendedSocketOptions.IP_DONTFRAGMENT;
         int number = ofIpv6 ? socket.getInt(IPV6, place.ofIpv6) : socket.getInt(place.level, place.number);

@@ -1,18 +1,12 @@
 package gevent.hub;
 
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import jnr.constants.platform.IP;
-import jnr.constants.platform.Multicast;
 import jnr.constants.platform.Sock;
 import jnr.constants.platform.SocketLevel;
 
@@ -24,12 +18,7 @@ final class EpollSocket implements RawSocket {
     private static final int SO_REUSEADDR = jnr.constants.platform.SocketOption.SO_REUSEADDR.intValue();
     private static final int SO_ERROR = jnr.constants.platform.SocketOption.SO_ERROR.intValue();
     private static final int IPV6 = SocketLevel.SOL_IPV6.intValue();
-    private static final int IPV6_MULTICAST_HOPS = 18;
     private static final int IPV6_V6ONLY = 26;
-    private static final int IPV6_MULTICAST_ALL = 29;
-    private static final int IP_MULTICAST_ALL = 49;
-    private static final int IPV4 = SocketLevel.SOL_IP.intValue();
-    private static final int IP_MULTICAST_IF = IP.IP_MULTICAST_IF.intValue();
 
     /** The family of a socket that nobody asked a family of. */
     private static final int INET = hasIpv6() ? NativeAddress.AF_INET6 : NativeAddress.AF_INET;
@@ -63,48 +52,34 @@ final class EpollSocket implements RawSocket {
 
     /** A stream of IP. */
     static EpollSocket stream() throws IOException {
-        return open(INET, SOCK_STREAM, EpollOptions.OF_STREAM);
+        return open(INET, SOCK_STREAM, EpollOptions.OF_STREAM, made -> { });
     }
 
     /** A stream of IP to listen with, which may take an address that old connections still have. */
     static EpollSocket listener() throws IOException {
-        EpollSocket made = open(INET, SOCK_STREAM, EpollOptions.OF_LISTENER);
-        try {
-            made.setInt(SOL_SOCKET, SO_REUSEADDR, 1);
-            return made;
-        } catch (IOException e) {
-            made.fd.close();
-            throw e;
-        }
+        return open(INET, SOCK_STREAM, EpollOptions.OF_LISTENER, made -> made.setInt(SOL_SOCKET, SO_REUSEADDR, 1));
     }
 
     /** A stream of Unix. */
     static EpollSocket unixStream() throws IOException {
-        return open(NativeAddress.AF_UNIX, SOCK_STREAM, EpollOptions.OF_UNIX_STREAM);
+        return open(NativeAddress.AF_UNIX, SOCK_STREAM, EpollOptions.OF_UNIX_STREAM, made -> { });
     }
 
     /** A stream of Unix to listen with. */
     static EpollSocket unixListener() throws IOException {
-        return open(NativeAddress.AF_UNIX, SOCK_STREAM, EpollOptions.OF_UNIX_LISTENER);
+        return open(NativeAddress.AF_UNIX, SOCK_STREAM, EpollOptions.OF_UNIX_LISTENER, made -> { });
     }
 
-    /** For UDP, as the JDK has them: packets of groups come only to members, and go no further than the next router. */
+    /** For UDP. */
     static EpollSocket datagrams() throws IOException {
-        EpollSocket made = open(INET, SOCK_DGRAM, EpollOptions.OF_DATAGRAMS);
-        try {
-            made.setInt(IPV4, IP_MULTICAST_ALL, 0);
-            if (made.isIpv6()) {
-                made.setInt(IPV6, IPV6_MULTICAST_HOPS, 1);
-                made.setInt(IPV6, IPV6_MULTICAST_ALL, 0);
-            }
-            return made;
-        } catch (IOException e) {
-            made.fd.close();
-            throw e;
-        }
+        return open(INET, SOCK_DGRAM, EpollOptions.OF_DATAGRAMS, EpollMulticast::setDefaults);
     }
 
-    private static EpollSocket open(int family, int type, Set<SocketOption<?>> options)
+    private interface Setup {
+        void on(EpollSocket made) throws IOException;
+    }
+
+    private static EpollSocket open(int family, int type, Set<SocketOption<?>> options, Setup setup)
             throws IOException {
         int number = Libc.C.socket(family, type | Libc.CLOEXEC_NONBLOCK, 0);
         if (number < 0) {
@@ -112,12 +87,13 @@ final class EpollSocket implements RawSocket {
         }
         EpollSocket made = new EpollSocket(number, family, type, options);
         try {
-            if (family == NativeAddress.AF_INET6) {
+            if (made.isIpv6()) {
                 made.setInt(IPV6, IPV6_V6ONLY, 0);
             }
+            setup.on(made);
             return made;
         } catch (IOException e) {
-            made.fd.close();
+            made.close();
             throw e;
         }
     }
@@ -156,7 +132,7 @@ final class EpollSocket implements RawSocket {
         }
     }
 
-    private static int check(int result) throws IOException {
+    static int check(int result) throws IOException {
         if (result < 0) {
             throw Libc.socketFailure(Libc.errno());
         }
@@ -322,49 +298,5 @@ final class EpollSocket implements RawSocket {
             return buffer.cornerInt(Long.BYTES) & 0xffff_ffffL
                     | (long) buffer.cornerInt(Long.BYTES + Integer.BYTES) << Integer.SIZE;
         });
-    }
-
-    /** Joins or leaves a group, by {@code struct group_req} or {@code group_source_req}. */
-    void setMembership(DatagramEndpoint.Membership membership, boolean joins) throws IOException {
-        boolean ofIpv6 = membership.group() instanceof Inet6Address;
-        boolean ofSource = membership.source() != null;
-        Multicast option = ofSource
-                ? joins ? Multicast.MCAST_JOIN_SOURCE_GROUP : Multicast.MCAST_LEAVE_SOURCE_GROUP
-                : joins ? Multicast.MCAST_JOIN_GROUP : Multicast.MCAST_LEAVE_GROUP;
-        call((number, buffer) -> {
-            int length = NativeAddress.putMembership(buffer, membership);
-            return check(Libc.C.setsockopt(number, ofIpv6 ? IPV6 : IPV4, option.intValue(), buffer.corner, length));
-        });
-    }
-
-    /** The interface for what goes to groups of IPv4: a {@code struct ip_mreqn} of no group. */
-    void setInterface(int index) throws IOException {
-        InetAddress own = NetworkInterface.getByIndex(index).inetAddresses().filter(Inet4Address.class::isInstance)
-                .findFirst().orElse(null);
-        if (own == null) {
-            if (isIpv6()) {
-                return;
-            }
-            throw new IOException("Network interface not configured for IPv4");
-        }
-        call((number, buffer) -> {
-            buffer.setCornerInt(0, 0);
-            buffer.memory.put(NativeBuffer.SIZE + 4, own.getAddress());
-            buffer.setCornerInt(8, index);
-            return check(Libc.C.setsockopt(number, IPV4, IP_MULTICAST_IF, buffer.corner, 12));
-        });
-    }
-
-    /** The interface for what goes to groups of IPv4; null for none in particular. */
-    NetworkInterface multicastInterface() throws IOException {
-        byte[] address = call((number, buffer) -> {
-            buffer.setCornerInt(0, Integer.BYTES);
-            check(Libc.C.getsockopt(number, IPV4, IP_MULTICAST_IF, buffer.corner + Integer.BYTES, buffer.corner));
-            byte[] bytes = new byte[Integer.BYTES];
-            buffer.memory.get(NativeBuffer.SIZE + Integer.BYTES, bytes);
-            return bytes;
-        });
-        InetAddress own = InetAddress.getByAddress(address);
-        return own.isAnyLocalAddress() ? null : NetworkInterface.getByInetAddress(own);
     }
 }
