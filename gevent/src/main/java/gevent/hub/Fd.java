@@ -87,7 +87,7 @@ final class Fd {
         }
     }
 
-    /** Whether the system, given back a socket, waits until what was sent has arrived; nobody else is to wait for it. */
+    /** Whether the system, given back a socket, waits until what was sent has arrived; nobody else is to do so. */
     void setLingers(boolean lingers) {
         this.lingers = lingers;
     }

@@ -80,6 +80,20 @@ public final class ChildJvm {
     public static Ended java(Path temp, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(arguments);
         command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        return command(temp, command);
+    }
+
+    /** The same, with room for that many descriptors. */
+    public static Ended javaWithLimit(Path temp, int descriptors, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$0\" \"$@\"",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(arguments);
+        return command(temp, command);
+    }
+
+    /** Runs a command that ends in such arguments. */
+    private static Ended command(Path temp, List<String> command) throws IOException, InterruptedException {
         Path out = temp.resolve("out");
         Path err = temp.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
