@@ -15,10 +15,12 @@ module gevent {
     exports gevent;
     exports gevent.hub;
     exports gevent.event;
+    exports gevent.fileobject;
     exports gevent.lock;
     exports gevent.pool;
     exports gevent.queue;
     exports gevent.socket;
+    exports gevent.subprocess;
     exports gevent.threadpool;
     exports gevent.util;
 }

@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Objects;
 
@@ -61,11 +62,40 @@ public final class Descriptor extends Pollable {
 
     private static Descriptor nonBlocking(int number, boolean owned) throws IOException {
         checkSupported();
+        setNonBlocking(number, true);
+        return new Descriptor(number, owned);
+    }
+
+    /**
+     * Uses a descriptor that somebody else keeps as it is: {@link #readNowait} and {@link #writeNowait} block the
+     * thread if it does, so they are for a thread of a pool. Closing this leaves it open.
+     *
+     * @param number of an open descriptor
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static Descriptor asItIs(int number) {
+        checkSupported();
+        return new Descriptor(number, false);
+    }
+
+    /**
+     * Has calls of a descriptor return rather than block, or the other way round, for all who share it.
+     *
+     * @return whether that is a change
+     * @throws IOException if there is none of that number
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static boolean setNonBlocking(int number, boolean nonBlocking) throws IOException {
+        checkSupported();
         int flags = Libc.C.fcntl(number, Libc.F_GETFL, 0);
-        if (flags < 0 || Libc.C.fcntl(number, Libc.F_SETFL, flags | Libc.NONBLOCK) < 0) {
+        if (flags < 0) {
             throw Libc.failure(Libc.errno());
         }
-        return new Descriptor(number, owned);
+        int wanted = nonBlocking ? flags | Libc.NONBLOCK : flags & ~Libc.NONBLOCK;
+        if (wanted != flags && Libc.C.fcntl(number, Libc.F_SETFL, wanted) < 0) {
+            throw Libc.failure(Libc.errno());
+        }
+        return wanted != flags;
     }
 
     /**
@@ -76,17 +106,50 @@ public final class Descriptor extends Pollable {
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static Descriptor open(String path, int mode) throws IOException {
-        checkSupported();
-        int access = switch (mode) {
+        return opened(path, access(mode) | Libc.CLOEXEC_NONBLOCK | Libc.NOCTTY);
+    }
+
+    /**
+     * The same, but blocks the thread as open(2) does: until somebody has the other end of a FIFO open. For a thread of
+     * a pool.
+     *
+     * @param mode {@link IoWatcher#READ}, {@link IoWatcher#WRITE} or both
+     * @throws IOException if it cannot be opened
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static Descriptor openAndBlock(String path, int mode) throws IOException {
+        Descriptor descriptor = opened(path, access(mode) | Libc.CLOEXEC | Libc.NOCTTY);
+        setNonBlocking(descriptor.number(), true);
+        return descriptor;
+    }
+
+    /**
+     * Opens a file to be a child's output; it is made if there is none.
+     *
+     * @param append whether to write behind what it holds, rather than to empty it
+     * @throws IOException if it cannot be opened
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static Descriptor openOutput(String path, boolean append) throws IOException {
+        return opened(path, Libc.CREATE | (append ? Libc.APPEND : Libc.TRUNCATE) | Libc.CLOEXEC | Libc.NOCTTY);
+    }
+
+    private static int access(int mode) {
+        return switch (mode) {
             case IoWatcher.READ -> Libc.RDONLY;
             case IoWatcher.WRITE -> Libc.WRONLY;
             case IoWatcher.READ | IoWatcher.WRITE -> Libc.RDWR;
             default -> throw new IllegalArgumentException("mode: " + mode + " is neither READ, WRITE nor both");
         };
-        int number = Libc.C.open(path, access | Libc.CLOEXEC_NONBLOCK);
+    }
+
+    private static final int READ_AND_WRITE_BY_ALL = 0666;
+
+    private static Descriptor opened(String path, int flags) throws IOException {
+        checkSupported();
+        int number = Libc.C.openat(Libc.AT_FDCWD, path, flags, READ_AND_WRITE_BY_ALL);
         if (number < 0) {
-            int errno = Libc.errno();
-            throw new IOException(path + " (" + Libc.message(errno) + ")");
+            throw new FileNotFoundException(path + " (" + Libc.message(Libc.errno()) + ")");
         }
         return new Descriptor(number, true);
     }
@@ -110,6 +173,11 @@ public final class Descriptor extends Pollable {
         } finally {
             NativeBuffer.giveBack(null, buffer);
         }
+    }
+
+    /** Its number with the system; means something else once this is closed. */
+    public int number() {
+        return fd.number();
     }
 
     @Override

@@ -54,8 +54,8 @@ final class Libc {
         /** close(2). */
         int close(int fd);
 
-        /** open(2) without a mode: of what exists. */
-        int open(String path, int flags);
+        /** openat(2) with a mode: of what may have to be made. */
+        int openat(int folder, String path, int flags, int mode);
 
         /** fcntl(2) with a number. */
         int fcntl(int fd, int command, int argument);
@@ -105,6 +105,61 @@ final class Libc {
         /** recvmsg(2). */
         long recvmsg(int fd, long message, int flags);
 
+        /** syscall(2), for what the C library has no name for. */
+        long syscall(long number, long first, long second);
+
+        /** kill(2). */
+        int kill(int pid, int signal);
+
+        /** waitpid(2). */
+        int waitpid(int pid, long status, int options);
+
+        /** waitid(2). */
+        int waitid(int kind, int id, long info, int options);
+
+        /**
+         * posix_spawnp(3); it and what belongs to it return an error's number. A function of six words gets the sixth
+         * wrong from jnr-ffi (jnr-ffi #181), so there is a seventh, which C does not look at.
+         */
+        int posix_spawnp(long pid, long file, long actions, long attributes, long arguments, long environment,
+                int none);
+
+        /** posix_spawn_file_actions_init(3). */
+        int posix_spawn_file_actions_init(long actions);
+
+        /** posix_spawn_file_actions_destroy(3). */
+        int posix_spawn_file_actions_destroy(long actions);
+
+        /** posix_spawn_file_actions_adddup2(3). */
+        int posix_spawn_file_actions_adddup2(long actions, int fd, int as);
+
+        /** posix_spawn_file_actions_addclose(3). */
+        int posix_spawn_file_actions_addclose(long actions, int fd);
+
+        /** posix_spawn_file_actions_addclosefrom_np(3): glibc 2.34. */
+        int posix_spawn_file_actions_addclosefrom_np(long actions, int lowest);
+
+        /** posix_spawn_file_actions_addchdir_np(3): glibc 2.29. */
+        int posix_spawn_file_actions_addchdir_np(long actions, long path);
+
+        /** posix_spawnattr_init(3). */
+        int posix_spawnattr_init(long attributes);
+
+        /** posix_spawnattr_destroy(3). */
+        int posix_spawnattr_destroy(long attributes);
+
+        /** posix_spawnattr_setflags(3). */
+        int posix_spawnattr_setflags(long attributes, short flags);
+
+        /** posix_spawnattr_setpgroup(3). */
+        int posix_spawnattr_setpgroup(long attributes, int group);
+
+        /** posix_spawnattr_setsigdefault(3). */
+        int posix_spawnattr_setsigdefault(long attributes, long signals);
+
+        /** posix_spawnattr_setsigmask(3). */
+        int posix_spawnattr_setsigmask(long attributes, long signals);
+
         /** strerror(3). */
         @IgnoreError
         String strerror(int errno);
@@ -137,6 +192,8 @@ final class Libc {
     static final int ECONNABORTED = Errno.ECONNABORTED.intValue();
     static final int ECONNREFUSED = Errno.ECONNREFUSED.intValue();
     static final int ECONNRESET = Errno.ECONNRESET.intValue();
+    static final int ENOENT = Errno.ENOENT.intValue();
+    static final int ENOTDIR = Errno.ENOTDIR.intValue();
     static final int ENOTCONN = Errno.ENOTCONN.intValue();
 
     static final int RDONLY = OpenFlags.O_RDONLY.intValue();
@@ -146,6 +203,13 @@ final class Libc {
     /** No child of this process is to inherit a descriptor; the numbers are the same for all that makes them. */
     static final int CLOEXEC = OpenFlags.O_CLOEXEC.intValue();
     static final int CLOEXEC_NONBLOCK = CLOEXEC | NONBLOCK;
+    static final int NOCTTY = OpenFlags.O_NOCTTY.intValue();
+    static final int CREATE = WRONLY | OpenFlags.O_CREAT.intValue();
+    static final int TRUNCATE = OpenFlags.O_TRUNC.intValue();
+    static final int APPEND = OpenFlags.O_APPEND.intValue();
+    /** For {@code openat}: a relative path begins where the process is. */
+    static final int AT_FDCWD = -100;
+    static final int F_DUPFD_CLOEXEC = 1030;
     static final int F_GETFL = Fcntl.F_GETFL.intValue();
     static final int F_SETFL = Fcntl.F_SETFL.intValue();
 

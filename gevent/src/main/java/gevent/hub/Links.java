@@ -69,6 +69,11 @@ public final class Links<S> {
         }
     }
 
+    /** Calls and removes the {@link Wakeup}s of others than {@code hub}, who do not depend on whether it turns. */
+    public void notifyElsewhere(Hub hub, S source) {
+        takeElsewhere(hub).forEach(wakeup -> call(hub, wakeup, source));
+    }
+
     /**
      * Calls and removes all. {@link Wakeup}s are called at once, the others in the loop of {@code hub}, and so are the
      * wakeups of its own that come behind such a one. What one throws is reported, and the rest are called all the
@@ -80,8 +85,7 @@ public final class Links<S> {
     public void notifyAll(Hub hub, S source) {
         callAll(hub, source, true);
         if (count() > 0) {
-            // Who waits elsewhere does not depend on whether this hub turns again.
-            takeElsewhere(hub).forEach(wakeup -> call(hub, wakeup, source));
+            notifyElsewhere(hub, source);
             if (hub != null) {
                 hub.loop().execute(() -> callAll(hub, source, false));
             }

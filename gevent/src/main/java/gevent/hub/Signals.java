@@ -47,6 +47,21 @@ public final class Signals {
         return KNOWN.computeIfAbsent(shortName, Signals::new).add(handler);
     }
 
+    /**
+     * The number of a signal on this system.
+     *
+     * @param name {@code "TERM"} or {@code "SIGTERM"}
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static int number(String name) {
+        String fullName = name.startsWith("SIG") ? name : "SIG" + name;
+        try {
+            return jnr.constants.platform.Signal.valueOf(fullName).intValue();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(fullName + ": there is no such signal", e);
+        }
+    }
+
     private synchronized AutoCloseable add(Runnable handler) {
         Runnable one = handler::run;        // so that the same handler twice is two
         if (handlers.isEmpty()) {

@@ -19,6 +19,9 @@ public final class FreshHub implements TestInstancePreConstructCallback, AfterEa
     /** Turns that what has ended may need to be gone: links, reports, continuations. */
     private static final int LAST_TURNS = 10;
 
+    /** What a thread of a pool may need to say that its work is done, after it has delivered the result. */
+    private static final Duration TO_SAY_SO = Duration.ofSeconds(1);
+
     /** For threads that were told to end; shorter than an idle one of a thread pool lives. */
     private static final Duration TO_END = Duration.ofSeconds(4);
 
@@ -35,7 +38,7 @@ public final class FreshHub implements TestInstancePreConstructCallback, AfterEa
         Hub hub = Hub.getIfExists();
         if (hub != null) {
             try {
-                for (int i = 0; i < LAST_TURNS && hub.loop().runOnce(); i++) { }
+                settle(hub);
                 if (succeeded) {
                     assertEquals(List.of(), hub.live().toList(), "greenlets that were left");
                     assertFalse(hub.loop().hasWork(), "a timer or watcher was left");
@@ -46,6 +49,15 @@ public final class FreshHub implements TestInstancePreConstructCallback, AfterEa
         }
         if (succeeded) {
             assertEquals(List.of(), threadsLeft(), "threads that were left");
+        }
+    }
+
+    private static void settle(Hub hub) {
+        for (int i = 0; i < LAST_TURNS && hub.loop().runOnce(); i++) { }
+        long end = System.nanoTime() + TO_SAY_SO.toNanos();
+        while (hub.loop().hasWork() && System.nanoTime() < end) {
+            hub.loop().runOnce();
+            Thread.onSpinWait();
         }
     }
 

@@ -1,0 +1,36 @@
+package gevent.fileobject;
+
+import gevent.hub.Descriptor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Objects;
+
+/** What can be written to a descriptor that the loop watches, unbuffered. Who drops it closes it. */
+final class DescriptorOutput extends OutputStream {
+    private final Descriptor descriptor;
+
+    DescriptorOutput(Descriptor descriptor) {
+        this.descriptor = Objects.requireNonNull(descriptor, "descriptor");
+        Dropped.closes(this, descriptor);
+    }
+
+    @Override
+    public void write(int data) throws IOException {
+        write(new byte[] {(byte) data}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        descriptor.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        descriptor.close();
+    }
+
+    @Override
+    public String toString() {
+        return "<output to " + descriptor + ">";
+    }
+}

@@ -1,0 +1,42 @@
+package gevent.fileobject;
+
+import gevent.threadpool.Pools;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** A blocking stream that may be full for long, written to on a thread of the pool for such things. */
+final class PooledOutput extends OutputStream {
+    private final OutputStream out;
+    private final Calls calls = new Calls(Pools.blocking());
+
+    PooledOutput(OutputStream out) {
+        this.out = Objects.requireNonNull(out, "out");
+    }
+
+    @Override
+    public void write(int data) throws IOException {
+        write(new byte[] {(byte) data}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        // Who is killed may do with the array what it likes.
+        byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
+        calls.call(() -> {
+            out.write(copy);
+            out.flush();
+            return null;
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        calls.call(() -> {
+            out.close();
+            return null;
+        });
+    }
+}

@@ -1,0 +1,139 @@
+package gevent.subprocess;
+
+import gevent.Action;
+import gevent.Gevent;
+import gevent.event.AsyncResult;
+import gevent.hub.Strand;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The exchange with a child: a greenlet for each of its pipes, which goes on whatever becomes of who asked for it. So
+ * it can be waited for again, and what was read is not lost.
+ */
+final class Communication {
+    private static final int AT_ONCE = 32 * 1024;
+
+    private final List<AsyncResult<Void>> parts = new ArrayList<>(3);
+    private final ByteArrayOutputStream out;
+    private final ByteArrayOutputStream err;
+
+    Communication(Popen child, byte[] input) {
+        out = collect(child.stdout());
+        err = collect(child.stderr());
+        if (child.stdin() != null) {
+            begin(() -> write(input, child));
+        }
+    }
+
+    private ByteArrayOutputStream collect(InputStream from) {
+        if (from == null) {
+            return null;
+        }
+        ByteArrayOutputStream collected = new ByteArrayOutputStream();
+        begin(() -> {
+            try (from) {
+                byte[] bytes = new byte[AT_ONCE];
+                for (int n; (n = from.read(bytes)) >= 0; ) {
+                    collected.write(bytes, 0, n);
+                }
+            }
+        });
+        return collected;
+    }
+
+    private static void write(byte[] input, Popen child) throws IOException {
+        try (OutputStream to = child.stdin()) {
+            if (input != null) {
+                to.write(input);
+            }
+        } catch (IOException e) {
+            // A child need not read all that it is offered; of one that has ended the JDK says that we had closed it.
+            if (!"Broken pipe".equals(e.getMessage()) && child.poll() == null) {
+                throw e;
+            }
+        }
+    }
+
+    private void begin(Action part) {
+        AsyncResult<Void> done = new AsyncResult<>();
+        parts.add(done);
+        Action reporting = () -> {
+            try {
+                part.run();
+                done.set(null);
+            } catch (Exception e) {
+                done.setException(e);
+            } catch (Throwable thrownIn) {
+                done.setException(new IOException("The greenlet that talked to the child was killed", thrownIn));
+                throw thrownIn;
+            }
+        };
+        if (Strand.current().hub() != null) {
+            Gevent.spawn(reporting);
+        } else {
+            Thread.startVirtualThread(() -> run(reporting));
+        }
+    }
+
+    private static void run(Action part) {
+        try {
+            part.run();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until all is said, at most until {@code deadline} on the current strand's clock. @return whether it is */
+    boolean await(Deadline deadline) throws IOException {
+        for (AsyncResult<Void> part : parts) {
+            Duration left = deadline.left();
+            if (left == null) {
+                part.await();
+            } else {
+                part.await(left);
+            }
+            if (!part.isReady()) {
+                return false;
+            }
+            switch (part.exception()) {
+                case null -> { }
+                case IOException e -> throw e;
+                case RuntimeException e -> throw e;
+                case Throwable t -> throw new CompletionException(t);
+            }
+        }
+        return true;
+    }
+
+    byte[] out() {
+        return out == null ? null : out.toByteArray();
+    }
+
+    byte[] err() {
+        return err == null ? null : err.toByteArray();
+    }
+
+    /** A limit for several waits together. */
+    record Deadline(Strand strand, Duration limit, long start) {
+        static Deadline of(Duration limit) {
+            Strand strand = Strand.current();
+            return new Deadline(strand, limit, strand.now());
+        }
+
+        /** Null for ever. */
+        Duration left() {
+            if (limit == null) {
+                return null;
+            }
+            Duration left = limit.minusNanos(strand.now() - start);
+            return left.isNegative() ? Duration.ZERO : left;
+        }
+    }
+}

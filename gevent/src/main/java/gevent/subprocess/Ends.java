@@ -1,0 +1,109 @@
+package gevent.subprocess;
+
+import gevent.hub.Descriptor;
+import gevent.hub.IoWatcher;
+import gevent.threadpool.Pools;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+
+/** The descriptors of a child that is being started; closes all that nobody needs afterwards. */
+final class Ends implements AutoCloseable {
+    private static final String NOWHERE = "/dev/null";
+    private static final Descriptor INHERITED = null;
+    private static final int STANDARD_OUTPUT = 1;
+
+    /** What the child gets, null if it inherits, and our end of it if that is a pipe. */
+    record End(Descriptor theirs, Descriptor ours) {
+    }
+
+    private final List<Descriptor> ours = new ArrayList<>(3);
+    private final List<Descriptor> theirs = new ArrayList<>(3);
+    private boolean keep;
+
+    End input(Redirect redirect) throws IOException {
+        return switch (redirect) {
+            case Redirect.Constant constant -> switch (constant) {
+                case INHERIT -> new End(INHERITED, null);
+                case PIPE -> pipe(0);
+                case DEVNULL -> given(Descriptor.open(NOWHERE, IoWatcher.READ));
+                case STDOUT -> throw new IllegalArgumentException("stdin: STDOUT is for stderr");
+            };
+            case Redirect.From from -> given(opened(
+                    () -> Descriptor.openAndBlock(from.path().toString(), IoWatcher.READ)));
+            case Redirect.Open open -> shared(open.descriptor());
+            case Redirect.To to -> throw new IllegalArgumentException("stdin: " + to + " is for output");
+        };
+    }
+
+    End output(Redirect redirect) throws IOException {
+        return switch (redirect) {
+            case Redirect.Constant constant -> switch (constant) {
+                case INHERIT -> new End(INHERITED, null);
+                case PIPE -> pipe(1);
+                case DEVNULL -> given(Descriptor.open(NOWHERE, IoWatcher.WRITE));
+                case STDOUT -> throw new IllegalArgumentException("stdout: STDOUT is for stderr");
+            };
+            case Redirect.To to -> given(opened(() -> Descriptor.openOutput(to.path().toString(), to.append())));
+            case Redirect.Open open -> shared(open.descriptor());
+            case Redirect.From from -> throw new IllegalArgumentException("stdout: " + from + " is for stdin");
+        };
+    }
+
+    /** For an error that goes where the output goes. */
+    End same(End output) {
+        return new End(output.theirs() != null ? output.theirs() : Descriptor.asItIs(STANDARD_OUTPUT), null);
+    }
+
+    private End pipe(int theirIndex) throws IOException {
+        Descriptor[] pipe = Descriptor.pipe();
+        ours.add(pipe[1 - theirIndex]);
+        theirs.add(pipe[theirIndex]);
+        return new End(blocking(pipe[theirIndex]), pipe[1 - theirIndex]);
+    }
+
+    private End given(Descriptor descriptor) throws IOException {
+        theirs.add(descriptor);
+        return new End(blocking(descriptor), null);
+    }
+
+    private static End shared(Descriptor descriptor) throws IOException {
+        descriptor.checkOpen();
+        return new End(blocking(descriptor), null);
+    }
+
+    private static Descriptor blocking(Descriptor descriptor) throws IOException {
+        Descriptor.setNonBlocking(descriptor.number(), false);
+        return descriptor;
+    }
+
+    /** On a thread, as it may be a FIFO, or a slow disk. */
+    private static Descriptor opened(Callable<Descriptor> open) throws IOException {
+        try {
+            return Pools.blocking().apply(open);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException failed) {
+                throw failed;
+            }
+            throw e;
+        }
+    }
+
+    void keepOurs() {
+        keep = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Descriptor one : theirs) {
+            one.close();
+        }
+        if (!keep) {
+            for (Descriptor one : ours) {
+                one.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package gevent.subprocess;
+
+import gevent.fileobject.FileObject;
+import gevent.hub.Child;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.function.IntConsumer;
+
+/** A child by posix_spawn, with pipes that the loop watches. */
+record NativeRunning(Child child, OutputStream stdin, InputStream stdout, InputStream stderr) implements Running {
+    static Running start(Command command) throws IOException {
+        try (Ends ends = new Ends()) {
+            Ends.End in = ends.input(command.stdin());
+            Ends.End out = ends.output(command.stdout());
+            Ends.End err = command.stderr() == Redirect.STDOUT ? ends.same(out) : ends.output(command.stderr());
+            Child child = Child.start(new Child.Plan(command.args(), command.cwd(), command.environment(),
+                    in.theirs(), out.theirs(), err.theirs(), command.processGroup(), command.newSession()));
+            ends.keepOurs();
+            return new NativeRunning(child, in.ours() == null ? null : FileObject.output(in.ours()),
+                    out.ours() == null ? null : FileObject.input(out.ours()),
+                    err.ours() == null ? null : FileObject.input(err.ours()));
+        }
+    }
+
+    @Override
+    public int pid() {
+        return child.pid();
+    }
+
+    @Override
+    public Integer poll() {
+        return child.poll();
+    }
+
+    @Override
+    public void signal(int number) throws IOException {
+        child.signal(number);
+    }
+
+    @Override
+    public void whenEnded(IntConsumer callback) {
+        child.whenEnded(ended -> callback.accept(ended.poll()));
+    }
+}

@@ -1,0 +1,79 @@
+package gevent.subprocess;
+
+import gevent.hub.Descriptor;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * What a child has as its standard input, output or error: one of the constants, a file, or something that is open.
+ *
+ * <pre>{@code
+ * Popen.of("make").stdout(Redirect.to(Path.of("make.log"))).stderr(STDOUT).start();
+ * }</pre>
+ */
+public sealed interface Redirect {
+    /** What this process has. */
+    Redirect INHERIT = Constant.INHERIT;
+    /** A pipe, whose other end the {@link Popen} has. */
+    Redirect PIPE = Constant.PIPE;
+    /** For the standard error: wherever the standard output goes. */
+    Redirect STDOUT = Constant.STDOUT;
+    /** Nothing to read; what is written is dropped. */
+    Redirect DEVNULL = Constant.DEVNULL;
+
+    /** The constants. */
+    enum Constant implements Redirect {
+        /** See {@link Redirect#INHERIT}. */
+        INHERIT,
+        /** See {@link Redirect#PIPE}. */
+        PIPE,
+        /** See {@link Redirect#STDOUT}. */
+        STDOUT,
+        /** See {@link Redirect#DEVNULL}. */
+        DEVNULL
+    }
+
+    /** A file to read from. */
+    record From(Path path) implements Redirect {
+        /** Null is refused. */
+        public From {
+            Objects.requireNonNull(path, "path");
+        }
+    }
+
+    /** A file to write to. */
+    record To(Path path, boolean append) implements Redirect {
+        /** Null is refused. */
+        public To {
+            Objects.requireNonNull(path, "path");
+        }
+    }
+
+    /** Something that is open, and stays so here. */
+    record Open(Descriptor descriptor) implements Redirect {
+        /** Null is refused. */
+        public Open {
+            Objects.requireNonNull(descriptor, "descriptor");
+        }
+    }
+
+    /** Reads a file. */
+    static Redirect from(Path path) {
+        return new From(path);
+    }
+
+    /** Writes a file, which is made or emptied. */
+    static Redirect to(Path path) {
+        return new To(path, false);
+    }
+
+    /** Writes behind what a file holds, which is made if there is none. */
+    static Redirect appendTo(Path path) {
+        return new To(path, true);
+    }
+
+    /** Uses what is open; it becomes blocking, as programs expect it, for all who share it. Epoll loop only. */
+    static Redirect of(Descriptor descriptor) {
+        return new Open(descriptor);
+    }
+}
