@@ -17,6 +17,7 @@ module gevent {
     exports gevent.event;
     exports gevent.fileobject;
     exports gevent.lock;
+    exports gevent.os;
     exports gevent.pool;
     exports gevent.queue;
     exports gevent.socket;

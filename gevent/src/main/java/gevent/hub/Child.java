@@ -3,9 +3,11 @@ package gevent.hub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -79,6 +81,10 @@ public final class Child {
         }
     }
 
+    /** How long one that has ended is known by its number. gevent: the same. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(60);
+    private static final Map<Integer, Child> BY_PID = new ConcurrentHashMap<>();    // any thread
+
     private final int pid;
     private final SectionLock lock = new SectionLock();
     private final Links<Child> ended = new Links<>();
@@ -109,8 +115,24 @@ public final class Child {
             throw new UnsupportedOperationException("Only the epoll loop can watch a child");
         }
         Child child = new Child(PosixSpawn.start(plan));
+        BY_PID.put(child.pid, child);
         child.watch(mayUsePidfd);
         return child;
+    }
+
+    /** All that run, or have ended in the last minute and were not {@linkplain #forget forgotten}. */
+    public static List<Child> all() {
+        return List.copyOf(BY_PID.values());
+    }
+
+    /** One of {@link #all}, by its number; null if there is none. */
+    public static Child of(int pid) {
+        return BY_PID.get(pid);
+    }
+
+    /** Takes it out of {@link #all}. */
+    public void forget() {
+        BY_PID.remove(pid, this);
     }
 
     // ---- watching
@@ -180,6 +202,8 @@ public final class Child {
     public Integer poll() {
         if (returncode == null && reap()) {
             ended.notifyAll(null, this);
+            Loop loop = BackgroundHub.get().loop();
+            loop.execute(() -> loop.timer(REMEMBERED).start(this::forget));
         }
         return returncode;
     }
@@ -219,6 +243,11 @@ public final class Child {
         if (returncode != null) {
             ended.notifyAll(null, this);
         }
+    }
+
+    /** Takes back what {@link #whenEnded} was given; nothing if it was called. */
+    public void unlink(Consumer<? super Child> callback) {
+        ended.removeFirst(link -> link == callback);
     }
 
     /**

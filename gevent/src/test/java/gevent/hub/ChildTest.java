@@ -62,7 +62,14 @@ class ChildTest {
             assertEquals(-Signals.number("KILL"), told.get());
         }
         child.signal(Signals.number("KILL"));
-        assertThrows(IOException.class, () -> start(byPidfd, "exit 0").signal(1000));
+    }
+
+    @Test
+    void aSignalThatThereIsNotIsRefused() throws IOException {
+        Child child = start(true, "exec sleep 1000");
+
+        assertEquals("Invalid argument", assertThrows(IOException.class, () -> child.signal(1000)).getMessage());
+        child.signal(Signals.number("KILL"));
     }
 
     @Test

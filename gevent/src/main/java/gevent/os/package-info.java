@@ -1,0 +1,2 @@
+/** The operating system by its numbers: descriptors, processes. gevent: {@code gevent.os}. */
+package gevent.os;
