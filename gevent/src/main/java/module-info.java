@@ -20,6 +20,7 @@ module gevent {
     exports gevent.os;
     exports gevent.pool;
     exports gevent.queue;
+    exports gevent.signal;
     exports gevent.socket;
     exports gevent.subprocess;
     exports gevent.threadpool;

@@ -467,8 +467,8 @@ public final class Gevent {
 
     /**
      * Runs a whole program: {@code main} as a greenlet, on this thread. So main may take locks that greenlets hold, and
-     * is thrown into like any other; an interrupt of the thread, and {@link LoopExit}, are thrown there. When it ends
-     * the other greenlets are told to exit, and the hub is closed.
+     * is thrown into like any other; an interrupt of the thread, Ctrl-C ({@link gevent.hub.KeyboardInterrupt}) and
+     * {@link LoopExit} are thrown there. When it ends the other greenlets are told to exit, and the hub is closed.
      *
      * @return what {@code main} returns
      * @throws IllegalStateException in a greenlet
@@ -481,6 +481,7 @@ public final class Gevent {
         }
         try (Hub hub = Hub.get()) {
             hub.runOnlyGreenlets();
+            hub.watchKeyboard();
             Greenlet<V> greenlet = new DeliveredGreenlet<>(main);
             greenlet.setName("main");
             greenlet.start();

@@ -54,6 +54,8 @@ import java.util.function.Consumer;
 public final class Hub implements AutoCloseable {
     private static final ThreadLocal<Hub> OF_THREAD = new ThreadLocal<>();
     private static final Set<Hub> OPEN = Collections.newSetFromMap(new WeakHashMap<>());     // guarded by OPEN_LOCK
+    /** The name of the one that runs {@code main}; its number is not always the same. */
+    private static final String FIRST_THREAD = "main";
     private static final SectionLock OPEN_LOCK = new SectionLock();
 
     private final MainStrand main;                           // any thread
@@ -78,7 +80,7 @@ public final class Hub implements AutoCloseable {
         Jdk.checkAccess();
         this.main = new MainStrand(this, thread);
         this.loop = new Loop(this, clock, poller);
-        this.interrupts = new InterruptTrap(loop);
+        this.interrupts = new InterruptTrap(loop, main);
     }
 
     // ---- finding one
@@ -122,6 +124,9 @@ public final class Hub implements AutoCloseable {
             OPEN.add(hub);
         }
         Monitor.startIfWanted(hub);
+        if (thread.getName().equals(FIRST_THREAD)) {
+            Keyboard.watch(hub);
+        }
         return hub;
     }
 
@@ -361,6 +366,19 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    /**
+     * Has Ctrl-C throw a {@link KeyboardInterrupt} into this hub's main, unless it does so in an older hub's. For the
+     * hub of the JVM's first thread that is so from the beginning. gevent: Python's handler of SIGINT.
+     */
+    public void watchKeyboard() {
+        Keyboard.watch(this);
+    }
+
+    /** Any thread. @return false if the last Ctrl-C has not surfaced yet */
+    boolean interruptByKeyboard() {
+        return main.interruptByKeyboard();
+    }
+
     // ---- throwing
 
     /** Remembers to interrupt {@code strand} if it goes to stand still in a wait of the JDK. */
@@ -472,6 +490,7 @@ public final class Hub implements AutoCloseable {
             abandonAll();
             driving = false;
             OF_THREAD.remove();
+            Keyboard.unwatch(this);
             try (SectionLock _ = OPEN_LOCK.hold()) {
                 OPEN.remove(this);
             }

@@ -9,17 +9,19 @@ import java.nio.channels.spi.AbstractInterruptibleChannel;
  */
 final class InterruptTrap {
     private final Loop loop;
+    private final MainStrand main;
     private Trap trap;
 
-    InterruptTrap(Loop loop) {
+    InterruptTrap(Loop loop, MainStrand main) {
         this.loop = loop;
+        this.main = main;
     }
 
     /** Sets the trap, again after each turn, since a selector's own takes its place. */
     void arm() {
         if (Thread.interrupted() || (trap != null && !trap.isOpen())) {
             trap = null;
-            throw new Interrupted();
+            throw main.interrupted();
         }
         if (trap == null) {
             trap = new Trap(loop);

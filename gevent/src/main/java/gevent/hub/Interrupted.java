@@ -8,7 +8,12 @@ package gevent.hub;
 public class Interrupted extends Error {
     /** An interrupt of the current thread. */
     public Interrupted() {
-        super("The thread was interrupted while its greenlet waited");
+        this("The thread was interrupted while its greenlet waited");
+    }
+
+    /** One of another kind. */
+    protected Interrupted(String message) {
+        super(message);
     }
 
     /** The same for code that has the JDK's contract. */

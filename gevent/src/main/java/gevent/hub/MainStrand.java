@@ -1,10 +1,13 @@
 package gevent.hub;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 /** The platform thread of a hub. It has nobody to give way to, so while it waits it runs the loop itself. */
 final class MainStrand extends Strand {
     private final Thread thread;
     private final Runnable resume = this::resume;
     private boolean resumed;            // hub thread only
+    private final AtomicBoolean keyboard = new AtomicBoolean();     // any thread; Ctrl-C, and it has not surfaced
 
     MainStrand(Hub hub, Thread thread) {
         super(hub);
@@ -58,6 +61,25 @@ final class MainStrand extends Strand {
 
     boolean isResumed() {
         return resumed;
+    }
+
+    /** Interrupts it for Ctrl-C. Any thread. @return false if the last one has not surfaced yet */
+    boolean interruptByKeyboard() {
+        if (!keyboard.compareAndSet(false, true)) {
+            return false;
+        }
+        thread.interrupt();
+        return true;
+    }
+
+    /** Whether it was interrupted for Ctrl-C; asking takes it back. */
+    boolean takeKeyboard() {
+        return keyboard.getAndSet(false);
+    }
+
+    @Override
+    Interrupted interrupted() {
+        return takeKeyboard() ? new KeyboardInterrupt() : new Interrupted();
     }
 
     @Override

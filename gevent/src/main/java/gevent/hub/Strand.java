@@ -163,6 +163,11 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
                 .toList();
     }
 
+    /** What an interrupt of its thread ends its wait with. */
+    Interrupted interrupted() {
+        return new Interrupted();
+    }
+
     /** Throws if nothing may wait here: in a callback of the loop. */
     void checkMayWait() {
     }

@@ -222,7 +222,7 @@ public final class Waiter<T> implements Wakeup<T> {
                 while (outcome == null) {
                     self.park();
                     if (outcome == null && Thread.interrupted()) {
-                        end(new Interrupted());
+                        end(self.interrupted());
                     }
                 }
             } finally {

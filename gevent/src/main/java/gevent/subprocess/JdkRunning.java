@@ -116,7 +116,7 @@ final class JdkRunning implements Running {
         return process.isAlive() ? null : decode(process.exitValue());
     }
 
-    /** A signal of ours it was, rather than an exit with such a number; of others' signals we know nothing. */
+    /** A signal of ours it was, rather than an exit with such a number; others' signals cannot be told from one. */
     private int decode(int code) {
         return sent.contains(code - SIGNALLED) ? SIGNALLED - code : code;
     }

@@ -76,10 +76,22 @@ public final class ChildJvm {
         return java(temp, arguments);
     }
 
+    /** The command that runs {@code main} on the class path, for who runs it otherwise. */
+    public static List<String> command(Class<?> main, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(java(), ACCESS, "-cp", String.join(File.pathSeparator,
+                greenletClasses().toString(), geventClasses().toString(), testClasses().toString()), main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     /** Runs {@code java} with exactly these arguments. */
     public static Ended java(Path temp, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(arguments);
-        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addFirst(java());
         return command(temp, command);
     }
 
@@ -87,7 +99,7 @@ public final class ChildJvm {
     public static Ended javaWithLimit(Path temp, int descriptors, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$0\" \"$@\"",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+                java()));
         command.addAll(arguments);
         return command(temp, command);
     }

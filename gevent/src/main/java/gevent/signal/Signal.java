@@ -1,0 +1,107 @@
+package gevent.signal;
+
+import gevent.Action;
+import gevent.Gevent;
+import gevent.hub.Async;
+import gevent.hub.Hub;
+import gevent.hub.Signals;
+import java.util.Objects;
+
+/**
+ * A handler of a signal that runs in a greenlet, so it may wait, lock and throw like any other code.
+ *
+ * <pre>{@code
+ * Signal hangup = Signal.handle("HUP", () -> config.reload());
+ * …
+ * hangup.cancel();
+ * }</pre>
+ *
+ * <p>Each signal spawns a greenlet of its own on the hub of whoever made the handler; several handlers of one signal
+ * all run. While there is one, the signal has no other effect: a handler of {@code "INT"} or {@code "TERM"} decides
+ * itself whether the program ends. It does not keep the hub from being done, or from giving up, unless {@link #ref} is
+ * asked for. When it is cancelled, the signal does again what it did before; once its hub is closed it cancels itself
+ * with the next signal. gevent: {@code gevent.signal_handler}.
+ */
+public final class Signal implements AutoCloseable {
+    private final String name;
+    private final Hub hub = Hub.get();
+    private final Action handler;
+    private volatile AutoCloseable taken;
+    private Async keepsAlive;                   // hub thread only; null unless asked for
+
+    private Signal(String name, Action handler) {
+        this.name = name.startsWith("SIG") ? name.substring(3) : name;
+        this.handler = Objects.requireNonNull(handler, "handler");
+    }
+
+    /**
+     * Has {@code handler} run in a greenlet of the current hub at each signal.
+     *
+     * @param name {@code "HUP"} or {@code "SIGHUP"}
+     * @param handler what it throws is reported
+     * @throws IllegalArgumentException if the system has no such signal, or the JVM keeps it for itself
+     */
+    public static Signal handle(String name, Action handler) {
+        Signal signal = new Signal(name, handler);
+        signal.taken = Signals.handle(name, signal::received);
+        return signal;
+    }
+
+    /** On a thread of the JVM's. */
+    private void received() {
+        if (hub.isClosed()) {
+            cancel();
+        } else {
+            hub.loop().execute(this::spawn);
+        }
+    }
+
+    private void spawn() {
+        if (taken != null) {
+            Gevent.spawn(handler).setName("SIG" + name);
+        }
+    }
+
+    /** Keeps the hub from being done until {@link #cancel}. Hub thread only. @return this */
+    public Signal ref() {
+        if (keepsAlive == null && taken != null) {
+            keepsAlive = hub.async();
+        }
+        return this;
+    }
+
+    /** Ends it; signals that have come and whose greenlets did not begin are dropped. Any thread. */
+    public void cancel() {
+        AutoCloseable given = taken;
+        taken = null;
+        if (given == null) {
+            return;
+        }
+        try {
+            given.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("SIG" + name + " cannot be given back", e);
+        }
+        hub.loop().runOrExecute(() -> {
+            if (keepsAlive != null) {
+                keepsAlive.close();
+            }
+        });
+    }
+
+    /** The same as {@link #cancel}, for try-with-resources. */
+    @Override
+    public void close() {
+        cancel();
+    }
+
+    /** Whether it was not cancelled. */
+    public boolean isActive() {
+        return taken != null;
+    }
+
+    @Override
+    public String toString() {
+        return "<Signal " + name + (isActive() ? ">" : ", cancelled>");
+    }
+}
