@@ -21,6 +21,7 @@ module gevent {
     exports gevent.pool;
     exports gevent.queue;
     exports gevent.signal;
+    exports gevent.server;
     exports gevent.socket;
     exports gevent.subprocess;
     exports gevent.threadpool;

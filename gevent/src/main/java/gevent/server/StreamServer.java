@@ -1,0 +1,163 @@
+package gevent.server;
+
+import gevent.Action1;
+import gevent.socket.ServerSocket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.util.Objects;
+
+/**
+ * Accepts connections, and has a greenlet handle each. The connection is closed when its handler returns or throws.
+ *
+ * <pre>{@code
+ * StreamServer echo = new StreamServer(8080, client -> client.getInputStream().transferTo(client.getOutputStream()));
+ * echo.backlog(1000).spawn(100).serveForever();
+ * }</pre>
+ *
+ * <p>A handler is given a {@link Socket} that waits by letting others run; who it is from is its remote address. One
+ * that passes it on to somebody else waits for that. See {@link BaseServer} for threads, options and the end. gevent:
+ * {@code gevent.server.StreamServer}.
+ */
+public final class StreamServer extends BaseServer<StreamServer> {
+    private static final int BACKLOG = 128;
+
+    private final SocketAddress wanted;                     // null if the socket was given
+    private final Action1<? super Socket> handler;
+    private volatile java.net.ServerSocket listener;        // null until it is opened, or if it cannot be
+
+    // Options: written before the start.
+    private int backlog = BACKLOG;
+    private boolean reusePort;
+
+    /** One for a port on all addresses. @param port 0 for any that is free */
+    public StreamServer(int port, Action1<? super Socket> handler) {
+        this(new InetSocketAddress(port), handler);
+    }
+
+    /**
+     * One for an address.
+     *
+     * @param address of IP; port 0 for any that is free
+     */
+    public StreamServer(SocketAddress address, Action1<? super Socket> handler) {
+        if (!(Objects.requireNonNull(address, "address") instanceof InetSocketAddress)) {
+            throw new IllegalArgumentException("address: " + address + " is neither of IP nor of Unix");
+        }
+        this.wanted = address;
+        this.handler = Objects.requireNonNull(handler, "handler");
+    }
+
+    /**
+     * One for a socket that is bound already; it belongs to the server, which closes it.
+     *
+     * @param listener one of ours, or of the JDK, at which a greenlet waits as well; TLS comes on top of it
+     */
+    public StreamServer(java.net.ServerSocket listener, Action1<? super Socket> handler) {
+        if (!listener.isBound() || listener.isClosed()) {
+            throw new IllegalArgumentException("listener: " + listener + " does not listen");
+        }
+        this.wanted = null;
+        this.listener = listener;
+        this.handler = Objects.requireNonNull(handler, "handler");
+    }
+
+    // ---- options
+
+    /**
+     * How many connections the system keeps that were not accepted yet; 128 unless this is said.
+     *
+     * @param most one or more; the system may have a limit of its own
+     * @throws IllegalStateException if the socket was given: it listens already
+     */
+    public StreamServer backlog(int most) {
+        checkOpens("backlog");
+        if (most < 1) {
+            throw new IllegalArgumentException("most: " + most + " is less than one");
+        }
+        backlog = most;
+        return this;
+    }
+
+    /**
+     * Lets others listen on the same address, a server on each of several threads, say; the system deals the
+     * connections out. All must say so. {@code SO_REUSEPORT}.
+     *
+     * @throws IllegalStateException if the socket was given: it is bound already
+     */
+    public StreamServer reusePort(boolean on) {
+        checkOpens("reusePort");
+        reusePort = on;
+        return this;
+    }
+
+    private void checkOpens(String option) {
+        checkNotStarted();
+        if (wanted == null) {
+            throw new IllegalStateException(option + ": for the socket that was given, it is too late");
+        }
+    }
+
+    // ---- serving
+
+    @Override
+    StreamServer self() {
+        return this;
+    }
+
+    @Override
+    void open() throws IOException {
+        if (wanted != null) {
+            ServerSocket made = new ServerSocket();
+            listener = made;
+            if (reusePort) {
+                made.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            made.bind(wanted, backlog);
+        }
+    }
+
+    @Override
+    Incoming next() throws IOException {
+        return new Connection(listener.accept());
+    }
+
+    /** A connection that was accepted. */
+    private final class Connection implements Incoming {
+        private final Socket client;
+
+        Connection(Socket client) {
+            this.client = client;
+        }
+
+        @Override
+        public void handle() throws Exception {
+            try (client) {
+                handler.run(client);
+            }
+        }
+
+        @Override
+        public void drop() {
+            try {
+                client.close();
+            } catch (IOException e) {
+                // Nobody has used it.
+            }
+        }
+    }
+
+    @Override
+    void closeSocket() throws IOException {
+        if (listener != null) {
+            listener.close();
+        }
+    }
+
+    @Override
+    SocketAddress boundTo() {
+        return listener == null || !listener.isBound() ? null : listener.getLocalSocketAddress();
+    }
+}

@@ -1,0 +1,66 @@
+package gevent.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import gevent.hub.FreshHub;
+import gevent.hub.VirtualTime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How an acceptor that cannot accept waits. */
+@ExtendWith(FreshHub.class)
+class BackOffTest {
+    private final List<Exception> told = new ArrayList<>();
+    private VirtualTime time;
+    private BackOff backOff;
+
+    @BeforeEach
+    void hub() {
+        time = VirtualTime.onNewHub();
+        backOff = new BackOff(Duration.ofMillis(10), Duration.ofMillis(50), told::add);
+    }
+
+    private long millisOfAFailure() {
+        Duration before = time.passed();
+        backOff.failed(new IOException());
+        return time.passed().minus(before).toMillis();
+    }
+
+    @Test
+    void doublesItsWaitUpToTheLongest() {
+        assertEquals(List.of(10L, 20L, 40L, 50L, 50L), List.of(millisOfAFailure(), millisOfAFailure(),
+                millisOfAFailure(), millisOfAFailure(), millisOfAFailure()));
+    }
+
+    @Test
+    void beginsAnewAfterASuccess() {
+        millisOfAFailure();
+        millisOfAFailure();
+        backOff.succeeded();
+
+        assertEquals(10, millisOfAFailure());
+    }
+
+    @Test
+    void tellsOfTheFirstFailureAfterASuccessOnly() {
+        millisOfAFailure();
+        millisOfAFailure();
+        assertEquals(1, told.size());
+
+        backOff.succeeded();
+        millisOfAFailure();
+        assertEquals(2, told.size());
+    }
+
+    @Test
+    void aLongestThatIsShorterThanTheShortestIsRefused() {
+        assertThrows(IllegalArgumentException.class,
+                () -> BackOff.check(Duration.ofMillis(2), Duration.ofMillis(1)));
+    }
+}
