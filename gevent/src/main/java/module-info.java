@@ -26,4 +26,6 @@ module gevent {
     exports gevent.subprocess;
     exports gevent.threadpool;
     exports gevent.util;
+
+    provides java.net.spi.InetAddressResolverProvider with gevent.socket.DnsProvider;
 }

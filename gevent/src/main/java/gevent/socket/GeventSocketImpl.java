@@ -110,7 +110,7 @@ final class GeventSocketImpl extends SocketImpl {
 
     @Override
     protected void connect(String host, int port) throws IOException {
-        connect(new InetSocketAddress(host, port), 0);
+        connect(new InetSocketAddress(Dns.gethostbyname(host), port), 0);
     }
 
     @Override
@@ -130,7 +130,7 @@ final class GeventSocketImpl extends SocketImpl {
             throw new SocketException("Already connected");
         }
         if (to.getAddress().isAnyLocalAddress()) {
-            to = new InetSocketAddress(InetAddress.getLocalHost(), to.getPort());
+            to = new InetSocketAddress(Dns.localHost(), to.getPort());
         }
         Endpoint open = open();
         try {

@@ -55,9 +55,16 @@ public class Socket extends java.net.Socket {
         }
     }
 
-    private static InetSocketAddress addressOf(String host, int port) {
-        return host != null ? new InetSocketAddress(host, port)
-                : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    private static InetSocketAddress addressOf(String host, int port) throws UnknownHostException {
+        try {
+            return new InetSocketAddress(
+                    host != null ? Dns.gethostbyname(host) : InetAddress.getLoopbackAddress(), port);
+        } catch (UnknownHostException e) {
+            // The JDK's says the name, and nothing else.
+            UnknownHostException plain = new UnknownHostException(host);
+            plain.initCause(e);
+            throw plain;
+        }
     }
 
     private static InetSocketAddress addressOf(InetAddress address, int port) {

@@ -1,0 +1,40 @@
+package gevent.socket;
+
+import java.security.Security;
+
+/**
+ * How long the JDK keeps what it has looked up, in seconds; -1 for ever, 0 not at all.
+ *
+ * @param found an address: {@code networkaddress.cache.ttl}
+ * @param notFound that there is none: {@code networkaddress.cache.negative.ttl}
+ * @param stale an address beyond that, while it cannot be looked up anew: {@code networkaddress.cache.stale.ttl}
+ */
+record CacheRules(int found, int notFound, int stale) {
+    static final int FOREVER = -1;
+    private static final int SECONDS_FOUND = 30;
+
+    /** Those of this JVM: security properties, else the system properties that the JDK has for each. */
+    static CacheRules ofJdk() {
+        int found = property("networkaddress.cache.ttl", "sun.net.inetaddr.ttl", SECONDS_FOUND);
+        int notFound = property("networkaddress.cache.negative.ttl", "sun.net.inetaddr.negative.ttl", 0);
+        int stale = property("networkaddress.cache.stale.ttl", "sun.net.inetaddr.stale.ttl", 0);
+        return new CacheRules(Math.max(found, FOREVER), Math.max(notFound, FOREVER),
+                found > 0 ? Math.max(stale, 0) : 0);
+    }
+
+    private static int property(String security, String system, int otherwise) {
+        Integer value = number(Security.getProperty(security));
+        if (value == null) {
+            value = number(System.getProperty(system));
+        }
+        return value != null ? value : otherwise;
+    }
+
+    private static Integer number(String text) {
+        try {
+            return text == null ? null : Integer.decode(text);
+        } catch (NumberFormatException asIfNotThere) {
+            return null;
+        }
+    }
+}

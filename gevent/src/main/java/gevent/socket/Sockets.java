@@ -1,0 +1,82 @@
+package gevent.socket;
+
+import gevent.hub.Loop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What sockets are made with, and other functions of Python's {@code gevent.socket}.
+ *
+ * <pre>{@code
+ * try (Socket socket = Sockets.createConnection("example.com", 80, Duration.ofSeconds(5))) { … }
+ * }</pre>
+ */
+public final class Sockets {
+    private Sockets() {
+    }
+
+    /** A connection to a host; see {@link #createConnection(String, int, Duration, SocketAddress)}. */
+    public static Socket createConnection(String host, int port) throws IOException {
+        return createConnection(host, port, null, null);
+    }
+
+    /** The same. @param timeout for each address; null for none */
+    public static Socket createConnection(String host, int port, Duration timeout) throws IOException {
+        return createConnection(host, port, timeout, null);
+    }
+
+    /**
+     * A connection to a host, by the first of its addresses at which one can be made. Waits. gevent:
+     * {@code create_connection}.
+     *
+     * @param host a name or an address
+     * @param port from 0 to 65535
+     * @param timeout for each address; null for none. It is not the socket's {@code SO_TIMEOUT} afterwards.
+     * @param source where to connect from; null for anywhere
+     * @throws java.net.UnknownHostException if there is no such host
+     * @throws IOException if no connection can be made: why not at the last address, with the others suppressed in it
+     */
+    public static Socket createConnection(String host, int port, Duration timeout, SocketAddress source)
+            throws IOException {
+        Loop.checkLimit(timeout, "timeout");
+        return createConnection(Dns.getaddrinfo(host, port), timeout, source);
+    }
+
+    static Socket createConnection(List<InetSocketAddress> to, Duration timeout, SocketAddress source)
+            throws IOException {
+        List<IOException> failures = new ArrayList<>();
+        for (InetSocketAddress address : to) {
+            try {
+                return connected(address, timeout, source);
+            } catch (IOException e) {
+                failures.add(e);
+            }
+        }
+        IOException last = failures.removeLast();
+        failures.forEach(last::addSuppressed);
+        throw last;
+    }
+
+    private static Socket connected(InetSocketAddress to, Duration timeout, SocketAddress source) throws IOException {
+        Socket socket = new Socket();
+        try {
+            if (source != null) {
+                socket.bind(source);
+            }
+            socket.connect(to, millis(timeout));
+            return socket;
+        } catch (Throwable t) {
+            socket.close();
+            throw t;
+        }
+    }
+
+    /** As the JDK takes it, where 0 means none. */
+    private static int millis(Duration timeout) {
+        return timeout == null ? 0 : (int) Math.clamp(Loop.nanos(timeout, "timeout") / 1_000_000, 1, Integer.MAX_VALUE);
+    }
+}
