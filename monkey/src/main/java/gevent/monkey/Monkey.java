@@ -1,8 +1,10 @@
 package gevent.monkey;
 
 import gevent.monkey.agent.Weaving;
+import gevent.socket.DnsProvider;
 import gevent.socket.SocketImpls;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.LinkedHashMap;
@@ -32,6 +34,7 @@ public final class Monkey {
     /** Patches all that can be patched. */
     public static void patchAll() {
         patchSocket();
+        patchDns();
         patchTime();
         patchFile();
         patchSubprocess();
@@ -99,6 +102,26 @@ public final class Monkey {
         }
     }
 
+    /**
+     * Patches {@link InetAddress}: a look-up of a name waits for a thread of its own; see {@link gevent.socket.Dns}.
+     *
+     * @throws IllegalStateException if this JVM looks names up in another way
+     */
+    public static void patchDns() {
+        synchronized (PATCHES) {
+            if (isPatched("dns")) {
+                return;
+            }
+            if (!DnsProvider.patch()) {
+                throw new IllegalStateException("This JVM does not look names up through " + DnsProvider.class.getName()
+                        + ": another InetAddressResolverProvider comes before it on the class path,"
+                        + " or -Djdk.net.hosts.file is set");
+            }
+            PATCHES.put("dns", new Patch("java.net.InetAddress", "InetAddressResolverProvider",
+                    "what was looked up stays known for its time"));
+        }
+    }
+
     private interface Setter {
         void set() throws IOException;
     }
@@ -116,7 +139,7 @@ public final class Monkey {
     /**
      * Whether something is patched.
      *
-     * @param what {@code "socket"}, {@code "time"}, {@code "file"}, {@code "subprocess"}
+     * @param what {@code "socket"}, {@code "dns"}, {@code "time"}, {@code "file"}, {@code "subprocess"}
      */
     public static boolean isPatched(String what) {
         synchronized (PATCHES) {

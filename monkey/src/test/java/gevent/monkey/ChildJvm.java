@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Runs a program in a JVM of its own: what is patched is so for a whole JVM, and its flags are for the whole of it. */
 final class ChildJvm {
-    private static final List<String> ACCESS = List.of("--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
+    static final List<String> ACCESS = List.of("--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
             "--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED");
 
     /** What it printed, both ways, and how it ended. */

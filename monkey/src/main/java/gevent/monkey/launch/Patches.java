@@ -6,7 +6,7 @@ import java.util.List;
 
 /** The names that {@code --patch} knows, and what each does. */
 enum Patches {
-    SOCKET(Monkey::patchSocket), TIME(Monkey::patchTime), FILE(Monkey::patchFile),
+    SOCKET(Monkey::patchSocket), DNS(Monkey::patchDns), TIME(Monkey::patchTime), FILE(Monkey::patchFile),
     SUBPROCESS(Monkey::patchSubprocess);
 
     private final Runnable patch;
