@@ -24,6 +24,7 @@ module gevent {
     exports gevent.server;
     exports gevent.socket;
     exports gevent.subprocess;
+    exports gevent.ssl;
     exports gevent.threadpool;
     exports gevent.util;
 

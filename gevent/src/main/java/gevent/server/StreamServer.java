@@ -1,13 +1,23 @@
 package gevent.server;
 
 import gevent.Action1;
+import gevent.Timeout;
+import gevent.hub.Loop;
 import gevent.socket.ServerSocket;
+import gevent.ssl.Ssl;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 
 /**
  * Accepts connections, and has a greenlet handle each. The connection is closed when its handler returns or throws.
@@ -23,6 +33,7 @@ import java.util.Objects;
  */
 public final class StreamServer extends BaseServer<StreamServer> {
     private static final int BACKLOG = 128;
+    private static final Duration HANDSHAKE_TIME = Duration.ofSeconds(10);
 
     private final SocketAddress wanted;                     // null if the socket was given
     private final Action1<? super Socket> handler;
@@ -31,6 +42,9 @@ public final class StreamServer extends BaseServer<StreamServer> {
     // Options: written before the start.
     private int backlog = BACKLOG;
     private boolean reusePort;
+    private SSLContext tls;                                 // null for none
+    private Consumer<? super SSLParameters> tlsParameters;
+    private Duration handshakeTimeout = HANDSHAKE_TIME;
 
     /** One for a port on all addresses. @param port 0 for any that is free */
     public StreamServer(int port, Action1<? super Socket> handler) {
@@ -58,6 +72,9 @@ public final class StreamServer extends BaseServer<StreamServer> {
     public StreamServer(java.net.ServerSocket listener, Action1<? super Socket> handler) {
         if (!listener.isBound() || listener.isClosed()) {
             throw new IllegalArgumentException("listener: " + listener + " does not listen");
+        }
+        if (listener instanceof SSLServerSocket) {
+            throw new IllegalArgumentException("listener: " + listener + " is one of TLS: pass a plain one, and tls(…)");
         }
         this.wanted = null;
         this.listener = listener;
@@ -90,6 +107,39 @@ public final class StreamServer extends BaseServer<StreamServer> {
     public StreamServer reusePort(boolean on) {
         checkOpens("reusePort");
         reusePort = on;
+        return this;
+    }
+
+    /** Speaks TLS; see {@link #tls(SSLContext, Consumer)}. */
+    public StreamServer tls(SSLContext context) {
+        return tls(context, _ -> { });
+    }
+
+    /**
+     * Speaks TLS: handlers are given an {@link javax.net.ssl.SSLSocket} whose handshake is made. That is made in the
+     * handler's greenlet, so that a slow client keeps nobody else from being accepted; one that fails is reported as a
+     * failure of the handler. When a handler returns, the client is told that nothing was cut off; when it throws, not.
+     * gevent: {@code ssl_context=context}.
+     *
+     * @param context has the server's key
+     * @param parameters changes the parameters of each connection, before the handshake
+     */
+    public StreamServer tls(SSLContext context, Consumer<? super SSLParameters> parameters) {
+        checkNotStarted();
+        tls = Objects.requireNonNull(context, "context");
+        tlsParameters = Objects.requireNonNull(parameters, "parameters");
+        return this;
+    }
+
+    /**
+     * How long a client has for the handshake of TLS; ten seconds unless this is said.
+     *
+     * @param limit null for none
+     */
+    public StreamServer handshakeTimeout(Duration limit) {
+        checkNotStarted();
+        Loop.checkLimit(limit, "limit");
+        handshakeTimeout = limit;
         return this;
     }
 
@@ -135,7 +185,13 @@ public final class StreamServer extends BaseServer<StreamServer> {
         @Override
         public void handle() throws Exception {
             try (client) {
-                handler.run(client);
+                if (tls == null) {
+                    handler.run(client);
+                } else {
+                    SSLSocket secure = handshake(client);
+                    handler.run(secure);
+                    secure.close();
+                }
             }
         }
 
@@ -146,6 +202,18 @@ public final class StreamServer extends BaseServer<StreamServer> {
             } catch (IOException e) {
                 // Nobody has used it.
             }
+        }
+    }
+
+    private SSLSocket handshake(Socket client) throws IOException {
+        Timeout limit = Timeout.start(handshakeTimeout);
+        try (limit) {
+            return Ssl.server(tls, client, tlsParameters);
+        } catch (Timeout expired) {
+            if (expired != limit) {
+                throw expired;
+            }
+            throw new SocketTimeoutException("The handshake operation timed out");
         }
     }
 

@@ -1,6 +1,7 @@
 package gevent.socket;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -16,6 +17,8 @@ import java.util.Objects;
  * }</pre>
  */
 public class Socket extends java.net.Socket {
+    private volatile RecordStream records;      // null unless there is TLS on top
+
     /** An unconnected one. */
     public Socket() throws SocketException {
         super(new GeventSocketImpl(false));
@@ -53,6 +56,23 @@ public class Socket extends java.net.Socket {
             close();
             throw t;
         }
+    }
+
+    /**
+     * Has the stream to read from give what comes in one TLS record after the other, so that TLS on top of this socket
+     * survives whatever ends a wait of it. For who begins TLS: before the stream is asked for, and nothing else may be
+     * read afterwards. See {@link gevent.ssl.Ssl}.
+     */
+    public final void readWholeRecords() throws IOException {
+        records = new RecordStream(super.getInputStream());
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        RecordStream stream = records;
+        // For what it throws when it cannot be read.
+        InputStream plain = super.getInputStream();
+        return stream != null ? stream : plain;
     }
 
     private static InetSocketAddress addressOf(String host, int port) throws UnknownHostException {

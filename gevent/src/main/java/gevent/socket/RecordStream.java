@@ -1,0 +1,111 @@
+package gevent.socket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * What comes in for TLS, a whole record at a time: it waits only while it has none. The JDK's TLS keeps part of a record
+ * over a {@code SocketTimeoutException}, but not when anything else is thrown out of the read, as a kill is; so it must
+ * not be in the midst of a record when it waits. One reader at a time, as TLS itself sees to.
+ *
+ * <pre>
+ *   buffer:  | given | whole records | part of one | free |
+ *                    from            whole         end
+ * </pre>
+ */
+final class RecordStream extends InputStream {
+    private static final int HEADER = 5;
+    private static final int FIRST_TYPE = 20;      // change of cipher, alert, handshake, data, heartbeat
+    private static final int LAST_TYPE = 24;
+    private static final int SMALL = 1024;
+
+    private final InputStream in;
+    private byte[] buffer = new byte[SMALL];
+    private int from;
+    private int whole;
+    private int end;
+    private boolean ended;
+
+    RecordStream(InputStream in) {
+        this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) > 0 ? one[0] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        while (from == whole && !ended) {
+            fill();
+        }
+        int n = Math.min(length, whole - from);
+        if (n == 0) {
+            return -1;
+        }
+        System.arraycopy(buffer, from, bytes, offset, n);
+        from += n;
+        return n;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return whole - from + in.available();
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    /** Reads some more; called when all that is whole was given. */
+    private void fill() throws IOException {
+        makeRoom();
+        int n = in.read(buffer, end, buffer.length - end);
+        if (n < 0) {
+            // Of what is left TLS shall judge.
+            ended = true;
+            whole = end;
+        } else {
+            end += n;
+            findWhole();
+        }
+    }
+
+    private void makeRoom() {
+        System.arraycopy(buffer, from, buffer, 0, end - from);
+        end -= from;
+        from = 0;
+        whole = 0;
+        int needed = Math.max(SMALL, end < HEADER ? 0 : lengthAt(0));
+        if (needed > buffer.length) {
+            buffer = Arrays.copyOf(buffer, needed);
+        }
+    }
+
+    private void findWhole() {
+        while (end - whole >= HEADER) {
+            int type = buffer[whole] & 0xff;
+            if (type < FIRST_TYPE || type > LAST_TYPE) {
+                // An ancient greeting, or no TLS at all.
+                whole = end;
+                return;
+            }
+            int length = lengthAt(whole);
+            if (end - whole < length) {
+                return;
+            }
+            whole += length;
+        }
+    }
+
+    private int lengthAt(int record) {
+        return HEADER + ((buffer[record + 3] & 0xff) << 8 | buffer[record + 4] & 0xff);
+    }
+}

@@ -1,0 +1,2 @@
+/** TLS that waits by letting other greenlets run: {@link gevent.ssl.Ssl}. */
+package gevent.ssl;
