@@ -22,7 +22,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The implementation of a socket, client or server, on an {@link Endpoint}: what the JDK's own does by blocking a
@@ -38,6 +37,7 @@ final class GeventSocketImpl extends SocketImpl {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final boolean server;
+    private final SoleReader reader = new SoleReader();
     private Cleaner.Cleanable cleanable;        // written before endpoint
     private volatile Endpoint endpoint;         // null until created or accepted
     private volatile boolean connected;
@@ -260,10 +260,20 @@ final class GeventSocketImpl extends SocketImpl {
                 ended = n == Endpoint.END;
                 return n;
             }
-            await(open, IoWatcher.READ, deadline, "Read timed out");
+            awaitReadable(open, deadline);
         }
         ended = true;
         return Endpoint.END;
+    }
+
+    private void awaitReadable(Endpoint open, long deadline) throws IOException {
+        Strand self = Strand.currentWithoutNewHub();
+        reader.enter(self);
+        try {
+            await(open, IoWatcher.READ, deadline, "Read timed out");
+        } finally {
+            reader.leave(self);
+        }
     }
 
     @Override
@@ -359,33 +369,21 @@ final class GeventSocketImpl extends SocketImpl {
 
     @Override
     protected Set<SocketOption<?>> supportedOptions() {
-        return endpoint != null ? named(endpoint) : Set.of();
-    }
-
-    /** The JDK has this one by its number only. */
-    private static Set<SocketOption<?>> named(Endpoint open) {
-        return open.supportedOptions().stream().filter(option -> !option.name().equals("SO_OOBINLINE"))
-                .collect(Collectors.toUnmodifiableSet());
+        return endpoint != null ? NumberedOption.named(endpoint) : Set.of();
     }
 
     @Override
     protected <T> void setOption(SocketOption<T> option, T value) throws IOException {
         Endpoint open = open();
-        checkSupported(open, option);
+        NumberedOption.checkNamed(open, option);
         open.setOption(option, value);
     }
 
     @Override
     protected <T> T getOption(SocketOption<T> option) throws IOException {
         Endpoint open = open();
-        checkSupported(open, option);
+        NumberedOption.checkNamed(open, option);
         return open.getOption(option);
-    }
-
-    private static void checkSupported(Endpoint open, SocketOption<?> option) {
-        if (!named(open).contains(option)) {
-            throw new UnsupportedOperationException("'" + option + "' not supported");
-        }
     }
 
     @Override

@@ -7,10 +7,24 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.SocketOptions;
 import java.net.StandardSocketOptions;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The options that {@link java.net.SocketOptions} knows by number, by the names that a transport knows them by. */
 final class NumberedOption {
     private NumberedOption() {
+    }
+
+    /** The options that have a name, too: the JDK has one by its number only. */
+    static Set<SocketOption<?>> named(SocketEndpoint endpoint) {
+        return endpoint.supportedOptions().stream().filter(option -> !option.name().equals("SO_OOBINLINE"))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    static void checkNamed(SocketEndpoint endpoint, SocketOption<?> option) {
+        if (!named(endpoint).contains(option)) {
+            throw new UnsupportedOperationException("'" + option + "' not supported");
+        }
     }
 
     static int timeout(Object value) throws SocketException {

@@ -15,6 +15,10 @@ import java.util.Objects;
  * <pre>{@code
  * try (Socket socket = new Socket("localhost", 8080)) { … }
  * }</pre>
+ *
+ * <p>One greenlet may read while another writes, and writers take turns. Of two greenlets of a hub that wait in a read
+ * at the same time the second is thrown a {@link gevent.hub.ConcurrentObjectUseError}, as in gevent: bytes would go to
+ * either. Threads, virtual ones included, may do as with the JDK's.
  */
 public class Socket extends java.net.Socket {
     private volatile RecordStream records;      // null unless there is TLS on top

@@ -207,32 +207,6 @@ class CooperationTest {
     }
 
     @Test
-    void twoReadersGetAByteEach() throws Exception {
-        try (Pair pair = Pair.open()) {
-            Greenlet<Integer> first = spawn(() -> pair.in().read());
-            Greenlet<Integer> second = spawn(() -> pair.in().read());
-            sleep();
-            pair.farOut().write('a');
-            joinall(List.of(first, second), 1);
-            pair.farOut().write('b');
-
-            assertEquals(Set.of((int) 'a', (int) 'b'), Set.of(first.get(), second.get()));
-        }
-    }
-
-    @Test
-    void theEndIsTheEndForAllReaders() throws Exception {
-        try (Pair pair = Pair.open()) {
-            Greenlet<Integer> first = spawn(() -> pair.in().read());
-            Greenlet<Integer> second = spawn(() -> pair.in().read());
-            sleep();
-            pair.far().close();
-
-            assertEquals(List.of(-1, -1), List.of(first.get(), second.get()));
-        }
-    }
-
-    @Test
     void twoAcceptorsGetAConnectionEach() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 50, LOOPBACK)) {
             Greenlet<Socket> first = spawn(server::accept);

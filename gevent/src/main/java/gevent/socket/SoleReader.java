@@ -1,0 +1,30 @@
+package gevent.socket;
+
+import gevent.hub.ConcurrentObjectUseError;
+import gevent.hub.Fiber;
+import gevent.hub.Strand;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The greenlet that waits in a read of a socket. A second one of its hub is a mistake, as in gevent; other threads,
+ * those that a greenlet started included, may wait as the JDK lets them. Any thread.
+ */
+final class SoleReader {
+    private final AtomicReference<Strand> waiting = new AtomicReference<>();
+
+    /** @throws ConcurrentObjectUseError if another greenlet waits */
+    void enter(Strand self) {
+        Strand before = isGreenlet(self) ? waiting.compareAndExchange(null, self) : null;
+        if (before != null && before.hub() == self.hub()) {
+            throw new ConcurrentObjectUseError("This socket is already used by another greenlet: " + before);
+        }
+    }
+
+    void leave(Strand self) {
+        waiting.compareAndSet(self, null);
+    }
+
+    private static boolean isGreenlet(Strand strand) {
+        return strand instanceof Fiber || strand.hub() != null && strand == strand.hub().mainStrand();
+    }
+}
