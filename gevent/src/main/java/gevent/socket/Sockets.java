@@ -77,6 +77,6 @@ public final class Sockets {
 
     /** As the JDK takes it, where 0 means none. */
     private static int millis(Duration timeout) {
-        return timeout == null ? 0 : (int) Math.clamp(Loop.nanos(timeout, "timeout") / 1_000_000, 1, Integer.MAX_VALUE);
+        return timeout == null ? 0 : Math.clamp(Loop.nanos(timeout, "timeout") / 1_000_000, 1, Integer.MAX_VALUE);
     }
 }
