@@ -20,13 +20,14 @@ module gevent {
     exports gevent.os;
     exports gevent.pool;
     exports gevent.queue;
-    exports gevent.signal;
     exports gevent.server;
+    exports gevent.signal;
     exports gevent.socket;
-    exports gevent.subprocess;
     exports gevent.ssl;
+    exports gevent.subprocess;
     exports gevent.threadpool;
     exports gevent.util;
 
+    uses java.net.spi.InetAddressResolverProvider;      // whichever else there is
     provides java.net.spi.InetAddressResolverProvider with gevent.socket.DnsProvider;
 }
