@@ -48,14 +48,26 @@ class BackOffTest {
     }
 
     @Test
-    void tellsOfTheFirstFailureAfterASuccessOnly() {
+    void tellsOfFailuresOnceInAMinute() {
         millisOfAFailure();
+        millisOfAFailure();
+        backOff.succeeded();
         millisOfAFailure();
         assertEquals(1, told.size());
 
-        backOff.succeeded();
+        time.pass(Duration.ofMinutes(1));
         millisOfAFailure();
         assertEquals(2, told.size());
+    }
+
+    @Test
+    void goesOnIfItCannotTell() {
+        BackOff silent = new BackOff(Duration.ofMillis(10), Duration.ofMillis(50), _ -> {
+            throw new NoClassDefFoundError("no descriptors for a logger either");
+        });
+        silent.failed(new IOException());
+
+        assertEquals(Duration.ofMillis(10), time.passed());
     }
 
     @Test
