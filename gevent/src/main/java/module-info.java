@@ -20,6 +20,7 @@ module gevent {
     exports gevent.os;
     exports gevent.pool;
     exports gevent.queue;
+    exports gevent.select;
     exports gevent.server;
     exports gevent.signal;
     exports gevent.socket;

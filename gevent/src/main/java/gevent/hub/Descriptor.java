@@ -31,7 +31,7 @@ public final class Descriptor extends Pollable {
         return Transport.get() instanceof EpollTransport;
     }
 
-    private static void checkSupported() {
+    static void checkSupported() {
         if (!areSupported()) {
             throw new UnsupportedOperationException("Only the epoll loop can watch a file descriptor");
         }

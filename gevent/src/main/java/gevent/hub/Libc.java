@@ -186,6 +186,7 @@ final class Libc {
     private static final int ETIMEDOUT = Errno.ETIMEDOUT.intValue();
     static final int EAGAIN = Errno.EAGAIN.intValue();
     static final int EBADF = Errno.EBADF.intValue();
+    static final int EPERM = Errno.EPERM.intValue();
     static final int EALREADY = Errno.EALREADY.intValue();
     static final int EINPROGRESS = Errno.EINPROGRESS.intValue();
     static final int EINTR = Errno.EINTR.intValue();

@@ -1,5 +1,6 @@
 package gevent.socket;
 
+import gevent.hub.IoWatcher;
 import gevent.hub.Loop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -78,5 +79,43 @@ public final class Sockets {
     /** As the JDK takes it, where 0 means none. */
     private static int millis(Duration timeout) {
         return timeout == null ? 0 : Math.clamp(Loop.nanos(timeout, "timeout") / 1_000_000, 1, Integer.MAX_VALUE);
+    }
+
+    // ---- descriptors
+
+    /** Waits until a descriptor can be read; see {@link #waitReadwrite}. gevent: {@code wait_read}. */
+    public static void waitRead(int fd, Duration timeout) throws IOException {
+        FdWaits.await(fd, IoWatcher.READ, checked(timeout));
+    }
+
+    /** Waits until a descriptor can be written; see {@link #waitReadwrite}. gevent: {@code wait_write}. */
+    public static void waitWrite(int fd, Duration timeout) throws IOException {
+        FdWaits.await(fd, IoWatcher.WRITE, checked(timeout));
+    }
+
+    /**
+     * Waits until a file descriptor of somebody else's, a native library's say, can be read or written. It is left as
+     * it is, blocking or not; a file can always be. Linux with the epoll loop only. gevent: {@code wait_readwrite}.
+     *
+     * @param timeout from now; null for none
+     * @throws java.net.SocketTimeoutException if the time is up first
+     * @throws IOException if it is not open, or {@link #cancelWait} says so
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static void waitReadwrite(int fd, Duration timeout) throws IOException {
+        FdWaits.await(fd, IoWatcher.READ | IoWatcher.WRITE, checked(timeout));
+    }
+
+    private static Duration checked(Duration timeout) {
+        Loop.checkLimit(timeout, "timeout");
+        return timeout;
+    }
+
+    /**
+     * Ends all waits of {@link #waitReadwrite} and its kin for a descriptor: for who is about to close it. Any thread.
+     * gevent: {@code cancel_wait}.
+     */
+    public static void cancelWait(int fd) {
+        FdWaits.cancel(fd, new IOException("File descriptor was closed in another greenlet"));
     }
 }

@@ -1,0 +1,81 @@
+package gevent.hub;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A look at a descriptor that somebody else keeps, for as long as one wait takes: it is neither made non-blocking nor
+ * closed, and others may watch it, too. Linux with the epoll loop only. Hub thread only; never waits itself.
+ *
+ * <pre>{@code
+ * try (FdWatch watch = FdWatch.of(fd)) {
+ *     IoWatcher readable = hub.loop().io(watch, IoWatcher.READ);
+ *     if (!watch.start(readable, () -> waiter.switchTo(null))) { … }     // is always ready
+ * }
+ * }</pre>
+ *
+ * <p>It is a duplicate, since epoll knows a descriptor by its number: who closes the original, or opens another of that
+ * number, leaves the wait as it was.
+ */
+public final class FdWatch extends Pollable implements AutoCloseable {
+    private static final int F_DUPFD_CLOEXEC = 1030;    // jnr-constants does not have it
+
+    private final Fd fd;
+
+    private FdWatch(int number) {
+        fd = new Fd(number, false, false);
+    }
+
+    /**
+     * A look at a descriptor.
+     *
+     * @throws IOException if there is none of that number, or the system has no more
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static FdWatch of(int number) throws IOException {
+        Descriptor.checkSupported();
+        int duplicate = Libc.C.fcntl(number, F_DUPFD_CLOEXEC, 0);
+        if (duplicate < 0) {
+            throw Libc.failure(Libc.errno());
+        }
+        return new FdWatch(duplicate);
+    }
+
+    /** Starts a watcher of this. @return false if the system does not watch it, as it is always ready: a file */
+    public boolean start(IoWatcher watcher, Runnable callback) {
+        try {
+            watcher.start(callback);
+            return true;
+        } catch (UncheckedIOException refused) {
+            if (refused.getCause().getMessage().equals(Libc.message(Libc.EPERM))) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    @Override
+    Fd fd() {
+        return fd;
+    }
+
+    @Override
+    protected IOException failure(String message) {
+        return new IOException(message);
+    }
+
+    @Override
+    public void checkOpen() throws IOException {
+        if (isClosed()) {
+            throw new IOException("Stream Closed");
+        }
+    }
+
+    /** Epoll would go on watching the file behind the duplicate: it is told to forget it first. */
+    @Override
+    protected void giveBack() {
+        Hub.get().loop().poller().forget(this);
+        fd.close();
+        Libc.C.close(fd.number());
+    }
+}

@@ -1,0 +1,77 @@
+package gevent.select;
+
+import gevent.hub.FdWatch;
+import gevent.hub.Hub;
+import gevent.hub.IoWatcher;
+import gevent.hub.Waiter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One wait for several descriptors, and all that it takes; one strand of a hub. */
+final class Watches implements AutoCloseable {
+    private final Hub hub = Hub.get();
+    private final Waiter<Void> waiter = new Waiter<>(this);
+    private final List<FdWatch> watches = new ArrayList<>();
+    private final List<IoWatcher> watchers = new ArrayList<>();
+    private final Map<Integer, Integer> ready = new HashMap<>();
+
+    /**
+     * Watches one more.
+     *
+     * @param events {@link IoWatcher#READ}, {@link IoWatcher#WRITE}, both or 0
+     * @throws IOException if it is not open
+     */
+    void add(int fd, int events) throws IOException {
+        FdWatch watch = FdWatch.of(fd);
+        watches.add(watch);
+        for (int event : new int[] {IoWatcher.READ, IoWatcher.WRITE}) {
+            if ((events & event) != 0) {
+                IoWatcher watcher = hub.loop().io(watch, event);
+                watchers.add(watcher);
+                if (!watch.start(watcher, () -> isReady(fd, event))) {
+                    isReady(fd, event);
+                }
+            }
+        }
+    }
+
+    private void isReady(int fd, int events) {
+        ready.merge(fd, events, (a, b) -> a | b);
+        waiter.switchTo(null);
+    }
+
+    /** Notes that one needs no watching. */
+    void addReady() {
+        waiter.switchTo(null);
+    }
+
+    /** Waits until some are ready, or the time is up. @return their events */
+    Map<Integer, Integer> await(Duration timeout) {
+        if (waiter.isReady()) {
+            // Lets others run, and the loop look whether there is more.
+            new Waiter<Void>().await(Duration.ZERO);
+        } else if (timeout == null) {
+            waiter.get();
+        } else {
+            waiter.await(timeout);
+        }
+        return ready;
+    }
+
+    @Override
+    public void close() throws IOException {
+        watchers.forEach(IoWatcher::close);
+        for (FdWatch watch : watches) {
+            watch.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<select of " + watches.size() + " descriptors>";
+    }
+}

@@ -1,0 +1,2 @@
+/** Waiting for several descriptors at once: {@link gevent.select.Select} and {@link gevent.select.Poll}. */
+package gevent.select;

@@ -1,0 +1,62 @@
+package gevent.socket;
+
+import gevent.hub.FdWatch;
+import gevent.hub.Hub;
+import gevent.hub.IoWatcher;
+import gevent.hub.SectionLock;
+import gevent.hub.Waiter;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Who waits for file descriptors, by their numbers. Any thread. */
+final class FdWaits {
+    private static final SectionLock LOCK = new SectionLock();
+    private static final Map<Integer, Set<Waiter<Void>>> WAITING = new HashMap<>();     // guarded by LOCK
+
+    private FdWaits() {
+    }
+
+    static void await(int fd, int events, Duration timeout) throws IOException {
+        Hub hub = Hub.get();
+        Waiter<Void> waiter = new Waiter<>("descriptor " + fd);
+        try (FdWatch watch = FdWatch.of(fd); IoWatcher watcher = hub.loop().io(watch, events)) {
+            if (!watch.start(watcher, () -> waiter.switchTo(null))) {
+                return;
+            }
+            enter(fd, waiter);
+            if (timeout == null) {
+                waiter.get();
+            } else if (!waiter.await(timeout)) {
+                throw new SocketTimeoutException("timed out");
+            }
+        } finally {
+            leave(fd, waiter);
+        }
+    }
+
+    private static void enter(int fd, Waiter<Void> waiter) {
+        try (SectionLock _ = LOCK.hold()) {
+            WAITING.computeIfAbsent(fd, _ -> new HashSet<>()).add(waiter);
+        }
+    }
+
+    private static void leave(int fd, Waiter<Void> waiter) {
+        try (SectionLock _ = LOCK.hold()) {
+            WAITING.computeIfPresent(fd, (_, all) -> all.remove(waiter) && all.isEmpty() ? null : all);
+        }
+    }
+
+    static void cancel(int fd, IOException because) {
+        List<Waiter<Void>> all;
+        try (SectionLock _ = LOCK.hold()) {
+            all = List.copyOf(WAITING.getOrDefault(fd, Set.of()));
+        }
+        all.forEach(waiter -> waiter.throwTo(because));
+    }
+}
