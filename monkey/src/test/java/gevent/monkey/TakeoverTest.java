@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The JDK's blocking points that the agent takes over, each used unchanged in a JVM of its own. */
@@ -247,6 +249,45 @@ class TakeoverTest {
     @Test
     void aProcessIsWaitedForWhileOthersRun() throws Exception {
         assertEquals(List.of("others run false false", "97", "0 true"), lines(ReadsAPipe.class));
+    }
+
+    static final class MainReadsAPipe {
+        static void main() throws Exception {
+            Monkey.patchAll();
+            Process process = new ProcessBuilder("cat").start();
+            Greenlet<?> writer = spawn(() -> {
+                process.getOutputStream().write('a');
+                process.getOutputStream().close();
+            });
+            System.out.println(process.getInputStream().read() + " " + writer.isDead());
+            System.out.println(process.waitFor());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whileAHubsMainReadsAPipeOthersRun() throws Exception {
+        assertEquals(List.of("97 true", "0"), lines(MainReadsAPipe.class));
+    }
+
+    static final class IsKilledAtAPipe {
+        static void main() throws Exception {
+            patched(() -> {
+                Process process = new ProcessBuilder("cat").start();
+                Greenlet<Integer> reader = spawn(() -> process.getInputStream().read());
+                sleep();
+                reader.kill();
+                process.getOutputStream().write('a');
+                process.getOutputStream().close();
+                System.out.println(reader.value() + " " + process.getInputStream().read());
+            });
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whoIsKilledWhileReadingAPipeTakesNothingOutOfIt() throws Exception {
+        assertEquals(List.of("null 97"), lines(IsKilledAtAPipe.class));
     }
 
     static final class WaitsTooLong {

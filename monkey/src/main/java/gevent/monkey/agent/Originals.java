@@ -1,5 +1,6 @@
 package gevent.monkey.agent;
 
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -13,11 +14,13 @@ import java.util.Map;
 final class Originals {
     private final Map<Point, MethodHandle> methods = new EnumMap<>(Point.class);      // guarded by itself
     private final MethodHandle isRegularFile;
+    private final MethodHandle number;
 
     Originals() {
         try {
             isRegularFile = lookup(FileInputStream.class).findVirtual(FileInputStream.class, "isRegularFile",
                     MethodType.methodType(boolean.class));
+            number = lookup(FileDescriptor.class).findGetter(FileDescriptor.class, "fd", int.class);
         } catch (Throwable t) {
             throw new IllegalStateException("This JDK is not one that we know", t);
         }
@@ -54,6 +57,15 @@ final class Originals {
 
     private static String typeOf(Method method) {
         return MethodType.methodType(method.getReturnType(), method.getParameterTypes()).toMethodDescriptorString();
+    }
+
+    /** The system's number; -1 if it is closed. */
+    int numberOf(FileDescriptor descriptor) {
+        try {
+            return (int) number.invokeExact(descriptor);
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
     }
 
     /** Whether it is a file that is read in a bounded time. */

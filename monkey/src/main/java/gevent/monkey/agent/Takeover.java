@@ -2,10 +2,12 @@ package gevent.monkey.agent;
 
 import gevent.Gevent;
 import gevent.event.AsyncResult;
+import gevent.hub.Descriptor;
 import gevent.hub.Fiber;
 import gevent.hub.Hub;
 import gevent.hub.Interrupted;
 import gevent.hub.Strand;
+import gevent.socket.Sockets;
 import gevent.threadpool.Pools;
 import gevent.threadpool.ThreadPool;
 import java.io.FileDescriptor;
@@ -61,6 +63,7 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
                 case PROCESS_WAIT_LIMITED -> awaitExit((Process) arguments[0],
                         Duration.of((Long) arguments[1], ((TimeUnit) arguments[2]).toChronoUnit()));
                 case NEW_THREAD -> arguments[0] == main ? Boolean.FALSE : pass;
+                case IN_READ, IN_READ_ARRAY, IN_READ_PART -> read(point, arguments);
                 default -> offload(point, arguments);
             };
         } catch (Throwable t) {
@@ -104,6 +107,38 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
             return limit == null ? pass : (Object) ended;
         } catch (Interrupted interrupt) {
             throw interrupt.asChecked();
+        }
+    }
+
+    /** A pipe, a terminal, standard input: waits until there is something, and lets the JDK read that. */
+    private Object read(Point point, Object[] arguments) throws Throwable {
+        FileInputStream in = (FileInputStream) arguments[0];
+        if (originals.isRegularFile(in) || !Descriptor.areSupported()) {
+            return offload(point, arguments);
+        }
+        Strand self = Strand.currentWithoutNewHub();
+        if (mayWait(self)) {
+            awaitReadable(self, originals.numberOf(in.getFD()));
+        }
+        return pass;
+    }
+
+    /** A read knows no interrupt, save that of the keyboard, which is for a main. */
+    private static void awaitReadable(Strand self, int descriptor) throws IOException {
+        boolean interrupted = false;
+        for (boolean readable = false; !readable; ) {
+            try {
+                Sockets.waitRead(descriptor, null);
+                readable = true;
+            } catch (Interrupted interrupt) {
+                if (!(self instanceof Fiber)) {
+                    throw interrupt;
+                }
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

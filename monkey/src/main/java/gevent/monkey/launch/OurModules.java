@@ -5,9 +5,9 @@ import gevent.monkey.Monkey;
 import greenlet.Greenlet;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassTransform;
 import java.lang.classfile.attribute.ModuleAttribute;
-import java.lang.classfile.attribute.ModuleRequireInfo;
+import java.lang.constant.ModuleDesc;
+import java.lang.constant.PackageDesc;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -16,20 +16,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The modules of gevent for the compiler, so that a script may {@code import module gevent}. In the one jar that is
- * shipped their classes lie together, with the descriptors apart in {@code META-INF/modules}; the compiler is shown each
- * as a directory with its descriptor, in front of where its classes are. What they need beyond themselves and the JDK is
- * left out of those descriptors, as scripts never see it.
+ * shipped their classes lie together and belong to no module, so each is described anew: a directory with a descriptor
+ * that exports the packages found, in front of where the classes are.
  */
 final class OurModules implements AutoCloseable {
     /** Where the compiler finds a module. */
     record Location(String name, List<Path> paths) {
     }
 
-    private static final List<Class<?>> ONE_OF_EACH = List.of(Greenlet.class, Gevent.class, Monkey.class);
-    private static final Set<String> NAMES = Set.of("greenlet", "gevent", "gevent.monkey");
+    private static final Set<String> INTERNAL = Set.of("greenlet.vm", "gevent.monkey.launch", "gevent.monkey.agent");
+    private static final String DESCRIPTOR = "module-info.class";
 
     private final Path directory;
     private final List<FileSystem> opened = new ArrayList<>();
@@ -39,12 +40,13 @@ final class OurModules implements AutoCloseable {
         this.directory = directory;
     }
 
-    static OurModules unpack() throws IOException {
+    static OurModules describe() throws IOException {
         OurModules modules = new OurModules(Files.createTempDirectory("gevent-modules"));
         try {
-            for (Class<?> each : ONE_OF_EACH) {
-                modules.unpack(each);
-            }
+            modules.describe(Greenlet.class, null, name -> name.startsWith("greenlet"));
+            modules.describe(Gevent.class, "greenlet",
+                    name -> name.startsWith("gevent") && !name.startsWith("gevent.monkey"));
+            modules.describe(Monkey.class, "gevent", name -> name.startsWith("gevent.monkey"));
             return modules;
         } catch (Throwable t) {
             modules.close();
@@ -52,14 +54,22 @@ final class OurModules implements AutoCloseable {
         }
     }
 
-    private void unpack(Class<?> ofModule) throws IOException {
-        String name = ofModule.getPackageName();
-        Path classes = classesOf(ofModule);
-        Path apart = classes.resolve("META-INF/modules/" + name + "/module-info.class");
-        byte[] descriptor = Files.readAllBytes(Files.exists(apart) ? apart : classes.resolve("module-info.class"));
+    /** @param needs the module that comes with it; null for none @param owns which packages are its own */
+    private void describe(Class<?> anyClass, String needs, Predicate<String> owns) throws IOException {
+        String name = anyClass.getPackageName();
+        Path classes = classesOf(anyClass);
+        List<String> exported = packagesIn(classes).stream().filter(owns).filter(each -> !INTERNAL.contains(each))
+                .toList();
         Path own = Files.createDirectory(directory.resolve(name));
-        Files.write(own.resolve("module-info.class"), selfContained(descriptor));
         locations.add(new Location(name, List.of(own, classes)));
+        Files.write(own.resolve(DESCRIPTOR), ClassFile.of().buildModule(ModuleAttribute.of(ModuleDesc.of(name),
+                module -> {
+                    module.requires(ModuleDesc.of("java.base"), ClassFile.ACC_MANDATED, null);
+                    if (needs != null) {
+                        module.requires(ModuleDesc.of(needs), ClassFile.ACC_TRANSITIVE, null);
+                    }
+                    exported.forEach(each -> module.exports(PackageDesc.of(each), 0));
+                })));
     }
 
     private Path classesOf(Class<?> type) throws IOException {
@@ -76,25 +86,12 @@ final class OurModules implements AutoCloseable {
         }
     }
 
-    private static byte[] selfContained(byte[] descriptor) {
-        ClassFile classFile = ClassFile.of();
-        return classFile.transformClass(classFile.parse(descriptor), ClassTransform.dropping(e -> false)
-                .andThen((builder, element) -> builder.with(
-                        element instanceof ModuleAttribute module ? selfContained(module) : element)));
-    }
-
-    private static ModuleAttribute selfContained(ModuleAttribute module) {
-        List<ModuleRequireInfo> requires = module.requires().stream().filter(required -> isKnown(
-                required.requires().name().stringValue())).toList();
-        return ModuleAttribute.of(module.moduleName(), builder -> {
-            module.moduleVersion().ifPresent(version -> builder.moduleVersion(version.stringValue()));
-            requires.forEach(builder::requires);
-            module.exports().forEach(builder::exports);
-        });
-    }
-
-    private static boolean isKnown(String module) {
-        return NAMES.contains(module) || module.startsWith("java.") || module.startsWith("jdk.");
+    private static List<String> packagesIn(Path classes) throws IOException {
+        try (Stream<Path> files = Files.walk(classes)) {
+            return files.filter(file -> file.toString().endsWith(".class") && !file.endsWith(DESCRIPTOR))
+                    .map(file -> classes.relativize(file.getParent()).toString().replaceAll("[/\\\\]", "."))
+                    .distinct().toList();
+        }
     }
 
     List<Location> locations() {
@@ -111,7 +108,7 @@ final class OurModules implements AutoCloseable {
             jar.close();
         }
         for (Location module : locations) {
-            Files.delete(module.paths().getFirst().resolve("module-info.class"));
+            Files.deleteIfExists(module.paths().getFirst().resolve(DESCRIPTOR));
             Files.delete(module.paths().getFirst());
         }
         Files.delete(directory);

@@ -29,7 +29,7 @@ final class SourceCompiler {
             throw new Program.Unusable(file + " needs a compiler, and this Java has none: use a JDK, not a JRE");
         }
         try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
-                OurModules ours = OurModules.unpack()) {
+                OurModules ours = OurModules.describe()) {
             for (OurModules.Location module : ours.locations()) {
                 files.setLocationForModule(StandardLocation.MODULE_PATH, module.name(), module.paths());
             }
