@@ -5,5 +5,7 @@ module gevent.monkey {
     requires static jdk.compiler;       // the launcher's, for scripts
 
     exports gevent.monkey;
+    exports gevent.monkey.io;
     exports gevent.monkey.net;
+    exports gevent.monkey.nio.file;
 }

@@ -4,9 +4,11 @@ import gevent.event.AsyncResult;
 import gevent.hub.Strand;
 import gevent.lock.Semaphore;
 import gevent.threadpool.ThreadPool;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Blocking calls of one thing, one after the other, each on a thread of a pool while the greenlet waits. A thread that
@@ -54,6 +56,39 @@ final class Calls {
 
     private static <V> V direct(Callable<V> body) throws IOException {
         return Ended.of(body).get();
+    }
+
+    /**
+     * Opens something on a thread; if the caller is killed meanwhile, it is closed again once it is open.
+     *
+     * @throws IOException if it cannot be opened
+     */
+    static <V extends Closeable> V open(ThreadPool pool, Callable<V> opening) throws IOException {
+        AtomicReference<Object> taken = new AtomicReference<>();
+        try {
+            return once(pool, () -> {
+                V opened = opening.call();
+                if (!taken.compareAndSet(null, opened)) {
+                    opened.close();
+                }
+                return opened;
+            });
+        } catch (Throwable thrownIn) {
+            if (taken.getAndSet(GONE) instanceof Closeable opened) {
+                closeQuietly(opened);
+            }
+            throw thrownIn;
+        }
+    }
+
+    private static final Object GONE = new Object();
+
+    private static void closeQuietly(Closeable opened) {
+        try {
+            opened.close();
+        } catch (IOException nobodyToTell) {
+            // Nothing was written.
+        }
     }
 
     /** How a call ended: a failure is for the caller alone, and not for the pool to report. */

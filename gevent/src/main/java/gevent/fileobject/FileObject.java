@@ -14,7 +14,7 @@ import java.io.OutputStream;
  * byte[] got = in.readNBytes(bytes.length);
  * }</pre>
  *
- * <p>Any thread may use them. None has a buffer. Files are opened by {@code FileInputStream} and its like. gevent:
+ * <p>Any thread may use them. None has a buffer. Files are opened by {@link FileInputStream} and its like. gevent:
  * {@code gevent.fileobject.FileObject}, which is {@code FileObjectPosix} for descriptors and {@code FileObjectThread}
  * for blocking streams.
  */
@@ -50,5 +50,13 @@ public final class FileObject {
      */
     public static OutputStream output(OutputStream out) {
         return new PooledOutput(out);
+    }
+
+    /**
+     * Standard input, read by the loop if that is a terminal or a pipe, else on a thread; always the same stream. What
+     * {@link System#in} has in its buffer is not here, so a program reads one of the two.
+     */
+    public static InputStream stdin() {
+        return Stdin.IN;
     }
 }

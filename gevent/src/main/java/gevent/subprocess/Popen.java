@@ -34,9 +34,11 @@ import java.util.function.Consumer;
  *
  * <p>On Linux it is started by posix_spawn: it has our standard streams or those that it is given, no other descriptor
  * of ours, no signal that it ignores. With the nio loop it is a {@link Process} of the JDK's, whose streams wait on
- * threads, and whose end by a signal is known as such only if it was sent here. It is taken from the system's table of processes when it has ended, whether or not anybody waits for it, its
- * hub is closed, or nobody refers to this any more; pipes that nobody refers to are closed. Only the program itself is
- * awaited and signalled, not its own children.
+ * threads, and whose end by a signal is known as such only if it was sent here.
+ *
+ * <p>It is taken from the system's table of processes when it has ended, whether or not anybody waits for it, its hub
+ * is closed, or nobody refers to this any more; pipes that nobody refers to are closed. Only the program itself is awaited
+ * and signalled, not its own children.
  *
  * <p>Any thread may use it. A child that runs keeps its hub from being done. gevent: {@code gevent.subprocess.Popen}.
  */

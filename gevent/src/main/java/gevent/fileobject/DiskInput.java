@@ -1,0 +1,58 @@
+package gevent.fileobject;
+
+import gevent.threadpool.Pools;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+
+/** A file, read on the threads for files. */
+final class DiskInput extends InputStream {
+    private static final int MOST = 1 << 18;
+
+    private final InputStream in;
+    private final Calls calls = new Calls(Pools.files());
+
+    DiskInput(InputStream in) {
+        this.in = in;
+    }
+
+    @Override
+    public int read() throws IOException {
+        return calls.call(in::read);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        // Who is killed may do with the array what it likes.
+        byte[] copy = new byte[Math.min(length, MOST)];
+        int n = calls.call(() -> in.read(copy));
+        System.arraycopy(copy, 0, bytes, offset, Math.max(0, n));
+        return n;
+    }
+
+    @Override
+    public byte[] readAllBytes() throws IOException {
+        return calls.call(in::readAllBytes);
+    }
+
+    @Override
+    public byte[] readNBytes(int length) throws IOException {
+        return calls.call(() -> in.readNBytes(length));
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+        return calls.call(() -> in.skip(n));
+    }
+
+    @Override
+    public int available() throws IOException {
+        return calls.call(in::available);
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

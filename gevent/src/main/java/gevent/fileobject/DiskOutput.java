@@ -1,0 +1,45 @@
+package gevent.fileobject;
+
+import gevent.threadpool.Pools;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** A file, written on the threads for files. */
+final class DiskOutput extends OutputStream {
+    private final OutputStream out;
+    private final Calls calls = new Calls(Pools.files());
+
+    DiskOutput(OutputStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void write(int data) throws IOException {
+        write(new byte[] {(byte) data}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
+        calls.call(() -> {
+            out.write(copy);
+            return null;
+        });
+    }
+
+    @Override
+    public void flush() throws IOException {
+        calls.call(() -> {
+            out.flush();
+            return null;
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

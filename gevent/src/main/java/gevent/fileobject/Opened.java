@@ -1,0 +1,116 @@
+package gevent.fileobject;
+
+import gevent.hub.Descriptor;
+import gevent.hub.IoWatcher;
+import gevent.threadpool.Pools;
+import gevent.threadpool.ThreadPool;
+import java.io.Closeable;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+
+/**
+ * A file that was opened: the stream that reads or writes it, and the JDK's idea of its descriptor, which is an invalid
+ * one if the loop watches it.
+ *
+ * <pre>
+ *              epoll loop                                        nio loop
+ *   file       threads for files                                 the same
+ *   device     the loop                                          a thread for each that waits
+ *   FIFO       the loop; opening it to read returns at once      a thread for each that waits
+ *              and the first read waits for the first writer,    opening it waits for the other
+ *              opening it to write waits on a thread             end on a thread, too
+ * </pre>
+ */
+record Opened<S extends Closeable>(S stream, FileDescriptor fd) {
+    static Opened<java.io.InputStream> input(File file) throws FileNotFoundException {
+        Kind kind = kindOf(file);
+        if (kind == Kind.FILE) {
+            var in = opened(Pools.files(), () -> new java.io.FileInputStream(file));
+            return new Opened<>(new DiskInput(in), descriptorOf(in::getFD));
+        }
+        if (Descriptor.areSupported()) {
+            Descriptor descriptor = open(file, IoWatcher.READ);
+            return new Opened<>(new DescriptorInput(descriptor, kind == Kind.FIFO), new FileDescriptor());
+        }
+        var in = opened(Pools.blocking(), () -> new java.io.FileInputStream(file));
+        return new Opened<>(new PooledInput(in), descriptorOf(in::getFD));
+    }
+
+    static Opened<java.io.OutputStream> output(File file, boolean append) throws FileNotFoundException {
+        Kind kind = kindOf(file);
+        if (kind == Kind.FILE) {
+            var out = opened(Pools.files(), () -> new java.io.FileOutputStream(file, append));
+            return new Opened<>(new DiskOutput(out), descriptorOf(out::getFD));
+        }
+        if (!Descriptor.areSupported()) {
+            var out = opened(Pools.blocking(), () -> new java.io.FileOutputStream(file, append));
+            return new Opened<>(new PooledOutput(out), descriptorOf(out::getFD));
+        }
+        Descriptor descriptor = kind == Kind.DEVICE ? open(file, IoWatcher.WRITE)
+                : opened(Pools.blocking(), () -> new Opening(file)).descriptor;
+        return new Opened<>(new DescriptorOutput(descriptor), new FileDescriptor());
+    }
+
+    static Kind kindOf(File file) throws FileNotFoundException {
+        if (file.getPath().indexOf('\0') >= 0) {
+            throw new FileNotFoundException("Invalid file path");
+        }
+        try {
+            return Calls.once(Pools.files(), () -> Kind.of(file.toPath()));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Descriptor open(File file, int mode) throws FileNotFoundException {
+        return notFound(() -> Descriptor.open(file.getPath(), mode));
+    }
+
+    static <V extends Closeable> V opened(ThreadPool pool, Callable<V> opening) throws FileNotFoundException {
+        return notFound(() -> Calls.open(pool, opening));
+    }
+
+    private interface Open<V> {
+        V call() throws IOException;
+    }
+
+    /** Whatever keeps it from being opened: the JDK's constructors know of nothing else. */
+    private static <V> V notFound(Open<V> open) throws FileNotFoundException {
+        try {
+            return open.call();
+        } catch (FileNotFoundException e) {
+            throw e;
+        } catch (IOException e) {
+            throw (FileNotFoundException) new FileNotFoundException(e.getMessage()).initCause(e);
+        }
+    }
+
+    /** A FIFO that somebody has begun to read. */
+    private static final class Opening implements Closeable {
+        final Descriptor descriptor;
+
+        Opening(File file) throws IOException {
+            descriptor = Descriptor.openAndBlock(file.getPath(), IoWatcher.WRITE);
+        }
+
+        @Override
+        public void close() throws IOException {
+            descriptor.close();
+        }
+    }
+
+    private interface Descriptors {
+        FileDescriptor get() throws IOException;
+    }
+
+    private static FileDescriptor descriptorOf(Descriptors of) {
+        try {
+            return of.get();
+        } catch (IOException e) {
+            throw new IllegalStateException("an open stream has a descriptor", e);
+        }
+    }
+}

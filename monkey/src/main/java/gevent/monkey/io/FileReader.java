@@ -1,0 +1,34 @@
+package gevent.monkey.io;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+
+/**
+ * A drop-in for {@link java.io.FileReader}: who waits for a disk, a FIFO or a terminal lets other greenlets run.
+ *
+ * <pre>{@code
+ * import gevent.monkey.io.FileReader;      // instead of java.io.FileReader
+ * }</pre>
+ */
+public class FileReader extends gevent.fileobject.FileReader {
+    /** Opens a file of the default encoding. */
+    public FileReader(String name) throws IOException {
+        super(name);
+    }
+
+    /** Opens a file of the default encoding. */
+    public FileReader(File file) throws IOException {
+        super(file);
+    }
+
+    /** Opens a file. */
+    public FileReader(String name, Charset encoding) throws IOException {
+        super(name, encoding);
+    }
+
+    /** Opens a file. */
+    public FileReader(File file, Charset encoding) throws IOException {
+        super(file, encoding);
+    }
+}

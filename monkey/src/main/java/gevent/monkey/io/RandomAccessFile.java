@@ -1,0 +1,23 @@
+package gevent.monkey.io;
+
+import java.io.File;
+import java.io.FileNotFoundException;
+
+/**
+ * A drop-in for {@link java.io.RandomAccessFile}: who waits for a disk lets other greenlets run.
+ *
+ * <pre>{@code
+ * import gevent.monkey.io.RandomAccessFile;      // instead of java.io.RandomAccessFile
+ * }</pre>
+ */
+public class RandomAccessFile extends gevent.fileobject.RandomAccessFile {
+    /** Opens a file. @param mode as the JDK's */
+    public RandomAccessFile(String name, String mode) throws FileNotFoundException {
+        super(name, mode);
+    }
+
+    /** Opens a file. @param mode as the JDK's */
+    public RandomAccessFile(File file, String mode) throws FileNotFoundException {
+        super(file, mode);
+    }
+}
