@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * How long an acceptor that fails lets things be, twice as long each time: the system is out of descriptors, say, and
- * trying again at once would be all that the thread does. Says so, but not again and again: where descriptors are short,
+ * trying again at once would be all that the thread does. Says so, but not each time: where descriptors are short,
  * success and failure take turns. One greenlet.
  */
 final class BackOff {

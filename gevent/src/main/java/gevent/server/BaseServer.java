@@ -35,7 +35,7 @@ import java.util.Objects;
  * @param <S> the server's own type, so that options can be chained
  */
 public abstract sealed class BaseServer<S extends BaseServer<S>> implements AutoCloseable
-        permits StreamServer {
+        permits StreamServer, DatagramServer {
     private static final System.Logger LOG = System.getLogger("gevent.server");
     private static final Duration STOP_TIME = Duration.ofSeconds(1);
     /** How long handlers that were told to exit have to clean up. */

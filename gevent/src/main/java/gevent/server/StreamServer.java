@@ -4,6 +4,7 @@ import gevent.Action1;
 import gevent.Timeout;
 import gevent.hub.Loop;
 import gevent.socket.ServerSocket;
+import gevent.socket.Sockets;
 import gevent.ssl.Ssl;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,6 +12,8 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -54,10 +57,11 @@ public final class StreamServer extends BaseServer<StreamServer> {
     /**
      * One for an address.
      *
-     * @param address of IP; port 0 for any that is free
+     * @param address of IP, port 0 for any that is free; or of Unix, a path that is made, and deleted at the end
      */
     public StreamServer(SocketAddress address, Action1<? super Socket> handler) {
-        if (!(Objects.requireNonNull(address, "address") instanceof InetSocketAddress)) {
+        Objects.requireNonNull(address, "address");
+        if (!(address instanceof InetSocketAddress || address instanceof UnixDomainSocketAddress)) {
             throw new IllegalArgumentException("address: " + address + " is neither of IP nor of Unix");
         }
         this.wanted = address;
@@ -74,7 +78,7 @@ public final class StreamServer extends BaseServer<StreamServer> {
             throw new IllegalArgumentException("listener: " + listener + " does not listen");
         }
         if (listener instanceof SSLServerSocket) {
-            throw new IllegalArgumentException("listener: " + listener + " is one of TLS: pass a plain one, and tls(…)");
+            throw new IllegalArgumentException("listener: " + listener + " has TLS: pass a plain one, and use tls(…)");
         }
         this.wanted = null;
         this.listener = listener;
@@ -159,7 +163,9 @@ public final class StreamServer extends BaseServer<StreamServer> {
 
     @Override
     void open() throws IOException {
-        if (wanted != null) {
+        if (wanted instanceof UnixDomainSocketAddress path) {
+            listener = Sockets.listen(path, backlog);
+        } else if (wanted != null) {
             ServerSocket made = new ServerSocket();
             listener = made;
             if (reusePort) {
@@ -221,6 +227,9 @@ public final class StreamServer extends BaseServer<StreamServer> {
     void closeSocket() throws IOException {
         if (listener != null) {
             listener.close();
+            if (wanted instanceof UnixDomainSocketAddress path) {
+                Files.deleteIfExists(path.getPath());
+            }
         }
     }
 

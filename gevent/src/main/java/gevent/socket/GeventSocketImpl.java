@@ -18,14 +18,15 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 
 /**
- * The implementation of a socket, client or server, on an {@link Endpoint}: what the JDK's own does by blocking a
- * thread, this one does by waiting on the hub. Exceptions and their messages are the JDK's.
+ * The implementation of a socket, client or server, on an {@link Endpoint}: where the JDK's own blocks a thread, this
+ * one waits on the hub. Exceptions and their messages are the JDK's.
  *
  * <pre>
  *   new --- create ---&gt; unconnected --- connect, accept ---&gt; connected ---+
@@ -35,8 +36,12 @@ import java.util.Set;
 final class GeventSocketImpl extends SocketImpl {
     private static final Cleaner CLEANER = Cleaner.create();
     private static final long NEVER = Long.MAX_VALUE;
+    /** What the JDK is told of where a Unix domain socket is. */
+    static final InetSocketAddress NOWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
     private final boolean server;
+    private final boolean ofUnix;
+    private volatile SocketAddress unix;        // what NOWHERE stands for
     private final SoleReader reader = new SoleReader();
     private Cleaner.Cleanable cleanable;        // written before endpoint
     private volatile Endpoint endpoint;         // null until created or accepted
@@ -46,7 +51,12 @@ final class GeventSocketImpl extends SocketImpl {
     private volatile int timeout;               // SO_TIMEOUT in milliseconds; 0 for none
 
     GeventSocketImpl(boolean server) {
+        this(server, false);
+    }
+
+    GeventSocketImpl(boolean server, boolean ofUnix) {
         this.server = server;
+        this.ofUnix = ofUnix;
     }
 
     // ---- life
@@ -59,7 +69,12 @@ final class GeventSocketImpl extends SocketImpl {
         if (endpoint != null) {
             throw new IOException("Already created");
         }
-        adopt(server ? Transport.get().newListener() : Transport.get().newStream());
+        Transport transport = Transport.get();
+        if (ofUnix) {
+            adopt(server ? transport.newUnixListener() : transport.newUnixStream());
+        } else {
+            adopt(server ? transport.newListener() : transport.newStream());
+        }
     }
 
     private void adopt(Endpoint made) {
@@ -85,8 +100,25 @@ final class GeventSocketImpl extends SocketImpl {
         }
     }
 
-    private static InetSocketAddress local(Endpoint endpoint) throws IOException {
-        return (InetSocketAddress) endpoint.localAddress();
+    private InetSocketAddress local(Endpoint open) throws IOException {
+        return ofUnix ? NOWHERE : (InetSocketAddress) open.localAddress();
+    }
+
+    /** Says what {@link #NOWHERE} stands for. */
+    void meansUnix(SocketAddress address) {
+        if (!(address instanceof UnixDomainSocketAddress)) {
+            throw new IllegalArgumentException("Unsupported address type: " + address);
+        }
+        unix = address;
+    }
+
+    private SocketAddress meant(InetSocketAddress address) {
+        return ofUnix ? unix : address;
+    }
+
+    /** Null until created or accepted. */
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     private Endpoint open() throws SocketException {
@@ -135,7 +167,7 @@ final class GeventSocketImpl extends SocketImpl {
         Endpoint open = open();
         try {
             long deadline = deadline(millis);
-            boolean done = open.connect(to);
+            boolean done = open.connect(meant(to));
             while (!done) {
                 await(open, IoWatcher.WRITE, deadline, "Connect timed out");
                 done = open.finishConnect();
@@ -171,7 +203,7 @@ final class GeventSocketImpl extends SocketImpl {
             throw new SocketException("Already bound");
         }
         Endpoint open = open();
-        open.bind(new InetSocketAddress(host, toPort));
+        open.bind(meant(new InetSocketAddress(host, toPort)));
         InetSocketAddress local = local(open);
         address = host;
         // One that will listen may be bound only then; until it is, it can be bound again.
@@ -208,7 +240,7 @@ final class GeventSocketImpl extends SocketImpl {
     }
 
     private void accepted(Endpoint by) throws IOException {
-        InetSocketAddress remote = (InetSocketAddress) by.remoteAddress();
+        InetSocketAddress remote = ofUnix ? NOWHERE : (InetSocketAddress) by.remoteAddress();
         adopt(by);
         address = remote.getAddress();
         port = remote.getPort();
@@ -220,31 +252,10 @@ final class GeventSocketImpl extends SocketImpl {
 
     @Override
     protected InputStream getInputStream() {
-        return new InputStream() {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) > 0 ? one[0] & 0xff : -1;
-            }
-
-            @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
-                return GeventSocketImpl.this.read(bytes, offset, length);
-            }
-
-            @Override
-            public int available() throws IOException {
-                return GeventSocketImpl.this.available();
-            }
-
-            @Override
-            public void close() throws IOException {
-                GeventSocketImpl.this.close();
-            }
-        };
+        return SocketStreams.in(this);
     }
 
-    private int read(byte[] bytes, int offset, int length) throws IOException {
+    int read(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         if (length == 0) {
             return 0;
@@ -278,25 +289,10 @@ final class GeventSocketImpl extends SocketImpl {
 
     @Override
     protected OutputStream getOutputStream() {
-        return new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                GeventSocketImpl.this.write(bytes, offset, length);
-            }
-
-            @Override
-            public void close() throws IOException {
-                GeventSocketImpl.this.close();
-            }
-        };
+        return SocketStreams.out(this);
     }
 
-    private void write(byte[] bytes, int offset, int length) throws IOException {
+    void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         if (length > 0) {
             Endpoint open = openAndConnected();

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * What comes in for TLS, a whole record at a time: it waits only while it has none. The JDK's TLS keeps part of a record
- * over a {@code SocketTimeoutException}, but not when anything else is thrown out of the read, as a kill is; so it must
- * not be in the midst of a record when it waits. One reader at a time, as TLS itself sees to.
+ * What comes in for TLS, a whole record at a time: it waits only while it has none. The JDK's TLS keeps part of a
+ * record over a {@code SocketTimeoutException}, but not when anything else is thrown out of the read, as a kill is; so
+ * it must not be in the midst of a record when it waits. One reader at a time, as TLS itself sees to.
  *
  * <pre>
  *   buffer:  | given | whole records | part of one | free |

@@ -24,6 +24,10 @@ public class ServerSocket extends java.net.ServerSocket {
         super(new GeventSocketImpl(true));
     }
 
+    ServerSocket(GeventSocketImpl impl) throws IOException {
+        super(impl);
+    }
+
     /** One that listens. @param port 0 for any */
     public ServerSocket(int port) throws IOException {
         this(port, DEFAULT_BACKLOG, null);

@@ -28,6 +28,10 @@ public class Socket extends java.net.Socket {
         super(new GeventSocketImpl(false));
     }
 
+    Socket(GeventSocketImpl impl) throws SocketException {
+        super(impl);
+    }
+
     /** One that is connected. */
     public Socket(String host, int port) throws UnknownHostException, IOException {
         this(addressOf(host, port), null);

@@ -5,9 +5,11 @@ import gevent.hub.Loop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What sockets are made with, and other functions of Python's {@code gevent.socket}.
@@ -69,6 +71,37 @@ public final class Sockets {
                 socket.bind(source);
             }
             socket.connect(to, millis(timeout));
+            return socket;
+        } catch (Throwable t) {
+            socket.close();
+            throw t;
+        }
+    }
+
+    /** A connection to a socket of this machine that listens at a path. Waits. */
+    public static Socket createConnection(UnixDomainSocketAddress to) throws IOException {
+        Objects.requireNonNull(to, "to");
+        Socket socket = new UnixSocket();
+        try {
+            socket.connect(to);
+            return socket;
+        } catch (Throwable t) {
+            socket.close();
+            throw t;
+        }
+    }
+
+    /**
+     * A socket that listens at a path of this machine. The path stays when the socket is closed.
+     *
+     * @param backlog how many connections may wait to be accepted
+     * @throws java.net.BindException if the path exists
+     */
+    public static ServerSocket listen(UnixDomainSocketAddress at, int backlog) throws IOException {
+        Objects.requireNonNull(at, "at");
+        ServerSocket socket = new UnixServerSocket();
+        try {
+            socket.bind(at, backlog);
             return socket;
         } catch (Throwable t) {
             socket.close();

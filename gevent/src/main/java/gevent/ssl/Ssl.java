@@ -27,7 +27,7 @@ public final class Ssl {
     private Ssl() {
     }
 
-    /** A connection to a host, which must prove that it is that host; see {@link #client(SSLContext, Socket, String)}. */
+    /** A connection to a host, which must prove that it is that; see {@link #client(SSLContext, Socket, String)}. */
     public static SSLSocket client(SSLContext context, String host, int port) throws IOException {
         Objects.requireNonNull(context, "context");
         return client(context, Sockets.createConnection(host, port), host);

@@ -37,6 +37,34 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
     private volatile Thread main;           // whose threads are no daemons; null for none
     private final Object pass = Gate.install(this);
 
+    Takeover() {
+        rehearse();
+    }
+
+    /**
+     * Loads whatever it takes to let the JDK go on, before anybody asks: who reads a class from a jar is in the middle of
+     * that file, and must not have to read another class from it.
+     */
+    private void rehearse() {
+        patched = EnumSet.allOf(Point.Patch.class);
+        Runnable ask = () -> {
+            for (Point point : Point.Patch.FILE.points()) {
+                apply(point.ordinal(), new Object[1]);
+            }
+        };
+        try {
+            // Neither has a hub of its own, so all they hear is "go on".
+            Thread.ofPlatform().start(ask).join();
+            Thread.ofVirtual().start(ask).join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            patched = EnumSet.noneOf(Point.Patch.class);
+        }
+        Pinned.here();
+        Hub.of(Thread.ofVirtual().unstarted(() -> { }));
+    }
+
     void add(Point.Patch patch) {
         Set<Point.Patch> more = EnumSet.copyOf(patched);
         more.add(patch);
@@ -144,8 +172,8 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
 
     /** Has a thread of a pool do it. A hub's main does it itself: it may be loading a class that others wait for. */
     private Object offload(Point point, Object[] arguments) throws Throwable {
-        if (!(Strand.currentWithoutNewHub() instanceof Fiber fiber) || !mayPark(fiber, point, arguments[0])
-                || Pinned.here()) {
+        if (!(Strand.currentWithoutNewHub() instanceof Fiber fiber) || Pinned.here()
+                || !mayPark(fiber, point, arguments[0])) {
             return pass;
         }
         AsyncResult<Object> result = poolFor(point, arguments[0]).spawnQuietly(

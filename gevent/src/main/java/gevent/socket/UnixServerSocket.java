@@ -1,0 +1,45 @@
+package gevent.socket;
+
+import gevent.hub.SocketEndpoint;
+import java.io.IOException;
+import java.net.SocketAddress;
+
+/** A socket that listens within this machine, at a path. */
+final class UnixServerSocket extends ServerSocket {
+    private final GeventSocketImpl impl;
+
+    UnixServerSocket() throws IOException {
+        this(new GeventSocketImpl(true, true));
+    }
+
+    private UnixServerSocket(GeventSocketImpl impl) throws IOException {
+        super(impl);
+        this.impl = impl;
+    }
+
+    @Override
+    public void bind(SocketAddress to, int backlog) throws IOException {
+        impl.meansUnix(to);
+        super.bind(GeventSocketImpl.NOWHERE, backlog);
+    }
+
+    @Override
+    public Socket accept() throws IOException {
+        return accept(new UnixSocket());
+    }
+
+    @Override
+    public SocketAddress getLocalSocketAddress() {
+        return UnixSocket.addressOf(impl, SocketEndpoint::localAddress);
+    }
+
+    @Override
+    public int getLocalPort() {
+        return -1;
+    }
+
+    @Override
+    public String toString() {
+        return "UnixServerSocket[" + getLocalSocketAddress() + "]";
+    }
+}
