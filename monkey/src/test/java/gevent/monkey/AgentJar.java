@@ -3,9 +3,12 @@ package gevent.monkey;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -34,16 +37,35 @@ final class AgentJar {
     }
 
     static String in(Path directory, Manifest manifest) throws Exception {
-        Path jar = directory.resolve("gevent-monkey.jar");
-        Path root = ChildJvm.modules().getLast();
+        return write(directory.resolve("gevent-monkey.jar"), manifest, List.of(ChildJvm.modules().getLast()));
+    }
+
+    /** One with the classes of all modules and of these tests, which belong to no module there. */
+    static String withEverythingIn(Path directory) throws Exception {
+        List<Path> roots = new ArrayList<>(ChildJvm.modules());
+        roots.add(ChildJvm.tests());
+        return write(directory.resolve("everything.jar"), manifest(), roots);
+    }
+
+    private static String write(Path jar, Manifest manifest, List<Path> roots) throws IOException {
         try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest);
-                Stream<Path> classes = Files.walk(root)) {
-            for (Path each : (Iterable<Path>) classes.filter(Files::isRegularFile)::iterator) {
-                out.putNextEntry(new JarEntry(root.relativize(each).toString().replace(File.separatorChar, '/')));
-                Files.copy(each, out);
+                JarOutputStream out = new JarOutputStream(file, manifest)) {
+            for (Path root : roots) {
+                add(out, root, roots.size() == 1);
             }
         }
         return jar.toString();
+    }
+
+    private static void add(JarOutputStream out, Path root, boolean isModule) throws IOException {
+        try (Stream<Path> classes = Files.walk(root)) {
+            for (Path each : (Iterable<Path>) classes.filter(Files::isRegularFile)::iterator) {
+                String name = root.relativize(each).toString().replace(File.separatorChar, '/');
+                if (isModule || !name.equals("module-info.class")) {
+                    out.putNextEntry(new JarEntry(name));
+                    Files.copy(each, out);
+                }
+            }
+        }
     }
 }
