@@ -34,7 +34,13 @@ public final class Monkey {
     /** Patches all that can be patched. */
     public static void patchAll() {
         patchSocket();
-        patchDns();
+        try {
+            patchDns();
+        } catch (IllegalStateException otherwise) {
+            synchronized (PATCHES) {
+                UNPATCHED.put("dns", otherwise.getMessage());
+            }
+        }
         patchTime();
         patchFile();
         patchSubprocess();

@@ -2,6 +2,7 @@ package samples.download;
 
 import gevent.Gevent;
 import gevent.hub.Interrupted;
+import gevent.hub.KeyboardInterrupt;
 import gevent.monkey.Monkey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,6 +53,9 @@ public final class Download implements Callable<Integer> {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this.")
     private boolean help;
 
+    /** The status of who was ended by SIGINT, as shells give it. */
+    private static final int CTRL_C = 130;
+
     @Spec
     private CommandSpec spec;
 
@@ -65,14 +69,20 @@ public final class Download implements Callable<Integer> {
             status = new CommandLine(new Download()).execute(args);
         } catch (Interrupted stop) {
             System.err.println("Interrupted: what was not complete is removed.");
-            return;
+            if (!(stop instanceof KeyboardInterrupt)) {
+                return;         // the JVM is ending, and waits for us
+            }
+            status = CTRL_C;
         } finally {
             ended.countDown();
         }
         System.exit(status);
     }
 
-    /** Ctrl-C interrupts the thread, which is thrown in its main greenlet; the JVM waits until that has cleaned up. */
+    /**
+     * A signal to end interrupts the thread, which is thrown in its main greenlet; the JVM waits until that has cleaned
+     * up. Ctrl-C gets there by itself.
+     */
     private static void stopOnSignal(Thread main, CountDownLatch ended) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (ended.getCount() > 0) {
