@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import gevent.Greenlet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -129,6 +130,9 @@ class JedisTest extends ClientContract {
     void greenletsShareAPool() {
         try (RedisClient pool = RedisClient.create("127.0.0.1", server.port())) {
             pool.getPool().setMaxTotal(2);
+            // Without it, who finds the pool full while somebody connects spins until that is done (commons-pool 2.13):
+            // on one thread for ever.
+            pool.getPool().setMaxWait(Duration.ofSeconds(10));
             List<Greenlet<String>> many = IntStream.range(0, 20)
                     .mapToObj(i -> spawn(() -> pool.set("k" + i, "v") + pool.get("k" + i))).toList();
             joinall(many, true);
