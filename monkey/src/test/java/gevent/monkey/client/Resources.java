@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,21 +31,22 @@ record Resources(Set<String> sockets, Set<Thread> threads) {
         }
     }
 
-    /** Waits until nothing more is held than this; the hub runs meanwhile. */
-    void awaitNoneBeyond() throws IOException {
+    /** Waits until nothing more is held than this, but for some threads; the hub runs meanwhile. */
+    void awaitNoneBeyond(Predicate<Thread> mayStay) throws IOException {
         long begun = System.nanoTime();
         Set<String> more;
-        while (!(more = beyond()).isEmpty() && System.nanoTime() - begun < PATIENCE) {
+        while (!(more = beyond(mayStay)).isEmpty() && System.nanoTime() - begun < PATIENCE) {
             sleep(0.001);
         }
         assertEquals(Set.of(), more);
     }
 
-    private Set<String> beyond() throws IOException {
+    private Set<String> beyond(Predicate<Thread> mayStay) throws IOException {
         Resources now = held();
         Set<String> more = new TreeSet<>(now.sockets);
         more.removeAll(sockets);
-        now.threads.stream().filter(thread -> !threads.contains(thread) && thread.isAlive() && !isOfTheJvm(thread))
+        now.threads.stream().filter(thread -> !threads.contains(thread) && thread.isAlive())
+                .filter(thread -> !isOfTheJvm(thread) && !mayStay.test(thread))
                 .forEach(thread -> more.add(thread.toString()));
         return more;
     }
