@@ -54,7 +54,7 @@ class PostgresTest extends ClientContract {
         return DriverManager.getConnection(PostgresServer.url(server), properties);
     }
 
-    private record Session(java.sql.Connection connection) implements Connection {
+    record Session(java.sql.Connection connection) implements Connection {
         @Override
         public byte[] echo(byte[] sent) throws SQLException {
             try (PreparedStatement select = connection.prepareStatement("SELECT ?::bytea")) {
