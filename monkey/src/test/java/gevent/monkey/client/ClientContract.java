@@ -49,7 +49,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(FreshHub.class)
 abstract class ClientContract {
-    private static final double DELAY = 0.05;
+    static final double DELAY = 0.05;
     static final double LONG = 60;
     static final Duration SOON = Duration.ofMillis(50);
     private static final String OURS = "gevent.socket.GeventSocketImpl";
@@ -113,6 +113,10 @@ abstract class ClientContract {
     void closeIdle() throws Exception {
     }
 
+    /** Called again and again until what was held for a test is given back. */
+    void letGo() {
+    }
+
     /** Whether the client keeps this thread for later. */
     boolean keeps(Thread thread) {
         return false;
@@ -169,7 +173,7 @@ abstract class ClientContract {
     @AfterEach
     final void nothingIsLeaked() throws Exception {
         closeAll();
-        before.awaitNoneBeyond(this::keeps);
+        before.awaitNoneBeyond(this::keeps, this::letGo);
     }
 
     private Connection open(Options how) throws Exception {
@@ -271,12 +275,11 @@ abstract class ClientContract {
             }));
         }
         long start = System.nanoTime();
-        if (readsSockets()) {
-            ofMain.await(DELAY);
-        }
+        Throwable failure = readsSockets() ? thrownBy(() -> ofMain.await(DELAY)) : null;
         int begunMeanwhile = begun.get();
         joinall(waiting, true);
         double seconds = (System.nanoTime() - start) / 1e9;
+        assertNull(failure);
         assertTrue(begunMeanwhile > 0 || !readsSockets(), "while main waited nobody ran");
         System.err.println(getClass().getSimpleName()+": "+seconds);
         assertTrue(seconds < many() * DELAY / 4, () -> many() + " waits took " + seconds + " s");
@@ -351,13 +354,12 @@ abstract class ClientContract {
         switch (afterThrow()) {
             case USABLE -> echoes(connection, 1000);
             case CLOSED -> assertThrows(Exception.class, () -> connection.echo(new byte[1]));
-            case OUT_OF_STEP -> assertThrows(Timeout.class, () -> withTimeout(SOON,
-                    () -> connection.echo(new byte[1])));
+            case OUT_OF_STEP -> assertNotNull(thrownBy(() -> withTimeout(SOON, () -> connection.echo(new byte[1]))));
         }
     }
 
     @Test
-    final void aCloseFromAPlatformThreadEndsARead() throws Exception {
+    void aCloseFromAPlatformThreadEndsARead() throws Exception {
         Connection connection = open(Options.PLAIN);
         Greenlet<Exception> reader = failing(connection);
         OtherThread closer = OtherThread.start(() -> {

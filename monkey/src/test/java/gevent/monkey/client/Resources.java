@@ -32,10 +32,11 @@ record Resources(Set<String> sockets, Set<Thread> threads) {
     }
 
     /** Waits until nothing more is held than this, but for some threads; the hub runs meanwhile. */
-    void awaitNoneBeyond(Predicate<Thread> mayStay) throws IOException {
+    void awaitNoneBeyond(Predicate<Thread> mayStay, Runnable meanwhile) throws IOException {
         long begun = System.nanoTime();
         Set<String> more;
         while (!(more = beyond(mayStay)).isEmpty() && System.nanoTime() - begun < PATIENCE) {
+            meanwhile.run();
             sleep(0.001);
         }
         assertEquals(Set.of(), more);
