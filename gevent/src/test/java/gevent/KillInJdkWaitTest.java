@@ -4,12 +4,16 @@ import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.hub.FreshHub;
 import gevent.hub.Reported;
 import greenlet.GreenletExit;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +56,32 @@ class KillInJdkWaitTest {
 
         assertEquals(List.of("interrupted"), seen);
         assertTrue(g.isSuccessful(), "the interrupt stands for the exit");
+    }
+
+    @Test
+    void inAPipeOfTheJdkItIsInterruptedToo() {
+        PipedInputStream pipe = new PipedInputStream();
+        Greenlet<Void> g = begun(() -> {
+            pipe.connect(new PipedOutputStream());
+            pipe.read();
+        });
+
+        g.kill(EXIT, true, null);
+
+        assertTrue(g.isSuccessful(), "the InterruptedIOException stands for the exit");
+    }
+
+    @Test
+    void whatElseItFailsWithAfterAnInterruptIsItsFailure() {
+        Reported.here();
+        Greenlet<Void> g = begun(() -> {
+            LockSupport.park();
+            throw new SocketTimeoutException("which is an InterruptedIOException, but by no interrupt");
+        });
+
+        g.kill(EXIT, true, null);
+
+        assertInstanceOf(SocketTimeoutException.class, g.exception());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package gevent.hub;
 
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -211,14 +213,19 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
 
     /**
      * What to make of an exception that ends some code of this strand: an {@link InterruptedException} that we caused
-     * stands for what was thrown into it. Called by the strand itself.
+     * stands for what was thrown into it, and so does what pipes make of one. Called by the strand itself.
      */
     public final Throwable unwrapInterrupt(Throwable end) {
-        if (!(end instanceof InterruptedException) || !interruptedByUs) {
+        if (!interruptedByUs || !tellsOfInterrupt(end)) {
             return end;
         }
         interruptedByUs = false;
         return hasPending() ? pending.poll() : end;
+    }
+
+    private static boolean tellsOfInterrupt(Throwable end) {
+        return end instanceof InterruptedException
+                || end instanceof InterruptedIOException && !(end instanceof SocketTimeoutException);
     }
 
     // ---- throwing into it
