@@ -87,7 +87,7 @@ class H2Test extends ClientContract {
         return isCausedBy(SQLNonTransientConnectionException.class, thrown);
     }
 
-    /** It drops a connection that is broken without closing the socket (with the JDK's, too): that is the collector's. */
+    /** It drops a broken connection without closing its socket, the JDK's, too: that is left to the collector. */
     @Override
     void letGo() {
         Wait.end();

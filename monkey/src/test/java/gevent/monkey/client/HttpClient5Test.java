@@ -36,7 +36,8 @@ class HttpClient5Test extends ClientContract {
     }
 
     private void open() throws GeneralSecurityException {
-        PoolingHttpClientConnectionManager pool = PoolingHttpClientConnectionManagerBuilder.create().setMaxConnTotal(ENOUGH).setMaxConnPerRoute(ENOUGH)
+        PoolingHttpClientConnectionManager pool = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(ENOUGH).setMaxConnPerRoute(ENOUGH)
                 .setTlsSocketStrategy(new DefaultClientTlsStrategy(Tls.context())).build();
         client = HttpClients.custom().setConnectionManager(pool).build();
     }

@@ -3,6 +3,7 @@ package gevent.monkey.client;
 import static gevent.Gevent.spawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import gevent.Greenlet;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,6 +45,11 @@ class JdkHttpClientTest extends ClientContract {
     @Override
     boolean readsSockets() {
         return false;
+    }
+
+    @Override
+    boolean isReading(Greenlet<?> greenlet) {
+        return Arrays.stream(greenlet.stackTrace()).anyMatch(frame -> frame.getClassName().endsWith("CompletableFuture"));
     }
 
     @Override

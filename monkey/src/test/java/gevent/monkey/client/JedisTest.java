@@ -51,7 +51,8 @@ class JedisTest extends ClientContract {
     Connection connect(Options how) throws Exception {
         return new Session(new Jedis(new HostAndPort("127.0.0.1", how.tls() ? tlsPort : server.port()),
                 DefaultJedisClientConfig.builder().sslOptions(how.tls() ? trusting() : null)
-                        .socketTimeoutMillis(how.readTimeout()).blockingSocketTimeoutMillis(how.readTimeout()).build()));
+                        .socketTimeoutMillis(how.readTimeout())
+                        .blockingSocketTimeoutMillis(how.readTimeout()).build()));
     }
 
     private static SslOptions trusting() {

@@ -93,7 +93,8 @@ class PostgresTest extends ClientContract {
     void transactionsRollBack() throws Exception {
         int left = spawn(() -> {
             Session session = session();
-            try (java.sql.Connection connection = session.connection; Statement statement = connection.createStatement()) {
+            try (java.sql.Connection connection = session.connection;
+                    Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TEMPORARY TABLE t (n INTEGER)");
                 connection.setAutoCommit(false);
                 statement.addBatch("INSERT INTO t VALUES (1)");
@@ -112,7 +113,8 @@ class PostgresTest extends ClientContract {
     @Test
     void copiesIn() throws Exception {
         long rows = spawn(() -> {
-            try (java.sql.Connection connection = open(Options.PLAIN); Statement statement = connection.createStatement()) {
+            try (java.sql.Connection connection = open(Options.PLAIN);
+                    Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TEMPORARY TABLE t (n INTEGER)");
                 return connection.unwrap(PGConnection.class).getCopyAPI()
                         .copyIn("COPY t FROM STDIN", new StringReader("1\n".repeat(100_000)));
