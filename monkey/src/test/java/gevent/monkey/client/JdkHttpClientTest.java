@@ -49,7 +49,8 @@ class JdkHttpClientTest extends ClientContract {
 
     @Override
     boolean isReading(Greenlet<?> greenlet) {
-        return Arrays.stream(greenlet.stackTrace()).anyMatch(frame -> frame.getClassName().endsWith("CompletableFuture"));
+        return Arrays.stream(greenlet.stackTrace())
+                .anyMatch(frame -> frame.getClassName().equals("java.util.concurrent.CompletableFuture"));
     }
 
     @Override

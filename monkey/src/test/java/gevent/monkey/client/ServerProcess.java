@@ -139,8 +139,12 @@ final class ServerProcess implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(command));
         all.set(0, executables(command[0]).findFirst().orElse(command[0]));
         if (asUser) {
-            all.addAll(0, List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--clear-groups"));
+            all.addAll(0, List.of("--reuid=" + USER, "--regid=" + USER, "--clear-groups"));
             giveToUser();
+        }
+        if (asUser || executables("setpriv").findAny().isPresent()) {
+            // It is told when this JVM ends without having stopped it.
+            all.addAll(0, List.of("setpriv", "--pdeathsig=TERM"));
         }
         return new ProcessBuilder(all).directory(directory.toFile()).redirectErrorStream(true).start();
     }

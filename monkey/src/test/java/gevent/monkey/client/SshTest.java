@@ -120,7 +120,9 @@ class SshTest extends ClientContract {
             ChannelExec channel = (ChannelExec) session.openChannel("exec");
             try {
                 channel.setCommand(command);
-                channel.setInputStream(new ByteArrayInputStream(input));
+                if (input != null) {
+                    channel.setInputStream(new ByteArrayInputStream(input));
+                }
                 channel.connect();
                 byte[] output = channel.getInputStream().readAllBytes();
                 while (!channel.isClosed()) {
@@ -142,7 +144,8 @@ class SshTest extends ClientContract {
 
         @Override
         public void await(double seconds) throws Exception {
-            run("sleep " + seconds, new byte[0]);
+            // Unlike a sleep it ends with the connection.
+            run("bash -c 'read -t " + seconds + "; true'", null);
         }
 
         @Override

@@ -34,7 +34,8 @@ final class Tls {
                 Path made = STORE.resolveSibling("client-tests-" + ProcessHandle.current().pid() + ".p12");
                 Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
                         "-genkeypair", "-alias", "key", "-keyalg", "RSA", "-validity", "10000",
-                        "-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-keystore", made.toString(), "-storepass", PASSWORD)
+                        "-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1",
+                        "-keystore", made.toString(), "-storepass", PASSWORD)
                         .redirectErrorStream(true).start();
                 String output = new String(keytool.getInputStream().readAllBytes());
                 assertEquals(0, keytool.waitFor(), output);
