@@ -37,7 +37,8 @@ public final class Signal implements AutoCloseable {
     /**
      * Has {@code handler} run in a greenlet of the current hub at each signal.
      *
-     * @param name {@code "HUP"} or {@code "SIGHUP"}
+     * @param name {@code "HUP"} or {@code "SIGHUP"}; HUP, INT and TERM stay ignored in a JVM that was started with them
+     *        ignored, as by nohup(1)
      * @param handler what it throws is reported
      * @throws IllegalArgumentException if the system has no such signal, or the JVM keeps it for itself
      */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(FreshHub.class)
 class SignalTest {
     /** One that nothing else uses, and that no program gets by chance. */
-    private static final String SIGNAL = "HUP";
+    private static final String SIGNAL = "WINCH";
 
     private static void raise() {
         try {

@@ -27,19 +27,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(FreshHub.class)
 class SignalHandlerTest {
     private static void raise() throws IOException {
-        Subprocess.checkCall("kill", "-HUP", Long.toString(ProcessHandle.current().pid()));
+        Subprocess.checkCall("kill", "-WINCH", Long.toString(ProcessHandle.current().pid()));
     }
 
     @Test
     void runsInAGreenletOfItsOwnThatMayWait() throws IOException {
         AsyncResult<Greenlet<?>> told = new AsyncResult<>();
-        try (Signal _ = Signal.handle("SIGHUP", () -> {
+        try (Signal _ = Signal.handle("SIGWINCH", () -> {
             sleep(0.001);
             told.set(getcurrent());
         }).ref()) {
             raise();
 
-            assertEquals("SIGHUP", told.get().name());
+            assertEquals("SIGWINCH", told.get().name());
             assertEquals(Hub.get(), told.get().hub());
         }
     }
@@ -48,7 +48,7 @@ class SignalHandlerTest {
     void eachSignalRunsItAgain() throws IOException {
         Event[] times = {new Event(), new Event()};
         int[] n = {0};
-        try (Signal _ = Signal.handle("HUP", () -> times[n[0]++].set()).ref()) {
+        try (Signal _ = Signal.handle("WINCH", () -> times[n[0]++].set()).ref()) {
             raise();
             times[0].await();
             raise();
@@ -61,8 +61,8 @@ class SignalHandlerTest {
     void allHandlersRun() throws IOException {
         List<String> told = new ArrayList<>();
         Event both = new Event();
-        try (Signal first = Signal.handle("HUP", () -> told.add("first")).ref();
-                Signal _ = Signal.handle("HUP", () -> {
+        try (Signal first = Signal.handle("WINCH", () -> told.add("first")).ref();
+                Signal _ = Signal.handle("WINCH", () -> {
                     told.add("second");
                     both.set();
                 })) {
@@ -77,8 +77,8 @@ class SignalHandlerTest {
     void aCancelledOneIsNotTold() throws IOException {
         Event came = new Event();
         List<String> told = new ArrayList<>();
-        Signal cancelled = Signal.handle("HUP", () -> told.add("cancelled"));
-        try (Signal _ = Signal.handle("HUP", came::set).ref()) {
+        Signal cancelled = Signal.handle("WINCH", () -> told.add("cancelled"));
+        try (Signal _ = Signal.handle("WINCH", came::set).ref()) {
             cancelled.cancel();
             cancelled.cancel();
             raise();
@@ -86,22 +86,22 @@ class SignalHandlerTest {
         }
         assertEquals(List.of(), told);
         assertFalse(cancelled.isActive());
-        assertEquals("<Signal HUP, cancelled>", cancelled.toString());
+        assertEquals("<Signal WINCH, cancelled>", cancelled.toString());
     }
 
     @Test
     void doesNotKeepTheHubAlive() {
-        try (Signal _ = Signal.handle("HUP", () -> { })) {
+        try (Signal _ = Signal.handle("WINCH", () -> { })) {
             assertThrows(LoopExit.class, () -> new Event().await());
         }
     }
 
     @Test
     void endsWithItsHub() throws IOException {
-        Signal signal = Signal.handle("HUP", () -> { });
+        Signal signal = Signal.handle("WINCH", () -> { });
         Hub.get().close();
         // Or the second one would end this JVM.
-        try (Signal _ = Signal.handle("HUP", () -> { })) {
+        try (Signal _ = Signal.handle("WINCH", () -> { })) {
             raise();
             while (signal.isActive()) {
                 sleep(0.001);
