@@ -26,6 +26,7 @@ module gevent {
     exports gevent.socket;
     exports gevent.ssl;
     exports gevent.subprocess;
+    exports gevent.testing;
     exports gevent.threadpool;
     exports gevent.util;
 

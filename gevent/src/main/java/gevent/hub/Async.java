@@ -38,9 +38,11 @@ public final class Async extends Watcher {
 
     @Override
     void arm() {
+        loop.countElsewhere(1);
     }
 
     @Override
     void disarm() {
+        loop.countElsewhere(-1);
     }
 }

@@ -47,7 +47,7 @@ public abstract class DatagramEndpoint extends SocketEndpoint {
         }
     }
 
-    DatagramEndpoint(RawSocket socket) {
+    protected DatagramEndpoint(RawSocket socket) {
         super(socket);
     }
 

@@ -19,7 +19,7 @@ import java.net.SocketException;
  * {@code SocketException: Socket closed}.
  */
 public abstract class Endpoint extends SocketEndpoint {
-    Endpoint(RawSocket socket) {
+    protected Endpoint(RawSocket socket) {
         super(socket);
     }
 

@@ -103,6 +103,17 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
         return entry;
     }
 
+    /** Whether it is in a wait of ours. */
+    final boolean waits() {
+        return entry != null && entry.waits;
+    }
+
+    /** The fiber whose code runs on this virtual thread; null if there is none. Any thread. */
+    public static Fiber of(Thread virtual) {
+        return virtual.isVirtual() && Jdk.schedulerOf(virtual) instanceof Fiber fiber && fiber.thread == virtual
+                ? fiber : null;
+    }
+
     @Override
     public final Fiber spawner() {
         return spawner == null ? null : spawner.get();

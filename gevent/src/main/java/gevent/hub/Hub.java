@@ -57,7 +57,9 @@ public final class Hub implements AutoCloseable {
     /** The name of the one that runs {@code main}; its number is not always the same. */
     private static final String FIRST_THREAD = "main";
     private static final SectionLock OPEN_LOCK = new SectionLock();
+    private static volatile boolean timedParks;              // any thread
 
+    private final Environment environment;                   // any thread
     private final MainStrand main;                           // any thread
     private final Loop loop;                                 // any thread
     private final LiveFibers live = new LiveFibers();
@@ -76,10 +78,11 @@ public final class Hub implements AutoCloseable {
     private ThreadPool threadpool;                           // null until wanted
     private final Errors errors = new Errors(this);          // any thread
 
-    private Hub(Thread thread, Clock clock, Poller poller) {
+    private Hub(Thread thread, Environment environment) {
         Jdk.checkAccess();
+        this.environment = environment;
         this.main = new MainStrand(this, thread);
-        this.loop = new Loop(this, clock, poller);
+        this.loop = new Loop(this, environment);
         this.interrupts = new InterruptTrap(loop, main);
     }
 
@@ -94,7 +97,7 @@ public final class Hub implements AutoCloseable {
      */
     public static Hub get() {
         Hub hub = getIfExists();
-        return hub != null ? hub : create(Clock.SYSTEM, new LazyPoller());
+        return hub != null ? hub : create(Environment.real());
     }
 
     /** The hub of the current thread; null if it has none. */
@@ -103,13 +106,12 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Makes the hub of the current platform thread, with a clock and a poller of the caller's.
+     * Makes the hub of the current platform thread, to run on something else than the machine.
      *
-     * @param clock the hub's only source of time
-     * @param poller belongs to the hub from now on
      * @throws InvalidThreadUseError if the thread is virtual, or has a hub
      */
-    public static Hub create(Clock clock, Poller poller) {
+    public static Hub create(Environment environment) {
+        Objects.requireNonNull(environment, "environment");
         Thread thread = Thread.currentThread();
         if (thread.isVirtual()) {
             throw new InvalidThreadUseError(thread + " is a virtual thread of no hub, and only a platform thread can"
@@ -118,7 +120,7 @@ public final class Hub implements AutoCloseable {
         if (OF_THREAD.get() != null) {
             throw new InvalidThreadUseError(thread + " has a hub already: close() that first");
         }
-        Hub hub = new Hub(thread, Objects.requireNonNull(clock, "clock"), Objects.requireNonNull(poller, "poller"));
+        Hub hub = new Hub(thread, environment);
         OF_THREAD.set(hub);
         try (SectionLock _ = OPEN_LOCK.hold()) {
             OPEN.add(hub);
@@ -145,6 +147,16 @@ public final class Hub implements AutoCloseable {
         return virtual.isVirtual() && Jdk.schedulerOf(virtual) instanceof Fiber fiber ? fiber.hub() : null;
     }
 
+    /** Whether the timed waits of the JDK in greenlets end by the hubs' own timers. Any thread. */
+    public static boolean hasTimedParks() {
+        return timedParks;
+    }
+
+    /** From now on {@link #hasTimedParks}; for what brings them here, monkey's agent. Any thread. */
+    public static void bringTimedParks() {
+        timedParks = true;
+    }
+
     /** All hubs that are not closed. Any thread. */
     public static List<Hub> all() {
         try (SectionLock _ = OPEN_LOCK.hold()) {
@@ -153,6 +165,11 @@ public final class Hub implements AutoCloseable {
     }
 
     // ---- parts
+
+    /** What it runs on. Any thread. */
+    public Environment environment() {
+        return environment;
+    }
 
     /** The order of things on this hub. Any thread. */
     public Loop loop() {
@@ -264,13 +281,18 @@ public final class Hub implements AutoCloseable {
                 interrupts.arm();
                 loop.turn(true);
                 if (!main.isResumed() && isOver()) {
-                    throw new LoopExit(this, joining ? "" : inspect().toString());
+                    throw stuck();
                 }
             }
         } finally {
             interrupts.disarm();
             driving = false;
         }
+    }
+
+    /** What main is thrown if nothing can happen any more; hub thread only. */
+    public LoopExit stuck() {
+        return new LoopExit(this, joining ? "" : inspect().toString());
     }
 
     /** Turns the loop once, by hand. */
@@ -314,6 +336,20 @@ public final class Hub implements AutoCloseable {
     boolean isOver() {
         waiting -= live.expunge();
         return closing && isEmpty() || !loop.hasWork() && live.size() + guests.size() <= waiting;
+    }
+
+    /**
+     * The threads of the greenlets, and of what they started, that stand in a wait of the JDK's: a lock, a park, a
+     * sleep. Between slices, hub thread only.
+     */
+    public List<Thread> waitingInJdk() {
+        waiting -= live.expunge();
+        if (live.size() + guests.size() <= waiting) {
+            return List.of();
+        }
+        List<Thread> threads = new ArrayList<>(live.waitingInJdk());
+        threads.addAll(guests.threads());
+        return threads;
     }
 
     void strandWaits(int change) {

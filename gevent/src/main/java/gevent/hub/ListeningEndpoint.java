@@ -5,8 +5,8 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 
 /** What a socket that listens cannot do. */
-abstract class ListeningEndpoint extends Endpoint {
-    ListeningEndpoint(RawSocket socket) {
+public abstract class ListeningEndpoint extends Endpoint {
+    protected ListeningEndpoint(RawSocket socket) {
         super(socket);
     }
 

@@ -67,6 +67,11 @@ final class LiveFibers {
         return waited;
     }
 
+    /** The threads of those that have begun and are in no wait of ours. */
+    List<Thread> waitingInJdk() {
+        return toList().stream().filter(fiber -> !fiber.waits()).map(Fiber::thread).toList();
+    }
+
     List<Fiber> toList() {
         List<Fiber> fibers = new ArrayList<>(size);
         for (Entry entry = head.next; entry != head; entry = entry.next) {

@@ -43,7 +43,7 @@ public final class Loop implements Executor {
     private final Poller poller;
     private final TimerHeap timers = new TimerHeap();
     private final TimerHeap timeouts = new TimerHeap();
-    private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
+    private final Queue<Runnable> ready;
     private final ArrayDeque<IoWatcher> readyIo = new ArrayDeque<>();
     private final List<Idle> idles = new ArrayList<>(0);
     private Runnable running;                // null between; the monitor looks at it, for what it is worth
@@ -51,14 +51,16 @@ public final class Loop implements Executor {
     private long turned;                     // when callbacks had their turn last
     private long polled;                     // when timers and I/O had their turn last
     private int count;                       // what keeps the loop alive: started watchers
+    private int elsewhere;                   // of those, the ones that stand for work of other threads
 
     private final Queue<Runnable> foreign = new ConcurrentLinkedQueue<>();   // any thread
     private volatile boolean asleep;         // written by the hub's thread, read by those that may have to wake it
 
-    Loop(Hub hub, Clock clock, Poller poller) {
+    Loop(Hub hub, Environment environment) {
         this.hub = hub;
-        this.clock = clock;
-        this.poller = poller;
+        this.clock = environment.clock();
+        this.ready = environment.order();
+        this.poller = environment.poller();
     }
 
     // ---- watchers and callbacks
@@ -165,6 +167,11 @@ public final class Loop implements Executor {
     /** Nanoseconds on this loop's clock. Any thread. */
     public long now() {
         return clock.nanos();
+    }
+
+    /** The virtual thread of which this is a slice; null if it is a callback. Any thread. */
+    public static Thread threadOf(Runnable ready) {
+        return Jdk.threadOf(ready instanceof Guests.Slice guest ? guest.continuation() : ready);
     }
 
     /** What runs now; null if nothing does. Any thread, but it may have changed already. */
@@ -317,9 +324,18 @@ public final class Loop implements Executor {
         count += change;
     }
 
+    void countElsewhere(int change) {
+        elsewhere += change;
+    }
+
+    /** Whether work is under way on other threads that somebody here waits for: an {@link Async} is started. */
+    public boolean awaitsOthers() {
+        return elsewhere > 0;
+    }
+
     /** Whether something is ready, or a started watcher could still make something so. */
     boolean hasWork() {
-        return count > 0 || !ready.isEmpty() || !foreign.isEmpty() || !readyIo.isEmpty();
+        return count > 0 || !ready.isEmpty() || !foreign.isEmpty() || !readyIo.isEmpty() || poller.hasReady();
     }
 
     void checkThread() {

@@ -90,7 +90,7 @@ final class Monitor implements AutoCloseable {
     }
 
     private Thread threadOf(Runnable running) {
-        Thread virtual = Jdk.threadOf(running instanceof Guests.Slice guest ? guest.continuation() : running);
+        Thread virtual = Loop.threadOf(running);
         return virtual != null ? virtual : hub.mainStrand().thread();
     }
 

@@ -71,6 +71,9 @@ public abstract class Pollable implements Poller.Source {
         Loop loop = (self.hub() != null ? self.hub() : BackgroundHub.get()).loop();
         Waiter<Boolean> waiter = new Waiter<>(this);
         IoWatcher watcher = loop.io(this, events);
+        if (isInternal()) {
+            watcher.unref();
+        }
         admit(waiter, loop);
         try {
             loop.runOrExecute(() -> start(watcher, waiter));

@@ -13,6 +13,10 @@ import java.util.function.Consumer;
 public interface Poller extends AutoCloseable {
     /** What one poller can watch: a file descriptor, a channel. */
     interface Source {
+        /** Whether nothing but the hub's own greenlets can make it ready, so that waiting keeps no loop alive. */
+        default boolean isInternal() {
+            return false;
+        }
     }
 
     /** Wait without a limit. */
@@ -38,6 +42,11 @@ public interface Poller extends AutoCloseable {
      * @param ready is given the watchers whose sources are ready
      */
     void poll(long nanos, Consumer<IoWatcher> ready);
+
+    /** Whether an {@linkplain Source#isInternal internal} source is ready, which the next poll will tell. */
+    default boolean hasReady() {
+        return false;
+    }
 
     /** Lets the {@link #poll} under way return, or the next one. Any thread; never blocks. */
     void wakeup();

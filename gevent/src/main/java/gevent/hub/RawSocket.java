@@ -6,7 +6,7 @@ import java.net.SocketOption;
 import java.util.Set;
 
 /** What a {@link SocketEndpoint} is made on: a descriptor or a channel, and what all kinds of those can do. */
-interface RawSocket {
+public interface RawSocket {
     void bind(SocketAddress local) throws IOException;
 
     SocketAddress localAddress() throws IOException;

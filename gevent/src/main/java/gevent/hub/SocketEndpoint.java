@@ -10,7 +10,7 @@ import java.util.Set;
 public abstract class SocketEndpoint extends Pollable {
     private final RawSocket socket;
 
-    SocketEndpoint(RawSocket socket) {
+    protected SocketEndpoint(RawSocket socket) {
         this.socket = socket;
     }
 
@@ -19,7 +19,7 @@ public abstract class SocketEndpoint extends Pollable {
         return socket instanceof EpollSocket epoll ? epoll.fd() : null;
     }
 
-    RawSocket socket() {
+    final RawSocket socket() {
         return socket;
     }
 

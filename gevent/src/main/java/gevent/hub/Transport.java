@@ -18,6 +18,13 @@ public interface Transport {
         return LoopChoice.get();
     }
 
+    /** That of the current hub's {@link Environment}, and {@link #get} where there is none. */
+    static Transport here() {
+        Hub hub = Hub.carrying();
+        Transport own = hub == null ? null : hub.environment().transport();
+        return own != null ? own : get();
+    }
+
     /**
      * A poller for the {@link Endpoint}s of this transport.
      *

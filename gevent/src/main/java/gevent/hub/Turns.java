@@ -10,22 +10,26 @@ final class Turns {
     private final SectionLock lock = new SectionLock();
     private final ArrayDeque<Waiter<Void>> queue = new ArrayDeque<>(0);  // guarded by lock
     private boolean taken;                                               // guarded by lock
+    private Hub takenOn;                                                 // guarded by lock; null for none
 
     /** Waits for one's turn. */
     void take() {
         Waiter<Void> turn;
+        Hub hub = Hub.carrying();
+        boolean elsewhere;
         try (SectionLock _ = lock.hold()) {
             if (!taken) {
                 taken = true;
+                takenOn = hub;
                 return;
             }
             turn = new Waiter<>();
             queue.add(turn);
+            elsewhere = takenOn != hub;
         }
-        Strand self = Strand.currentWithoutNewHub();
         // Our own hub must not give up while somebody on another one has the turn.
-        try (Async _ = self.hub() == null ? null : self.hub().async()) {
-            turn.get(self);
+        try (Async _ = hub == null || !elsewhere ? null : hub.async()) {
+            turn.get(Strand.currentWithoutNewHub());
         } catch (Throwable t) {
             // Nobody may give it to us any more; if somebody has, the next one gets it.
             if (!turn.throwTo(t) && turn.isSwitched()) {
@@ -41,8 +45,9 @@ final class Turns {
         do {
             try (SectionLock _ = lock.hold()) {
                 next = queue.poll();
-                if (next == null) {
-                    taken = false;
+                taken = next != null;
+                takenOn = taken ? next.hub() : null;
+                if (!taken) {
                     return;
                 }
             }

@@ -80,7 +80,7 @@ public final class DatagramServer extends BaseServer<DatagramServer> {
 
     @Override
     void open() throws IOException {
-        DatagramEndpoint made = Transport.get().newDatagrams();
+        DatagramEndpoint made = Transport.here().newDatagrams();
         endpoint = made;
         if (reusePort) {
             made.setOption(StandardSocketOptions.SO_REUSEPORT, true);

@@ -69,7 +69,7 @@ final class GeventSocketImpl extends SocketImpl {
         if (endpoint != null) {
             throw new IOException("Already created");
         }
-        Transport transport = Transport.get();
+        Transport transport = Transport.here();
         if (ofUnix) {
             adopt(server ? transport.newUnixListener() : transport.newUnixStream());
         } else {

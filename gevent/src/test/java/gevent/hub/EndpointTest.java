@@ -206,7 +206,7 @@ class EndpointTest {
         };
 
         OtherThread.run(() -> {
-            Hub.create(Clock.SYSTEM, full);
+            Hub.create(Environment.real().withPoller(full));
             SocketException e = assertThrows(SocketException.class, () -> near.await(IoWatcher.READ, null));
             assertEquals("Too many open files", e.getMessage());
             return null;

@@ -23,7 +23,7 @@ class PollerTest {
 
     private final Transport transport = Transport.get();
     private final Poller poller = transport.newPoller();
-    private final Hub hub = Hub.create(Clock.SYSTEM, poller);
+    private final Hub hub = Hub.create(Environment.real().withPoller(poller));
     private final List<IoWatcher> told = new ArrayList<>();
     private Endpoint listener;
     private Endpoint client;

@@ -69,6 +69,9 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
         Set<Point.Patch> more = EnumSet.copyOf(patched);
         more.add(patch);
         patched = more;
+        if (patch == Point.Patch.TIME) {
+            Hub.bringTimedParks();
+        }
     }
 
     void setMain(Thread thread) {

@@ -1,6 +1,6 @@
 package gevent.monkey.net;
 
-import gevent.hub.Clock;
+import gevent.hub.Environment;
 import gevent.hub.Hub;
 import gevent.hub.IoWatcher;
 import gevent.hub.Poller;
@@ -15,7 +15,7 @@ final class CountingPoller implements Poller {
     /** Makes the current thread's hub. */
     static CountingPoller onNewHub() {
         CountingPoller counting = new CountingPoller();
-        Hub.create(Clock.SYSTEM, counting);
+        Hub.create(Environment.real().withPoller(counting));
         return counting;
     }
 

@@ -1,0 +1,75 @@
+package gevent.testing;
+
+import gevent.Action;
+import gevent.Gevent;
+import gevent.Greenlet;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.Callable;
+
+/**
+ * A machine of a simulated {@link Network}: where greenlets run that are spawned here, and whose address their sockets
+ * have. What they spawn is here, too.
+ *
+ * <pre>{@code
+ * Host server = Simulation.current().network().host("server");
+ * server.spawn(() -> serve(new ServerSocket(80)));
+ * try (Socket socket = new Socket(server.address(), 80)) { … }
+ * }</pre>
+ */
+public final class Host {
+    private static final InheritableThreadLocal<Host> CURRENT = new InheritableThreadLocal<>();
+
+    private final String name;
+    private final InetAddress address;
+
+    Host(String name, byte[] address) {
+        this.name = name;
+        try {
+            this.address = InetAddress.getByAddress(name, address);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** That of the current greenlet; null if it was put on none. */
+    static Host current() {
+        return CURRENT.get();
+    }
+
+    /** What it is called. */
+    public String name() {
+        return name;
+    }
+
+    /** Where it is reached: in 10.0.0.0/8. */
+    public InetAddress address() {
+        return address;
+    }
+
+    /** A greenlet that runs here. */
+    public <V> Greenlet<V> spawn(Callable<V> body) {
+        return run(() -> Gevent.spawn(body));
+    }
+
+    /** The same for a body without a result. */
+    public Greenlet<Void> spawn(Action body) {
+        return spawn(body.asCallable());
+    }
+
+    /** Runs {@code code} in the current greenlet, as if it were here. */
+    public <V> V run(java.util.function.Supplier<V> code) {
+        Host before = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            return code.get();
+        } finally {
+            CURRENT.set(before);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,123 @@
+package gevent.testing;
+
+import gevent.hub.RawSocket;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What all sockets in memory have: a machine, addresses, options, which are kept and do nothing. */
+final class MemorySocket implements RawSocket {
+    private static final Map<SocketOption<?>, Object> DEFAULTS = Map.of(
+            StandardSocketOptions.SO_RCVBUF, Pipe.CAPACITY, StandardSocketOptions.SO_SNDBUF, Pipe.CAPACITY,
+            StandardSocketOptions.SO_KEEPALIVE, false, StandardSocketOptions.SO_REUSEADDR, false,
+            StandardSocketOptions.SO_REUSEPORT, false, StandardSocketOptions.SO_LINGER, -1,
+            StandardSocketOptions.SO_BROADCAST, false, StandardSocketOptions.TCP_NODELAY, false,
+            StandardSocketOptions.IP_TOS, 0);
+
+    private final Network network;
+    private final Host host;
+    private final Runnable onClose;
+    private final Map<SocketOption<?>, Object> options = new HashMap<>(DEFAULTS);
+    private SocketAddress local;
+    private SocketAddress remote;
+
+    MemorySocket(Network network, Host host, Runnable onClose) {
+        this.network = network;
+        this.host = host;
+        this.onClose = onClose;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    Host host() {
+        return host;
+    }
+
+    void check() throws SocketException {
+        if (!network.isHere()) {
+            throw new SocketException("A simulated socket is for the greenlets of its simulation, not for "
+                    + Thread.currentThread());
+        }
+    }
+
+    @Override
+    public void bind(SocketAddress address) throws SocketException {
+        check();
+        if (local != null) {
+            throw new SocketException("Already bound");
+        }
+        if (address instanceof InetSocketAddress inet) {
+            if (network.find(inet.getAddress(), host) != host) {
+                throw new BindException("Cannot assign requested address");
+            }
+            local = inet.getPort() != 0 ? inet : new InetSocketAddress(inet.getAddress(), network.freePort());
+        } else {
+            local = address;
+        }
+    }
+
+    /** Where it is on the network. */
+    SocketAddress place() {
+        return Network.on(host, local);
+    }
+
+    void bindIfNeeded() {
+        if (local == null) {
+            local = new InetSocketAddress(host.address(), network.freePort());
+        }
+    }
+
+    void connected(SocketAddress to) {
+        remote = to;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return local;
+    }
+
+    void setLocal(SocketAddress address) {
+        local = address;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remote;
+    }
+
+    boolean isUnix() {
+        return local instanceof UnixDomainSocketAddress || remote instanceof UnixDomainSocketAddress;
+    }
+
+    @Override
+    public void setOption(SocketOption<?> option, Object value) {
+        options.put(option, value);
+    }
+
+    @Override
+    public Object getOption(SocketOption<?> option) {
+        return options.get(option);
+    }
+
+    @Override
+    public Set<SocketOption<?>> supportedOptions() {
+        return DEFAULTS.keySet();
+    }
+
+    /** One that is dropped unclosed stays as it is: when the collector finds it no seed decides. */
+    @Override
+    public void close() {
+        if (network.isHere()) {
+            onClose.run();
+        }
+    }
+}

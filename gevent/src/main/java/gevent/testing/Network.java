@@ -1,0 +1,232 @@
+package gevent.testing;
+
+import gevent.hub.DatagramEndpoint;
+import gevent.hub.Endpoint;
+import gevent.hub.Hub;
+import gevent.hub.Poller;
+import gevent.hub.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * The network of a {@link Simulation}: {@code gevent.socket.Socket}s in it, and {@code java.net.Socket}s once
+ * {@code Monkey.patchSocket()} was called, are connected through memory. What is sent takes a time that the seed decides,
+ * arrives in pieces, and on different connections in any order.
+ *
+ * <pre>{@code
+ * Network network = Simulation.current().network();
+ * Host a = network.host("a"), b = network.host("b");
+ * network.latency(Duration.ofMillis(1), Duration.ofMillis(50));
+ * network.partition(a, b);                          // what they send waits, as TCP does, until heal()
+ * network.heal();
+ * }</pre>
+ *
+ * <p>Code that was put on no {@link Host} is on {@code localhost}. All methods are for the simulation's own greenlets.
+ */
+public final class Network implements Transport {
+    private static final Duration FASTEST = Duration.ofNanos(100_000);
+    private static final Duration SLOWEST = Duration.ofMillis(2);
+    private static final int FIRST_PORT = 49_152;
+
+    private final Random random;
+    private final Host localhost = new Host("localhost", new byte[] {127, 0, 0, 1});
+    private final Map<String, Host> hosts = new LinkedHashMap<>();
+    private final Map<SocketAddress, MemorySource> bound = new HashMap<>();         // listeners and datagram sockets
+    private final Set<Set<Host>> cuts = new HashSet<>();
+    private final List<Runnable> onHeal = new ArrayList<>();
+    private final List<MemoryStream> streams = new ArrayList<>();
+    private long fastest = FASTEST.toNanos();
+    private long slowest = SLOWEST.toNanos();
+    private double loss;
+    private int nextPort = FIRST_PORT;
+    private Hub hub;
+
+    Network(Random random) {
+        this.random = random;
+    }
+
+    // ---- what a test decides
+
+    /** The machine of that name, which is made if there is none. */
+    public Host host(String name) {
+        return hosts.computeIfAbsent(name, _ -> {
+            int number = hosts.size() + 1;
+            return new Host(name, new byte[] {10, 0, (byte) (number >> 8), (byte) number});
+        });
+    }
+
+    /** Has whatever is sent from now on take between {@code fastest} and {@code slowest}. */
+    public void latency(Duration fastest, Duration slowest) {
+        if (fastest.isNegative() || slowest.compareTo(fastest) < 0) {
+            throw new IllegalArgumentException("latency: from " + fastest + " to " + slowest);
+        }
+        this.fastest = fastest.toNanos();
+        this.slowest = slowest.toNanos();
+    }
+
+    /** Has datagrams get lost. @param probability from 0, none, to 1, all */
+    public void loss(double probability) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("probability: " + probability + " is not from 0 to 1");
+        }
+        loss = probability;
+    }
+
+    /**
+     * Lets nothing through between two machines, either way. What connections send waits until {@link #heal}, datagrams
+     * are lost, and who connects meanwhile is told after two minutes that it cannot.
+     */
+    public void partition(Host one, Host other) {
+        cuts.add(Set.of(one, other));
+    }
+
+    /** Cuts a machine off from all that exist now. */
+    public void isolate(Host alone) {
+        hosts.values().stream().filter(other -> other != alone).forEach(other -> partition(alone, other));
+    }
+
+    /** Ends all that {@link #partition} and {@link #isolate} did. */
+    public void heal() {
+        cuts.clear();
+        List<Runnable> waiting = List.copyOf(onHeal);
+        onHeal.clear();
+        waiting.forEach(Runnable::run);
+    }
+
+    /** Breaks all connections between two machines: both ends get {@code Connection reset}. */
+    public void reset(Host one, Host other) {
+        List.copyOf(streams).stream().filter(stream -> stream.connects(one, other)).forEach(MemoryStream::reset);
+    }
+
+    // ---- for its sockets
+
+    boolean isCut(Host one, Host other) {
+        return one != other && cuts.contains(Set.of(one, other));
+    }
+
+    void onHeal(Runnable code) {
+        onHeal.add(code);
+    }
+
+    Random random() {
+        return random;
+    }
+
+    /** How long something takes from one machine to another; on one machine no time to speak of. */
+    long delay(Host from, Host to) {
+        long slow = from == to ? Math.min(slowest, fastest) : slowest;
+        return fastest + (slow > fastest ? random.nextLong(slow - fastest + 1) : 0);
+    }
+
+    boolean losesDatagram(Host from, Host to) {
+        return isCut(from, to) || loss > 0 && random.nextDouble() < loss;
+    }
+
+    void later(long nanos, Runnable code) {
+        hub().loop().timer(Duration.ofNanos(nanos)).start(code);
+    }
+
+    long now() {
+        return hub().loop().now();
+    }
+
+    private Hub hub() {
+        if (hub == null) {
+            hub = Hub.get();
+        }
+        return hub;
+    }
+
+    /** Whether the current code may use its sockets. */
+    boolean isHere() {
+        return hub().isCurrent();
+    }
+
+    Host here() {
+        Host current = Host.current();
+        return current == null ? localhost : current;
+    }
+
+    /** The machine that has an address, as seen from another; null if there is none. */
+    Host find(InetAddress address, Host from) {
+        if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
+            return from;
+        }
+        return hosts.values().stream().filter(host -> Arrays.equals(host.address().getAddress(), address.getAddress()))
+                .findFirst().orElse(null);
+    }
+
+    int freePort() {
+        return nextPort++;
+    }
+
+    /** Who listens, or receives, at an address of a machine; null if nobody does. */
+    MemorySource at(Object address) {
+        return bound.get(address);
+    }
+
+    boolean bind(SocketAddress address, MemorySource source) {
+        return bound.putIfAbsent(address, source) == null;
+    }
+
+    void unbind(SocketAddress address, MemorySource source) {
+        bound.remove(address, source);
+    }
+
+    void opened(MemoryStream stream) {
+        streams.add(stream);
+    }
+
+    void closed(MemoryStream stream) {
+        streams.remove(stream);
+    }
+
+    /** Where a socket of a machine really is, whatever wildcard it was bound to. */
+    static SocketAddress on(Host host, SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? new InetSocketAddress(host.address(), inet.getPort()) : address;
+    }
+
+    // ---- Transport
+
+    /** None: the simulation's own poller knows its sockets. */
+    @Override
+    public Poller newPoller() {
+        throw new UnsupportedOperationException("Sockets in memory need no poller");
+    }
+
+    @Override
+    public Endpoint newStream() {
+        return new MemoryStream(this, here());
+    }
+
+    @Override
+    public Endpoint newListener() {
+        return new MemoryListener(this, here());
+    }
+
+    @Override
+    public Endpoint newUnixStream() {
+        return new MemoryStream(this, here());
+    }
+
+    @Override
+    public Endpoint newUnixListener() {
+        return new MemoryListener(this, here());
+    }
+
+    @Override
+    public DatagramEndpoint newDatagrams() {
+        return new MemoryDatagrams(this, here());
+    }
+}

@@ -1,0 +1,109 @@
+package gevent.testing;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Who runs next, of those that could: what a {@link Simulation} decides again and again. The same choices make the same
+ * run.
+ *
+ * <pre>{@code
+ * new Simulation(42).order(Policy.pct(new Random(42), 3, 1_000)).play(() -> …);
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Policy {
+    /**
+     * Chooses one.
+     *
+     * @param ready the threads that could run, at least two, in the order in which they became ready; the loop itself,
+     *        for its callbacks, is null
+     * @return its place in the list
+     */
+    int choose(List<Thread> ready);
+
+    /**
+     * The one that a seed stands for: 0 for {@link #fifo}, which is how a hub runs that is not simulated, and then
+     * {@link #random} and {@link #pct} by turns.
+     */
+    static Policy of(long seed) {
+        Random random = new Random(~seed);
+        if (seed == 0) {
+            return fifo();
+        }
+        return seed % 2 != 0 ? random(random) : pct(random, 2 + random.nextInt(2), 8 << random.nextInt(8));
+    }
+
+    /** First come, first served: the order of a hub that is not simulated. */
+    static Policy fifo() {
+        return ready -> 0;
+    }
+
+    /** Any of them, each as likely. */
+    static Policy random(Random random) {
+        return ready -> random.nextInt(ready.size());
+    }
+
+    /**
+     * Probabilistic concurrency testing (Burckhardt and others, ASPLOS 2010): each greenlet gets a priority by chance,
+     * the highest that is ready runs, and at some steps, also by chance, the one that would run falls behind all
+     * others. Finds an error that takes {@code depth} constraints on the order more often than {@link #random} does.
+     *
+     * @param depth from 1
+     * @param steps about how many choices a run has, from 1
+     */
+    static Policy pct(Random random, int depth, int steps) {
+        return new Priorities(random, depth, steps);
+    }
+
+    /** Greenlets by priority; hub thread only. */
+    final class Priorities implements Policy {
+        /** A greenlet that has run so often in a row, while others could, waits for them in a loop. */
+        private static final int SPINNING = 100;
+
+        private final Random random;
+        private final Map<Thread, Integer> priorities = new HashMap<>();
+        private final List<Integer> changes;
+        private int choices;
+        private int lowest;
+        private Thread last;
+        private int inARow;
+
+        private Priorities(Random random, int depth, int steps) {
+            if (depth < 1 || steps < 1) {
+                throw new IllegalArgumentException("depth " + depth + " or steps " + steps + " is below 1");
+            }
+            this.random = random;
+            this.changes = random.ints(depth - 1L, 0, steps).boxed().toList();
+        }
+
+        @Override
+        public int choose(List<Thread> ready) {
+            int best = highest(ready);
+            inARow = ready.get(best) == last ? inARow + 1 : 0;
+            if (changes.contains(choices++) || inARow > SPINNING) {
+                priorities.put(ready.get(best), --lowest);
+                best = highest(ready);
+                inARow = 0;
+            }
+            last = ready.get(best);
+            return best;
+        }
+
+        private int highest(List<Thread> ready) {
+            int best = 0;
+            for (int i = 0; i < ready.size(); i++) {
+                if (priorityOf(ready.get(i)) > priorityOf(ready.get(best))) {
+                    best = i;
+                }
+            }
+            return best;
+        }
+
+        private int priorityOf(Thread thread) {
+            return priorities.computeIfAbsent(thread, _ -> random.nextInt(Integer.MAX_VALUE));
+        }
+    }
+}

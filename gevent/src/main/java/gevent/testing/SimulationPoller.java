@@ -1,0 +1,149 @@
+package gevent.testing;
+
+import gevent.hub.Hub;
+import gevent.hub.IoWatcher;
+import gevent.hub.Poller;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The waiting of a simulated hub: where another would sleep until its next timer, time jumps there. It does not jump
+ * over what other threads have in hand, offloaded work say, or what real descriptors may bring: then it really waits,
+ * and time stands still.
+ *
+ * <pre>
+ *   something in memory is ready -----------------------&gt; tell, at once
+ *   work elsewhere, or a real descriptor is watched ----&gt; wait for that
+ *   a timer is next ------------------------------------&gt; jump
+ *   nothing at all -------------------------------------&gt; wait a while for a thread that we know nothing of, then say so
+ * </pre>
+ *
+ * Hub thread only, save {@link #wakeup}.
+ */
+final class SimulationPoller implements Poller {
+    /** How long a thread that the hub cannot know of has to wake one of its greenlets. */
+    private static final long GRACE = Duration.ofSeconds(5).toNanos();
+    /** What the JDK's own thread needs to pass on a monitor, and how often that is looked for. */
+    private static final long HANDOVER = Duration.ofMillis(1).toNanos();
+    private static final int HANDOVERS = 20;
+
+    private final Simulation simulation;
+    private final Poller real;
+    private final Set<IoWatcher> watchers = new LinkedHashSet<>();      // of sources in memory
+    private int realWatchers;
+    private volatile boolean woken;                                     // any thread
+
+    SimulationPoller(Simulation simulation, Poller real) {
+        this.simulation = simulation;
+        this.real = real;
+    }
+
+    @Override
+    public void add(IoWatcher watcher) {
+        if (watcher.source() instanceof MemorySource) {
+            watchers.add(watcher);
+        } else {
+            real.add(watcher);
+            realWatchers++;
+            simulation.uncontrolled("a real socket or descriptor was waited for: " + watcher.source());
+        }
+    }
+
+    @Override
+    public void remove(IoWatcher watcher) {
+        if (watcher.source() instanceof MemorySource) {
+            watchers.remove(watcher);
+        } else {
+            real.remove(watcher);
+            realWatchers--;
+        }
+    }
+
+    @Override
+    public void forget(Source source) {
+        if (!(source instanceof MemorySource)) {
+            real.forget(source);
+        }
+    }
+
+    @Override
+    public void poll(long nanos, Consumer<IoWatcher> ready) {
+        if (tellReady(ready) || nanos == 0 || woken) {
+            woken = false;
+            real.poll(0, ready);
+            return;
+        }
+        Hub hub = Hub.get();
+        if (realWatchers > 0 || hub.loop().awaitsOthers() || sleepsInJdk(hub)) {
+            real.poll(FOREVER, ready);
+        } else if (nanos != FOREVER && nanos != Long.MAX_VALUE) {
+            if (!monitorIsPassedOn(hub, ready)) {
+                simulation.advance(nanos);
+            }
+        } else {
+            real.poll(GRACE, ready);
+            if (!woken) {
+                throw hub.stuck();
+            }
+        }
+    }
+
+    private boolean tellReady(Consumer<IoWatcher> ready) {
+        boolean told = false;
+        for (IoWatcher watcher : watchers) {
+            if (isReady(watcher)) {
+                ready.accept(watcher);
+                told = true;
+            }
+        }
+        return told;
+    }
+
+    private static boolean isReady(IoWatcher watcher) {
+        return ((MemorySource) watcher.source()).isReady(watcher.events());
+    }
+
+    @Override
+    public boolean hasReady() {
+        return watchers.stream().anyMatch(SimulationPoller::isReady);
+    }
+
+    /** Whether somebody sleeps on the JDK's own timers, since there is no agent that brings them to the hub. */
+    private boolean sleepsInJdk(Hub hub) {
+        if (Hub.hasTimedParks()) {
+            return false;
+        }
+        boolean sleeps = waits(hub, Thread.State.TIMED_WAITING);
+        if (sleeps) {
+            simulation.uncontrolled("Thread.sleep or another timed wait of the JDK took real time: start the JVM with"
+                    + " -javaagent:gevent-monkey-all.jar, and call Monkey.patchTime()");
+        }
+        return sleeps;
+    }
+
+    /** Whether a monitor that somebody waits for is being given to it, which a thread of the JDK does. */
+    private boolean monitorIsPassedOn(Hub hub, Consumer<IoWatcher> ready) {
+        for (int i = 0; i < HANDOVERS && !woken && waits(hub, Thread.State.BLOCKED); i++) {
+            simulation.uncontrolled("a monitor was contended: a thread of the JDK passes it on");
+            real.poll(HANDOVER, ready);
+        }
+        return woken;
+    }
+
+    private static boolean waits(Hub hub, Thread.State how) {
+        return hub.waitingInJdk().stream().anyMatch(thread -> thread.getState() == how);
+    }
+
+    @Override
+    public void wakeup() {
+        woken = true;
+        real.wakeup();
+    }
+
+    @Override
+    public void close() {
+        real.close();
+    }
+}

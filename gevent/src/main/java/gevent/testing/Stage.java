@@ -1,0 +1,75 @@
+package gevent.testing;
+
+import gevent.hub.Hub;
+import java.util.concurrent.Callable;
+
+/** One run of a simulation: its thread, and what became of it. */
+final class Stage<V> {
+    private final Simulation simulation;
+    private final Callable<V> main;
+    private final boolean prints;
+    private V result;                   // these three by the thread, which the caller joins
+    private Throwable failure;
+    private Throwable assertion;        // the first that ended another greenlet than main
+
+    /** @param prints whether what ends other greenlets than main is told as it usually is */
+    Stage(Simulation simulation, Callable<V> main, boolean prints) {
+        this.simulation = simulation;
+        this.main = main;
+        this.prints = prints;
+    }
+
+    /** Runs it on a thread of its own; waits for its end. */
+    V play() {
+        Thread thread = Thread.ofPlatform().name("gevent-simulation").start(this::run);
+        join(thread);
+        if (failure == null) {
+            failure = assertion;
+        }
+        if (failure != null) {
+            throw Stage.<RuntimeException>sneak(failure);
+        }
+        return result;
+    }
+
+    /** An interrupt is meant for what runs in it. */
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+                thread.interrupt();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try (Hub hub = Hub.create(simulation.environment())) {
+            hub.setErrorHandler(this::ended);
+            result = gevent.Gevent.run(main);
+        } catch (Throwable t) {
+            failure = t;
+        }
+    }
+
+    private void ended(Object context, Throwable error) {
+        simulation.trace().note(context + " failed with " + error);
+        if (error instanceof AssertionError && assertion == null) {
+            assertion = error;
+        }
+        if (prints) {
+            System.err.println(context + " failed in " + simulation);
+            error.printStackTrace();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> X sneak(Throwable t) throws X {
+        throw (X) t;
+    }
+}
