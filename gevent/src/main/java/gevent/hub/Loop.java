@@ -179,8 +179,8 @@ public final class Loop implements Executor {
         return running;
     }
 
-    /** How many callbacks have begun to run. Any thread, but it may have changed already. */
-    int slices() {
+    /** How many callbacks and slices of greenlets have begun to run. Any thread, but it may have changed already. */
+    public int slices() {
         return slices;
     }
 

@@ -1,0 +1,37 @@
+package gevent.testing;
+
+import gevent.Gevent;
+import java.lang.reflect.Method;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** What {@link OnHub} does; JUnit makes it. */
+public final class OnHubExtension implements InvocationInterceptor {
+    /** For JUnit. */
+    public OnHubExtension() {
+    }
+
+    @Override
+    public void interceptTestMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) throws Throwable {
+        OnHub how = AnnotationSupport.findAnnotation(method.getExecutable(), OnHub.class)
+                .or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), OnHub.class)).orElseThrow();
+        Throwable failure = Gevent.run(() -> {
+            try {
+                invocation.proceed();
+                if (!how.mayLeaveGreenlets()) {
+                    Leaks.check();
+                }
+                return null;
+            } catch (Throwable t) {
+                // As it is, a checked one, too.
+                return t;
+            }
+        });
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package gevent.testing;
+
+import gevent.Action;
+import java.lang.reflect.Method;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/** What {@link Simulated} does; JUnit makes it. */
+public final class SimulatedExtension implements InvocationInterceptor {
+    /** For JUnit. */
+    public SimulatedExtension() {
+    }
+
+    @Override
+    public void interceptTestMethod(Invocation<Void> once, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) {
+        Simulated how = AnnotationSupport.findAnnotation(method.getExecutable(), Simulated.class).orElseThrow();
+        Action body = () -> ReflectionSupport.invokeMethod(method.getExecutable(), method.getTarget().orElse(null),
+                method.getArguments().toArray());
+        once.skip();
+        Simulation.explore(how.seeds(), how.mayLeaveGreenlets() ? body : () -> {
+            body.run();
+            Leaks.check();
+        });
+    }
+}
