@@ -1,6 +1,7 @@
 package gevent.hub;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
@@ -34,15 +35,17 @@ public abstract class DatagramEndpoint extends SocketEndpoint {
      * Packets of a group.
      *
      * @param group a multicast address
-     * @param through the interface by which they come
-     * @param source whom they are from; null for anybody
+     * @param through the interface by which they come; null for the one that the system chooses
+     * @param source whom they are from; null for anybody. If it is not, {@code through} is not
      */
     public record Membership(InetAddress group, NetworkInterface through, InetAddress source) {
         /** Says what is wrong with it. */
         public Membership {
-            Objects.requireNonNull(through, "through");
             if (!group.isMulticastAddress()) {
                 throw new IllegalArgumentException("group: " + group + " is not a multicast address");
+            }
+            if (source != null) {
+                Objects.requireNonNull(through, "through");
             }
         }
     }
@@ -73,6 +76,32 @@ public abstract class DatagramEndpoint extends SocketEndpoint {
      * @throws java.net.PortUnreachableException if the one it is connected to told that it is not there
      */
     public abstract Received receive(byte[] bytes, int offset, int length) throws IOException;
+
+    /**
+     * Receives one into a packet of the JDK's, whose room stays what it was; what has no room is lost.
+     *
+     * @return false if none has come yet
+     * @throws java.net.PortUnreachableException if the one it is connected to told that it is not there
+     */
+    public final boolean receive(DatagramPacket packet) throws IOException {
+        Received received = receive(packet.getData(), packet.getOffset(), Jdk.roomOf(packet));
+        if (received == null) {
+            return false;
+        }
+        Jdk.setLength(packet, received.length());
+        packet.setSocketAddress(received.sender());
+        return true;
+    }
+
+    /** What a socket of the JDK's is given for an address that is not to make one: it is for a class on top of this. */
+    public static SocketAddress noSocketOfTheJdk() {
+        return Jdk.noDelegate();
+    }
+
+    /** What the JDK returns for an interface where none was chosen. */
+    public static NetworkInterface anyInterface() {
+        return Jdk.anyInterface();
+    }
 
     /** Receives what is sent to a group. */
     public abstract void join(Membership membership) throws IOException;

@@ -1,12 +1,16 @@
 package gevent.hub;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 
 /** A UDP socket on a descriptor. */
 final class EpollDatagrams extends DatagramEndpoint {
+    private static final byte[] NOTHING = new byte[0];
+
     private final EpollSocket socket;
+    private volatile SocketAddress unconnected;     // where it was bound before it was connected; null if it is not
 
     EpollDatagrams(EpollSocket socket) {
         super(socket);
@@ -15,12 +19,25 @@ final class EpollDatagrams extends DatagramEndpoint {
 
     @Override
     public void connect(SocketAddress remote) throws IOException {
+        if (unconnected == null) {
+            if (socket.localAddress() instanceof InetSocketAddress local && local.getPort() == 0) {
+                socket.bind(new InetSocketAddress(0));
+            }
+            unconnected = socket.localAddress();
+        }
         socket.connect(remote);
+        // What is in the queue already may be from others.
+        while (receive(NOTHING, 0, 0) != null) {
+        }
     }
 
     @Override
     public void disconnect() throws IOException {
-        SocketAddress local = socket.localAddress();
+        SocketAddress local = unconnected;
+        if (local == null) {
+            return;
+        }
+        unconnected = null;
         socket.disconnect();
         // The system takes back an address that it chose itself.
         if (!local.equals(socket.localAddress())) {

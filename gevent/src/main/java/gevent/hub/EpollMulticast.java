@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import jnr.constants.platform.IP;
 import jnr.constants.platform.Multicast;
 import jnr.constants.platform.SocketLevel;
@@ -46,8 +47,14 @@ final class EpollMulticast {
                 : joins ? Multicast.MCAST_JOIN_GROUP : Multicast.MCAST_LEAVE_GROUP;
         socket.call((number, buffer) -> {
             int length = NativeAddress.putMembership(buffer, membership);
-            return EpollSocket.check(
+            int result = Libc.resultOrErrno(
                     Libc.C.setsockopt(number, level, option.intValue(), buffer.corner, length));
+            if (result < 0) {
+                throw joins && result == -Libc.EADDRINUSE ? new SocketException("Already a member of group")
+                        : !joins && result == -Libc.EADDRNOTAVAIL ? new SocketException("Not a member of group")
+                        : Libc.socketFailure(-result);
+            }
+            return result;
         });
     }
 

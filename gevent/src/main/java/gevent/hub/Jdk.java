@@ -3,19 +3,30 @@ package gevent.hub;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 
 /**
- * The one class of this module that touches JDK internals: virtual threads that run on an executor of ours.
+ * The one class of this module that touches JDK internals: virtual threads that run on an executor of ours, and what a
+ * socket of UDP needs that stands for one of the JDK's.
  *
- * <p>All of it is private to {@code java.lang} and was read in JDK 25: {@code ThreadBuilders.newVirtualThread},
+ * <p>Most of it is private to {@code java.lang} and was read in JDK 25: {@code ThreadBuilders.newVirtualThread},
  * {@code VirtualThread.scheduler}, {@code .runContinuation}, {@code .compareAndSetState},
- * {@code .disableSuspendAndPreempt}, {@code .enableSuspendAndPreempt} and {@code Thread.setThreadContainer}.
+ * {@code .disableSuspendAndPreempt}, {@code .enableSuspendAndPreempt}, {@code Thread.setThreadContainer} and
+ * {@code Module.implAddOpens}, by which we get to {@code java.net}: {@code DatagramPacket.length}, {@code .bufLength},
+ * {@code DatagramSocket.NO_DELEGATE} and the constructor of {@code NetworkInterface}.
  */
 final class Jdk {
     /** Before it a parked virtual thread could be lost: JDK-8369227. */
@@ -253,5 +264,58 @@ final class Jdk {
             throw e;
         }
         return new IllegalStateException(t);
+    }
+
+    // ---- UDP
+
+    /** What is private to {@code java.net}; not looked at before the first socket of UDP is made. */
+    private static final class Net {
+        static final VarHandle LENGTH;
+        static final VarHandle ROOM;
+        static final SocketAddress NO_DELEGATE;
+        static final NetworkInterface ANY_INTERFACE;
+
+        static {
+            checkAccess();
+            try {
+                Method open = Module.class.getDeclaredMethod("implAddOpens", String.class, Module.class);
+                open.setAccessible(true);
+                open.invoke(Object.class.getModule(), "java.net", Jdk.class.getModule());
+                LENGTH = lookup(DatagramPacket.class).findVarHandle(DatagramPacket.class, "length", int.class);
+                ROOM = lookup(DatagramPacket.class).findVarHandle(DatagramPacket.class, "bufLength", int.class);
+                NO_DELEGATE = (SocketAddress) lookup(DatagramSocket.class)
+                        .findStaticVarHandle(DatagramSocket.class, "NO_DELEGATE", SocketAddress.class).get();
+                InetAddress any = new InetSocketAddress(0).getAddress();
+                ANY_INTERFACE = (NetworkInterface) lookup(NetworkInterface.class).findConstructor(
+                        NetworkInterface.class, MethodType.methodType(void.class, String.class, int.class,
+                                InetAddress[].class)).invoke(any.getHostAddress(), 0, new InetAddress[] {any});
+            } catch (Throwable changed) {
+                throw MissingAccess.unknownJdk(changed);
+            }
+        }
+
+        private static MethodHandles.Lookup lookup(Class<?> type) throws IllegalAccessException {
+            return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        }
+    }
+
+    /** How much a packet can take; its length is how much it has. */
+    static int roomOf(DatagramPacket packet) {
+        return (int) Net.ROOM.get(packet);
+    }
+
+    /** Sets how much a packet has; its own method would change its room, too. */
+    static void setLength(DatagramPacket packet, int length) {
+        Net.LENGTH.set(packet, length);
+    }
+
+    /** The address that tells a constructor of {@link DatagramSocket} to make no socket. */
+    static SocketAddress noDelegate() {
+        return Net.NO_DELEGATE;
+    }
+
+    /** The interface of number 0. */
+    static NetworkInterface anyInterface() {
+        return Net.ANY_INTERFACE;
     }
 }

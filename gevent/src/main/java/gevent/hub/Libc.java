@@ -179,8 +179,8 @@ final class Libc {
     private static final long FIONREAD = 0x541B;
 
     private static final int EACCES = Errno.EACCES.intValue();
-    private static final int EADDRINUSE = Errno.EADDRINUSE.intValue();
-    private static final int EADDRNOTAVAIL = Errno.EADDRNOTAVAIL.intValue();
+    static final int EADDRINUSE = Errno.EADDRINUSE.intValue();
+    static final int EADDRNOTAVAIL = Errno.EADDRNOTAVAIL.intValue();
     private static final int EHOSTUNREACH = Errno.EHOSTUNREACH.intValue();
     private static final int EPROTO = Errno.EPROTO.intValue();
     private static final int ETIMEDOUT = Errno.ETIMEDOUT.intValue();

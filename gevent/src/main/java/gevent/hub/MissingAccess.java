@@ -21,7 +21,7 @@ public final class MissingAccess extends Error {
     }
 
     static MissingAccess unknownJdk(Throwable changed) {
-        return new MissingAccess("gevent does not know the virtual threads of JDK " + Runtime.version() + " (" + changed
+        return new MissingAccess("gevent does not know the inside of JDK " + Runtime.version() + " (" + changed
                 + "): use JDK 25");
     }
 }

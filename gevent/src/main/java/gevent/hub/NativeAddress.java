@@ -98,7 +98,7 @@ final class NativeAddress {
      */
     static int putMembership(NativeBuffer buffer, DatagramEndpoint.Membership membership) throws SocketException {
         ByteBuffer memory = buffer.memory;
-        memory.putInt(LENGTH, membership.through().getIndex());
+        memory.putInt(LENGTH, membership.through() == null ? 0 : membership.through().getIndex());
         putMember(memory, LENGTH + 8, membership.group());
         if (membership.source() == null) {
             return 8 + MOST;

@@ -1,10 +1,10 @@
 package gevent.hub;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class NioDatagrams extends DatagramEndpoint {
     private final DatagramChannel channel;
     private final NioSocket socket;
-    private final Map<Membership, MembershipKey> memberships = new ConcurrentHashMap<>();   // any thread
+    private final Map<Membership, MembershipKey> ofSources = new ConcurrentHashMap<>();   // any thread
 
     NioDatagrams(DatagramChannel channel) throws IOException {
         this(channel, new NioSocket(channel));
@@ -28,13 +28,9 @@ final class NioDatagrams extends DatagramEndpoint {
 
     @Override
     public void connect(SocketAddress remote) throws IOException {
-        try {
-            channel.connect(remote);
-        } catch (AlreadyConnectedException e) {
-            throw new SocketException("Already connected");
-        } catch (IOException e) {
-            throw socket.asSocketException(e);
-        }
+        checkOpen();
+        // A channel would not let itself be connected to another.
+        channel.socket().connect(remote);
     }
 
     @Override
@@ -66,11 +62,14 @@ final class NioDatagrams extends DatagramEndpoint {
 
     @Override
     public void join(Membership membership) throws IOException {
+        if (membership.source() == null) {
+            channel.socket().joinGroup(addressOf(membership), membership.through());
+            return;
+        }
         try {
-            MembershipKey key = membership.source() == null ? channel.join(membership.group(), membership.through())
-                    : channel.join(membership.group(), membership.through(), membership.source());
-            if (memberships.putIfAbsent(membership, key) != null) {
-                throw new SocketException("Already a member");
+            MembershipKey key = channel.join(membership.group(), membership.through(), membership.source());
+            if (ofSources.putIfAbsent(membership, key) != null) {
+                throw new SocketException("Already a member of group");
             }
         } catch (IOException e) {
             throw socket.asSocketException(e);
@@ -79,10 +78,18 @@ final class NioDatagrams extends DatagramEndpoint {
 
     @Override
     public void leave(Membership membership) throws IOException {
-        MembershipKey key = memberships.remove(membership);
+        if (membership.source() == null) {
+            channel.socket().leaveGroup(addressOf(membership), membership.through());
+            return;
+        }
+        MembershipKey key = ofSources.remove(membership);
         if (key == null) {
-            throw new SocketException("Not a member");
+            throw new SocketException("Not a member of group");
         }
         key.drop();
+    }
+
+    private static SocketAddress addressOf(Membership membership) {
+        return new InetSocketAddress(membership.group(), 0);
     }
 }

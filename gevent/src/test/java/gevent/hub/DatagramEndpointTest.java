@@ -9,13 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gevent.Greenlet;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
@@ -55,6 +59,14 @@ class DatagramEndpointTest {
     void close() throws IOException {
         near.close();
         far.close();
+    }
+
+    /** Closes an endpoint, which is no {@code AutoCloseable}. */
+    private record Closer(DatagramEndpoint endpoint) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            endpoint.close();
+        }
     }
 
     /** What came, as text, with {@code room} for that many bytes. */
@@ -173,6 +185,26 @@ class DatagramEndpointTest {
         return endpoint.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 
+    @Test
+    void aPacketOfTheJdkKeepsItsRoom() throws IOException {
+        send(near, "hi", far);
+        send(near, "hello", far);
+        DatagramPacket packet = new DatagramPacket(new byte[10], 1, 6);
+        awaitReceived(packet);
+        assertEquals("hi", new String(packet.getData(), 1, packet.getLength()));
+        assertEquals(near.localAddress(), packet.getSocketAddress());
+        awaitReceived(packet);
+
+        assertEquals("hello", new String(packet.getData(), 1, packet.getLength()));
+        assertFalse(far.receive(packet));
+    }
+
+    private void awaitReceived(DatagramPacket packet) throws IOException {
+        while (!far.receive(packet)) {
+            far.await(IoWatcher.READ, null);
+        }
+    }
+
     // ---- connected
 
     @Test
@@ -207,6 +239,39 @@ class DatagramEndpointTest {
 
         assertEquals("hello", receive(near));
         stranger.close();
+    }
+
+    @Test
+    void aDisconnectedOneHasTheAddressThatItHadBefore() throws IOException {
+        try (Closer any = new Closer(bound(new InetSocketAddress(0).getAddress()))) {
+            SocketAddress before = any.endpoint().localAddress();
+            any.endpoint().connect(far.localAddress());
+            any.endpoint().disconnect();
+
+            assertEquals(before, any.endpoint().localAddress());
+        }
+    }
+
+    @Test
+    void whatOthersSentBeforeItWasConnectedIsDropped() throws IOException {
+        DatagramEndpoint stranger = bound(LOOPBACK);
+        send(stranger, "nobody asked", near);
+        near.connect(far.localAddress());
+        send(far, "hello", near);
+
+        assertEquals("hello", receive(near));
+        stranger.close();
+    }
+
+    @Test
+    void isConnectedToAnotherInstead() throws IOException {
+        DatagramEndpoint other = bound(LOOPBACK);
+        near.connect(far.localAddress());
+        near.connect(other.localAddress());
+        send(near, "hello", null);
+
+        assertEquals("hello", receive(other));
+        other.close();
     }
 
     @Test
@@ -283,13 +348,18 @@ class DatagramEndpointTest {
     }
 
     private void assertHearsTheGroup(InetAddress group, InetAddress source) throws IOException {
+        assertHearsTheGroup(group, source, loopback());
+    }
+
+    private void assertHearsTheGroup(InetAddress group, InetAddress source, NetworkInterface through)
+            throws IOException {
         DatagramEndpoint member = Transport.get().newDatagrams();
         member.bind(new InetSocketAddress(0));
         near.close();
         near = Transport.get().newDatagrams();
-        near.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback());
-        assertEquals(loopback(), near.getOption(StandardSocketOptions.IP_MULTICAST_IF));
-        var membership = new DatagramEndpoint.Membership(group, loopback(), source);
+        near.setOption(StandardSocketOptions.IP_MULTICAST_IF, through);
+        assertEquals(through, near.getOption(StandardSocketOptions.IP_MULTICAST_IF));
+        var membership = new DatagramEndpoint.Membership(group, through, source);
         InetSocketAddress to = new InetSocketAddress(group, port(member));
 
         member.join(membership);
@@ -307,6 +377,36 @@ class DatagramEndpointTest {
         assertHearsTheGroup(InetAddress.getByName("239.1.2.3"), null);
     }
 
+    /** An interface that has IPv6 and does groups; the loopback often has no route for them. */
+    private static NetworkInterface withIpv6() throws IOException {
+        return NetworkInterface.networkInterfaces().filter(each -> {
+            try {
+                return each.isUp() && each.supportsMulticast()
+                        && each.inetAddresses().anyMatch(Inet6Address.class::isInstance);
+            } catch (SocketException gone) {
+                return false;
+            }
+        }).findFirst().orElse(null);
+    }
+
+    @Test
+    void hearsAGroupOfIpv6WhileItIsAMember() throws IOException {
+        NetworkInterface six = withIpv6();
+        assumeTrue(six != null, "no interface here has IPv6 and multicast");
+
+        assertHearsTheGroup(InetAddress.getByName("ff02::4321"), null, six);
+    }
+
+    @Test
+    void withoutAnInterfaceTheSystemChoosesOne() throws IOException {
+        InetAddress group = InetAddress.getByName("239.1.2.3");
+        near.join(new DatagramEndpoint.Membership(group, null, null));
+
+        assertEquals("Already a member of group", assertThrows(SocketException.class,
+                () -> near.join(new DatagramEndpoint.Membership(group, null, null))).getMessage());
+        near.leave(new DatagramEndpoint.Membership(group, null, null));
+    }
+
     @Test
     void hearsOneOfAGroup() throws IOException {
         assertHearsTheGroup(InetAddress.getByName("232.1.2.3"), InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
@@ -316,7 +416,8 @@ class DatagramEndpointTest {
     void whatIsNoMemberCannotLeave() throws IOException {
         var membership = new DatagramEndpoint.Membership(InetAddress.getByName("239.1.2.3"), loopback(), null);
 
-        assertThrows(IOException.class, () -> near.leave(membership));
+        assertEquals("Not a member of group",
+                assertThrows(SocketException.class, () -> near.leave(membership)).getMessage());
     }
 
     @Test

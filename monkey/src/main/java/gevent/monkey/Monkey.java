@@ -4,6 +4,7 @@ import gevent.monkey.agent.Weaving;
 import gevent.socket.DnsProvider;
 import gevent.socket.SocketImpls;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -91,11 +92,15 @@ public final class Monkey {
      * of sockets once, for ever. With it {@code -DsocksProxyHost} has no effect any more, and {@code new Socket(proxy)}
      * with a SOCKS or HTTP proxy gives the JDK's own kind, which blocks a hub's main (a greenlet waits in it, too).
      *
+     * <p>With the agent {@link DatagramSocket} and {@link java.net.MulticastSocket}, too. Without it a greenlet waits
+     * in those as a virtual thread does, a kill or a {@code Timeout} closes the socket, and a hub's main blocks.
+     *
      * @throws IllegalStateException if somebody else has set a factory
      */
     @SuppressWarnings("deprecation")      // the JDK has no other way
     public static void patchSocket() {
         synchronized (PATCHES) {
+            patchByAgent("datagram");
             if (isPatched("socket")) {
                 return;
             }
@@ -145,7 +150,8 @@ public final class Monkey {
     /**
      * Whether something is patched.
      *
-     * @param what {@code "socket"}, {@code "dns"}, {@code "time"}, {@code "file"}, {@code "subprocess"}
+     * @param what {@code "socket"}, {@code "datagram"}, {@code "dns"}, {@code "time"}, {@code "file"},
+     *        {@code "subprocess"}
      */
     public static boolean isPatched(String what) {
         synchronized (PATCHES) {

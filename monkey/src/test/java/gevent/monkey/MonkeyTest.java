@@ -51,7 +51,7 @@ class MonkeyTest {
                 + " ServerSocket.setSocketFactory; before it: no socket was open",
                 "dns: java.net.InetAddress by InetAddressResolverProvider;"
                 + " what was looked up stays known for its time"), lines.subList(4, 6));
-        assertEquals(9, lines.size(), "what the agent would patch is named");
+        assertEquals(10, lines.size(), "what the agent would patch is named");
     }
 
     /** Has sockets before it patches. */

@@ -6,9 +6,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /** Code on a thread of its own, whose hub, if it asks for one, is closed at its end. */
 public final class OtherThread {
+    /** Where a socket waits: the JDK's and ours, of TCP and of UDP. */
+    private static final Pattern IMPLEMENTATION = Pattern.compile(".*(SocketImpl|SocketAdaptor|UdpSocket)");
+
     private final Thread thread;
     private final FutureTask<?> task;
 
@@ -77,7 +81,8 @@ public final class OtherThread {
         boolean stands = thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING
                 || stack.length > 0 && stack[0].isNativeMethod();
         return stands && Arrays.stream(stack)
-                .anyMatch(frame -> frame.getClassName().endsWith("SocketImpl") && frame.getMethodName().equals(method));
+                .anyMatch(frame -> IMPLEMENTATION.matcher(frame.getClassName()).matches()
+                        && frame.getMethodName().equals(method));
     }
 
     @SuppressWarnings("unchecked")

@@ -16,7 +16,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -358,6 +364,41 @@ class TakeoverTest {
         assertEquals("FileNotFoundException", lines.getLast());
     }
 
+    /** A main receives what a greenlet sends, and then is not sent anything in time. */
+    static final class Datagrams {
+        static void main() throws Exception {
+            Monkey.patchAll();
+            try (DatagramSocket near = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                    MulticastSocket far = new MulticastSocket(0)) {
+                InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), far.getLocalPort());
+                DatagramPacket packet = new DatagramPacket(new byte[10], 10);
+                spawn(() -> near.send(new DatagramPacket("hello".getBytes(), 5, to)));
+                far.receive(packet);
+                System.out.println(new String(packet.getData(), 0, packet.getLength()));
+                spawn(() -> {
+                    try (Timeout _ = Timeout.start(Duration.ofMillis(1))) {
+                        far.receive(packet);
+                    } catch (Timeout expired) {
+                        System.out.println("timed out " + far.isClosed());
+                    }
+                }).join();
+                spawn(() -> near.send(new DatagramPacket("again".getBytes(), 5, to)));
+                far.receive(packet);
+                System.out.println(new String(packet.getData(), 0, packet.getLength()));
+                System.out.println(far.getReuseAddress() + " " + near.getReuseAddress());
+            }
+            try (DatagramChannel channel = DatagramChannel.open()) {
+                channel.socket().bind(null);
+                System.out.println(channel.socket().isBound());
+            }
+        }
+    }
+
+    @Test
+    void whileAHubsMainReceivesOthersRunAndATimeoutLeavesTheSocketOpen() throws Exception {
+        assertEquals(List.of("hello", "timed out false", "again", "true false", "true"), lines(Datagrams.class));
+    }
+
     static final class Reports {
         static void main() {
             Monkey.patchAll();
@@ -373,6 +414,7 @@ class TakeoverTest {
         assertTrue(report.contains("java.io.FileInputStream"), report);
         assertTrue(report.contains("java.lang.VirtualThread"), report);
         assertTrue(report.contains("java.lang.ProcessImpl"), report);
+        assertTrue(report.contains("java.net.DatagramSocket"), report);
         assertTrue(!report.contains("left alone"), report);
     }
 

@@ -41,12 +41,16 @@ enum Point {
     PROCESS_WAIT_LIMITED(Patch.SUBPROCESS, "java.lang.ProcessImpl", "waitFor",
             "(JLjava/util/concurrent/TimeUnit;)Z"),
 
+    /** Not a wait: what a socket of UDP is made on. */
+    NEW_DATAGRAM_SOCKET(Patch.DATAGRAM, "java.net.DatagramSocket", "createDelegate",
+            "(Ljava/net/SocketAddress;Ljava/lang/Class;)Ljava/net/DatagramSocket;"),
+
     /** Not a wait: whether what a thread starts is a daemon, which it should not be for its running as a greenlet. */
     NEW_THREAD(Patch.THREAD, "java.lang.Thread", "<init>", null);
 
     /** What a user patches at once. */
     enum Patch {
-        TIME, FILE, SUBPROCESS, THREAD;
+        TIME, FILE, SUBPROCESS, DATAGRAM, THREAD;
 
         List<Point> points() {
             return Arrays.stream(Point.values()).filter(point -> point.patch == this).toList();

@@ -2,11 +2,13 @@ package gevent.monkey.agent;
 
 import gevent.Gevent;
 import gevent.event.AsyncResult;
+import gevent.hub.DatagramEndpoint;
 import gevent.hub.Descriptor;
 import gevent.hub.Fiber;
 import gevent.hub.Hub;
 import gevent.hub.Interrupted;
 import gevent.hub.Strand;
+import gevent.socket.SocketImpls;
 import gevent.socket.Sockets;
 import gevent.threadpool.Pools;
 import gevent.threadpool.ThreadPool;
@@ -14,6 +16,8 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.MulticastSocket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -93,6 +97,7 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
                 case PROCESS_WAIT -> awaitExit((Process) arguments[0], NONE);
                 case PROCESS_WAIT_LIMITED -> awaitExit((Process) arguments[0],
                         Duration.of((Long) arguments[1], ((TimeUnit) arguments[2]).toChronoUnit()));
+                case NEW_DATAGRAM_SOCKET -> datagrams((SocketAddress) arguments[0], arguments[1]);
                 case NEW_THREAD -> arguments[0] == main ? Boolean.FALSE : pass;
                 case IN_READ, IN_READ_ARRAY, IN_READ_PART -> read(point, arguments);
                 default -> offload(point, arguments);
@@ -108,6 +113,12 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
     private boolean mayWait(Strand self) {
         return self instanceof Fiber ? !Pinned.here()
                 : self.hub() != null && self == self.hub().mainStrand() && !Hub.isInCallback();
+    }
+
+    /** Those that are made on the JDK's channels, and ours, want nothing to be made. */
+    private Object datagrams(SocketAddress at, Object type) throws IOException {
+        return at == DatagramEndpoint.noSocketOfTheJdk() ? pass
+                : SocketImpls.datagrams(at, type == MulticastSocket.class);
     }
 
     private Object sleep(long nanos) throws InterruptedException {

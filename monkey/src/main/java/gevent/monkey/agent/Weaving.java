@@ -23,7 +23,7 @@ public final class Weaving {
     /**
      * Takes over what a patch stands for.
      *
-     * @param name {@code time}, {@code file} or {@code subprocess}
+     * @param name {@code time}, {@code file}, {@code subprocess} or {@code datagram}
      */
     public synchronized Result apply(String name) {
         Point.Patch patch = Point.Patch.valueOf(name.toUpperCase());

@@ -9,6 +9,8 @@ import gevent.monkey.OtherThread;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +83,15 @@ abstract class Contract {
 
     final java.net.ServerSocket listening() throws IOException {
         return closeLater(sockets.listening());
+    }
+
+    /** A socket of UDP on the loopback. */
+    final java.net.DatagramSocket datagrams() throws IOException {
+        return closeLater(sockets.datagrams(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+    }
+
+    final java.net.MulticastSocket multicast() throws IOException {
+        return closeLater(sockets.multicast(new InetSocketAddress(0)));
     }
 
     final Pair pair() throws IOException {

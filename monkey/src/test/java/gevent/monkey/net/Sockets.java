@@ -6,6 +6,7 @@ import gevent.hub.Hub;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /** Whose sockets a test of the contract uses, and where it runs. What the JDK's do is right by definition. */
 enum Sockets {
@@ -38,6 +39,16 @@ enum Sockets {
         @Override
         java.net.ServerSocket server(int port, int backlog, InetAddress address) throws IOException {
             return new java.net.ServerSocket(port, backlog, address);
+        }
+
+        @Override
+        java.net.DatagramSocket datagrams(SocketAddress at) throws IOException {
+            return new java.net.DatagramSocket(at);
+        }
+
+        @Override
+        java.net.MulticastSocket multicast(SocketAddress at) throws IOException {
+            return new java.net.MulticastSocket(at);
         }
     },
     OURS_ON_A_THREAD_WITHOUT_HUB,
@@ -81,6 +92,14 @@ enum Sockets {
 
     java.net.ServerSocket server(int port, int backlog, InetAddress address) throws IOException {
         return new ServerSocket(port, backlog, address);
+    }
+
+    java.net.DatagramSocket datagrams(SocketAddress at) throws IOException {
+        return new DatagramSocket(at);
+    }
+
+    java.net.MulticastSocket multicast(SocketAddress at) throws IOException {
+        return new MulticastSocket(at);
     }
 
     /** A server on the loopback, on a port of its own. */

@@ -1,0 +1,312 @@
+package gevent.socket;
+
+import gevent.hub.DatagramEndpoint;
+import gevent.hub.Interrupted;
+import gevent.hub.IoWatcher;
+import gevent.hub.SectionLock;
+import gevent.hub.Strand;
+import gevent.hub.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.Cleaner;
+import java.net.DatagramPacket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+
+/**
+ * What all methods of {@link java.net.DatagramSocket} do, on a {@link DatagramEndpoint}: where the JDK's own blocks a
+ * thread, this waits on the hub. It is a {@link java.net.MulticastSocket} because the JDK's is; see its
+ * {@code DatagramSocketAdaptor}, which this follows. Exceptions and their messages are the JDK's. Any thread.
+ */
+@SuppressWarnings("removal")                       // as in the class that it stands for
+class UdpSocket extends UdpOptions {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final DatagramEndpoint endpoint;
+    private final Cleaner.Cleanable cleanable;
+    private final SectionLock lock = new SectionLock();
+    private volatile InetSocketAddress local;       // null until it is bound; written under lock
+    private volatile InetSocketAddress remote;      // null unless it is connected; written under lock
+    private volatile int timeout;                   // SO_TIMEOUT in milliseconds; 0 for none
+
+    /**
+     * One that may send to all of a net.
+     *
+     * @param shared whether others may have its address, too
+     * @param at where to bind it; null for nowhere yet
+     */
+    UdpSocket(boolean shared, SocketAddress at) throws IOException {
+        DatagramEndpoint made = Transport.get().newDatagrams();
+        super(made);
+        endpoint = made;
+        // One that was dropped without a close gives back what the system holds for it, as the JDK's does.
+        cleanable = CLEANER.register(this, () -> closeQuietly(made));
+        try {
+            if (shared) {
+                made.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            }
+            if (at != null) {
+                bindTo(at);
+            }
+            made.setOption(StandardSocketOptions.SO_BROADCAST, true);
+        } catch (Throwable t) {
+            cleanable.clean();
+            throw t;
+        }
+    }
+
+    private static void closeQuietly(DatagramEndpoint endpoint) {
+        try {
+            endpoint.close();
+        } catch (IOException e) {
+            // The number is no longer ours, whatever the system says.
+        }
+    }
+
+    // ---- where it is and whom it is connected to
+
+    private static InetSocketAddress checked(SocketAddress address) throws SocketException {
+        if (!(address instanceof InetSocketAddress inet)) {
+            throw new IllegalArgumentException("Unsupported address type");
+        }
+        if (inet.isUnresolved()) {
+            throw new SocketException("Unresolved address");
+        }
+        return inet;
+    }
+
+    @Override
+    public void bind(SocketAddress address) throws SocketException {
+        bindTo(address);
+    }
+
+    private void bindTo(SocketAddress address) throws SocketException {
+        InetSocketAddress at = address == null ? new InetSocketAddress(0) : checked(address);
+        checkOpen();
+        try (SectionLock _ = lock.hold()) {
+            if (local != null) {
+                throw new SocketException("Already bound");
+            }
+            bindNow(at);
+        } catch (IOException e) {
+            throw asSocketException(e);
+        }
+    }
+
+    /** Called under the lock. */
+    private void bindNow(InetSocketAddress at) throws IOException {
+        endpoint.bind(at);
+        local = (InetSocketAddress) endpoint.localAddress();
+    }
+
+    private void bindIfItIsNot() throws IOException {
+        if (local == null) {
+            try (SectionLock _ = lock.hold()) {
+                if (local == null) {
+                    bindNow(new InetSocketAddress(0));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void connect(InetAddress address, int port) {
+        if (address == null) {
+            throw new IllegalArgumentException("Address can't be null");
+        }
+        try {
+            connect(new InetSocketAddress(address, port));
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void connect(SocketAddress address) throws SocketException {
+        if (address == null) {
+            throw new IllegalArgumentException("Address can't be null");
+        }
+        InetSocketAddress to = checked(address);
+        if (endpoint.isClosed()) {
+            return;
+        }
+        if (to.getPort() == 0) {
+            throw new SocketException("Can't connect to port 0");
+        }
+        try {
+            bindIfItIsNot();
+            try (SectionLock _ = lock.hold()) {
+                endpoint.connect(to);
+                remote = to;
+                local = (InetSocketAddress) endpoint.localAddress();
+            }
+        } catch (IOException e) {
+            throw asSocketException(e);
+        }
+    }
+
+    @Override
+    public void disconnect() {
+        try (SectionLock _ = lock.hold()) {
+            if (remote != null && !endpoint.isClosed()) {
+                endpoint.disconnect();
+                remote = null;
+                local = (InetSocketAddress) endpoint.localAddress();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public boolean isBound() {
+        return local != null;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return remote != null;
+    }
+
+    @Override
+    public InetAddress getInetAddress() {
+        InetSocketAddress to = remote;
+        return to == null ? null : to.getAddress();
+    }
+
+    @Override
+    public int getPort() {
+        InetSocketAddress to = remote;
+        return to == null ? -1 : to.getPort();
+    }
+
+    @Override
+    public SocketAddress getRemoteSocketAddress() {
+        return remote;
+    }
+
+    @Override
+    public SocketAddress getLocalSocketAddress() {
+        return isClosed() ? null : local;
+    }
+
+    @Override
+    public InetAddress getLocalAddress() {
+        InetSocketAddress at = local;
+        return isClosed() ? null : (at != null ? at : new InetSocketAddress(0)).getAddress();
+    }
+
+    @Override
+    public int getLocalPort() {
+        InetSocketAddress at = local;
+        return isClosed() ? -1 : at == null ? 0 : at.getPort();
+    }
+
+    @Override
+    public void close() {
+        cleanable.clean();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return endpoint.isClosed();
+    }
+
+    /** None, as it is on none. */
+    @Override
+    public DatagramChannel getChannel() {
+        return null;
+    }
+
+    // ---- packets
+
+    @Override
+    public void send(DatagramPacket packet) throws IOException {
+        endpoint.checkOpen();
+        InetSocketAddress to = receiverOf(packet);
+        bindIfItIsNot();
+        byte[] bytes = packet.getData();
+        while (endpoint.send(bytes, packet.getOffset(), packet.getLength(), remote != null ? null : to)
+                == DatagramEndpoint.WOULD_BLOCK) {
+            await(IoWatcher.WRITE, null);
+        }
+    }
+
+    private InetSocketAddress receiverOf(DatagramPacket packet) throws SocketException {
+        InetSocketAddress connected = remote;
+        if (packet.getAddress() == null) {
+            if (connected == null) {
+                throw new IllegalArgumentException("Address not set");
+            }
+            packet.setSocketAddress(connected);
+            return connected;
+        }
+        InetSocketAddress to = (InetSocketAddress) packet.getSocketAddress();
+        if (connected != null && !to.equals(connected)) {
+            throw new IllegalArgumentException("Connected and packet address differ");
+        }
+        if (to.getPort() == 0) {
+            throw new SocketException("Can't send to port 0");
+        }
+        return to;
+    }
+
+    @Override
+    public void send(DatagramPacket packet, byte hops) throws IOException {
+        byte before = getTTL();
+        setTTL(hops);
+        try {
+            send(packet);
+        } finally {
+            setTTL(before);
+        }
+    }
+
+    @Override
+    public void receive(DatagramPacket packet) throws IOException {
+        endpoint.checkOpen();
+        bindIfItIsNot();
+        int millis = timeout;
+        Strand self = Strand.currentWithoutNewHub();
+        long deadline = millis == 0 ? 0 : self.now() + Duration.ofMillis(millis).toNanos();
+        while (!endpoint.receive(packet)) {
+            if (!await(IoWatcher.READ, millis == 0 ? null : Duration.ofNanos(Math.max(0, deadline - self.now())))) {
+                throw new SocketTimeoutException("Receive timed out");
+            }
+        }
+    }
+
+    @Override
+    public void setSoTimeout(int millis) throws SocketException {
+        checkOpen();
+        if (millis < 0) {
+            throw new IllegalArgumentException("timeout < 0");
+        }
+        timeout = millis;
+    }
+
+    @Override
+    public int getSoTimeout() throws SocketException {
+        checkOpen();
+        return timeout;
+    }
+
+    private boolean await(int events, Duration limit) throws IOException {
+        try {
+            return endpoint.await(events, limit);
+        } catch (Interrupted interrupt) {
+            if (!Thread.currentThread().isVirtual()) {
+                throw interrupt;        // of a main: its KeyboardInterrupt
+            }
+            Thread.currentThread().interrupt();
+            close();
+            throw new SocketException("Closed by interrupt");
+        }
+    }
+}
