@@ -2,6 +2,7 @@ package gevent.hub;
 
 import java.io.IOException;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.Map;
@@ -108,7 +109,7 @@ final class EpollOptions {
             ExtendedSocketOptions.IP_DONTFRAGMENT, ExtendedSocketOptions.SO_INCOMING_NAPI_ID);
     static final Set<SocketOption<?>> OF_UNIX_LISTENER = Set.of(StandardSocketOptions.SO_RCVBUF);
     static final Set<SocketOption<?>> OF_UNIX_STREAM = Set.of(StandardSocketOptions.SO_RCVBUF,
-            StandardSocketOptions.SO_SNDBUF, StandardSocketOptions.SO_LINGER);
+            StandardSocketOptions.SO_SNDBUF, StandardSocketOptions.SO_LINGER, ExtendedSocketOptions.SO_PEERCRED);
 
     private EpollOptions() {
     }
@@ -122,6 +123,9 @@ final class EpollOptions {
     static void set(EpollSocket socket, SocketOption<?> option, Object value) throws IOException {
         if (!option.type().isInstance(value)) {
             throw new IllegalArgumentException("Invalid value '" + value + "'");
+        }
+        if (option == ExtendedSocketOptions.SO_PEERCRED) {
+            throw new SocketException("SO_PEERCRED cannot be set");
         }
         if (option == StandardSocketOptions.SO_LINGER) {
             setLinger(socket, (Integer) value);
@@ -181,6 +185,9 @@ final class EpollOptions {
     // ---- getting
 
     static Object get(EpollSocket socket, SocketOption<?> option) throws IOException {
+        if (option == ExtendedSocketOptions.SO_PEERCRED) {
+            return EpollPeer.of(socket);
+        }
         Place place = PLACES.get(option);
         if (option == StandardSocketOptions.SO_LINGER) {
             long pair = socket.getLong(SOCKET, SO_LINGER);

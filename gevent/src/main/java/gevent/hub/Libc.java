@@ -105,6 +105,12 @@ final class Libc {
         /** recvmsg(2). */
         long recvmsg(int fd, long message, int flags);
 
+        /** getpwuid_r(3); returns an error's number. */
+        int getpwuid_r(int user, long result, long texts, long length, long found);
+
+        /** getgrgid_r(3); returns an error's number. */
+        int getgrgid_r(int group, long result, long texts, long length, long found);
+
         /** syscall(2), for what the C library has no name for. */
         long syscall(long number, long first, long second);
 

@@ -44,7 +44,7 @@ final class NativeAddress {
     /** One of the 108 is for the end. */
     private static final int LONGEST_PATH = 107;
     /** What the file system's names are in. */
-    private static final Charset PATHS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    static final Charset PATHS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
     private NativeAddress() {
     }

@@ -70,7 +70,10 @@ final class NioListener extends ListeningEndpoint {
         @Override
         public void setOption(SocketOption<?> option, Object value) throws IOException {
             if (option == StandardSocketOptions.IP_TOS && supportedOptions().contains(option)) {
-                trafficClass = (Integer) value & 0xff;
+                if (!(value instanceof Integer wanted)) {
+                    throw new IllegalArgumentException("Invalid value '" + value + "'");
+                }
+                trafficClass = wanted & 0xff;
             } else {
                 super.setOption(option, value);
             }

@@ -34,11 +34,13 @@ public abstract class SocketEndpoint extends Pollable {
 
     /** Sets an option of the socket. */
     public final <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        checkOpen();
         socket.setOption(option, value);
     }
 
     /** An option of the socket. */
     public final <T> T getOption(SocketOption<T> option) throws IOException {
+        checkOpen();
         return option.type().cast(socket.getOption(option));
     }
 

@@ -12,11 +12,16 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,5 +166,16 @@ class UnixEndpointTest {
 
         assertEquals(20_000, near.getOption(StandardSocketOptions.SO_SNDBUF));
         assertThrows(UnsupportedOperationException.class, () -> near.getOption(StandardSocketOptions.TCP_NODELAY));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void itTellsWhoIsAtTheOtherEnd() throws IOException {
+        try (SocketChannel jdk = SocketChannel.open(address)) {
+            UnixDomainPrincipal theJdkSays = jdk.getOption(ExtendedSocketOptions.SO_PEERCRED);
+
+            assertEquals(theJdkSays, near.getOption(ExtendedSocketOptions.SO_PEERCRED));
+            assertEquals(theJdkSays.toString(), far.getOption(ExtendedSocketOptions.SO_PEERCRED).toString());
+        }
     }
 }
