@@ -5,7 +5,7 @@ module gevent {
     requires jdk.jfr;           // what hubs tell the flight recorder
     requires jdk.unsupported;   // signals
     requires jdk.net;
-    requires static transitive org.junit.jupiter.api;             // gevent.testing's annotations, for those who have it
+    requires static org.junit.jupiter.api;              // gevent.testing's annotations, for those who have it
     requires static org.junit.platform.commons;
     requires org.jnrproject.constants;
     requires org.jnrproject.ffi;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The network of a {@link Simulation}: {@code gevent.socket.Socket}s in it, and {@code java.net.Socket}s once
@@ -58,9 +59,9 @@ public final class Network implements Transport {
 
     // ---- what a test decides
 
-    /** The machine of that name, which is made if there is none. */
+    /** The machine of that name, which is made if there is none; {@code localhost} is that of the main greenlet. */
     public Host host(String name) {
-        return hosts.computeIfAbsent(name, _ -> {
+        return name.equals(localhost.name()) ? localhost : hosts.computeIfAbsent(name, _ -> {
             int number = hosts.size() + 1;
             return new Host(name, new byte[] {10, 0, (byte) (number >> 8), (byte) number});
         });
@@ -91,9 +92,10 @@ public final class Network implements Transport {
         cuts.add(Set.of(one, other));
     }
 
-    /** Cuts a machine off from all that exist now. */
+    /** Cuts a machine off from all that exist now, {@code localhost} included. */
     public void isolate(Host alone) {
-        hosts.values().stream().filter(other -> other != alone).forEach(other -> partition(alone, other));
+        Stream.concat(Stream.of(localhost), hosts.values().stream()).filter(other -> other != alone)
+                .forEach(other -> partition(alone, other));
     }
 
     /** Ends all that {@link #partition} and {@link #isolate} did. */

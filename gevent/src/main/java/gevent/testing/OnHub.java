@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
+@SuppressWarnings("exports")     // who uses it has JUnit
 public @interface OnHub {
     /** Whether greenlets may be left when a method returns; otherwise they are a failure. */
     boolean mayLeaveGreenlets() default false;

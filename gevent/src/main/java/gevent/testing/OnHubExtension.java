@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What {@link OnHub} does; JUnit makes it. */
+@SuppressWarnings("exports")     // who uses it has JUnit
 public final class OnHubExtension implements InvocationInterceptor {
     /** For JUnit. */
     public OnHubExtension() {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
+@SuppressWarnings("exports")     // who uses it has JUnit
 public @interface Simulated {
     /** How many seeds, from 1. */
     int seeds() default 100;

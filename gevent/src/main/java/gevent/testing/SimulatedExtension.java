@@ -9,6 +9,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /** What {@link Simulated} does; JUnit makes it. */
+@SuppressWarnings("exports")     // who uses it has JUnit
 public final class SimulatedExtension implements InvocationInterceptor {
     /** For JUnit. */
     public SimulatedExtension() {

@@ -17,6 +17,7 @@ import gevent.Timeout;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.Reported;
+import gevent.lock.Semaphore;
 import gevent.socket.Socket;
 import gevent.threadpool.Pools;
 import java.io.BufferedReader;
@@ -105,13 +106,19 @@ class RobustnessTest {
 
     @Test
     void clientsThatDribbleKeepNobodyWaitingAndAreGivenUp() throws IOException {
-        StreamServer server = serving(client -> answerALine(client, Duration.ofSeconds(2)));
+        Semaphore begun = new Semaphore(0);
+        StreamServer server = serving(client -> {
+            begun.release();
+            answerALine(client, Duration.ofSeconds(2));
+        });
         List<Greenlet<String>> slow = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             Socket client = connected(server.port());
             slow.add(spawn(() -> dribble(client)));
         }
-        awaitHandling(server, 200);
+        for (int i = 0; i < 200; i++) {
+            assertTrue(begun.acquire(PATIENCE));
+        }
         assertEquals("hello", askALine(connected(server.port()), "hello"));
 
         slow.forEach(each -> assertEquals("given up", each.get(PATIENCE)));
