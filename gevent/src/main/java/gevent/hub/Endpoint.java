@@ -26,7 +26,11 @@ public abstract class Endpoint extends SocketEndpoint {
     /** Begins to listen on the bound address. */
     public abstract void listen(int backlog) throws IOException;
 
-    /** Begins to connect; says whether it is connected already. If not, it is worth asking when it can be written. */
+    /**
+     * Begins to connect; says whether it is connected already. If not, it is worth asking when it can be written.
+     *
+     * @throws BacklogFullException if this is a Unix domain socket, and who listens has no room now
+     */
     public abstract boolean connect(SocketAddress remote) throws IOException;
 
     /** Whether the connection that was begun is made; throws if it has failed. */

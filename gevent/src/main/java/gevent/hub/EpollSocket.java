@@ -156,6 +156,8 @@ final class EpollSocket implements RawSocket {
                     NativeAddress.put(buffer, remote, family)));
             if (result == -Libc.EINPROGRESS) {
                 fd.wouldBlock(IoWatcher.WRITE);
+            } else if (result == -Libc.EAGAIN && family == NativeAddress.AF_UNIX) {
+                throw new BacklogFullException();
             } else if (result == -Libc.EALREADY) {
                 throw new SocketException("Connection in progress");
             } else if (result < 0) {

@@ -13,6 +13,8 @@ final class NioStream extends Endpoint {
     /** Per call; the JDK copies through a direct buffer of this size that it keeps per thread. */
     private static final int MOST_AT_ONCE = 128 * 1024;
 
+    private static final String NO_ROOM = "Resource temporarily unavailable";
+
     private final NioSocket socket;
     private final SocketChannel channel;
 
@@ -38,7 +40,8 @@ final class NioStream extends Endpoint {
         } catch (ConnectionPendingException e) {
             throw new SocketException("Connection in progress");
         } catch (IOException e) {
-            throw socket.asSocketException(e);
+            // The error's number would be a surer sign, but that is not told.
+            throw isUnix() && NO_ROOM.equals(e.getMessage()) ? new BacklogFullException() : socket.asSocketException(e);
         }
     }
 

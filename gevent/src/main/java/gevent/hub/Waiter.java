@@ -163,6 +163,19 @@ public final class Waiter<T> implements Wakeup<T> {
         return await(Strand.current(), limit);
     }
 
+    /**
+     * Waits until the wait is decided or the time is up, which decides it, too. A thread that has no hub gets none.
+     *
+     * @param limit from now
+     * @return false if the time was up first
+     * @throws IllegalArgumentException if {@code limit} is negative
+     * @throws Interrupted if the thread is interrupted
+     */
+    public boolean awaitWithoutNewHub(Duration limit) {
+        Loop.nanos(limit, "limit");
+        return await(Strand.currentWithoutNewHub(), limit);
+    }
+
     boolean await(Strand self, Duration limit) {
         if (outcome == null) {
             Loop loop = self.hub() != null ? self.hub().loop() : BackgroundHub.get().loop();

@@ -1,7 +1,9 @@
 package gevent.socket;
 
+import gevent.hub.BacklogFullException;
 import gevent.hub.IoWatcher;
 import gevent.hub.Loop;
+import gevent.hub.Waiter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -19,6 +21,10 @@ import java.util.Objects;
  * }</pre>
  */
 public final class Sockets {
+    /** How long to wait before another try where the system does not tell when to make it. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(30);
+
     private Sockets() {
     }
 
@@ -78,9 +84,21 @@ public final class Sockets {
         }
     }
 
-    /** A connection to a socket of this machine that listens at a path. Waits. */
+    /** A connection to a socket of this machine that listens at a path. Waits, for room in its backlog, too. */
     public static Socket createConnection(UnixDomainSocketAddress to) throws IOException {
         Objects.requireNonNull(to, "to");
+        Duration pause = FIRST_PAUSE;
+        while (true) {
+            try {
+                return connected(to);
+            } catch (BacklogFullException full) {
+                new Waiter<>("room at " + to).awaitWithoutNewHub(pause);
+                pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+            }
+        }
+    }
+
+    private static Socket connected(UnixDomainSocketAddress to) throws IOException {
         Socket socket = new UnixSocket();
         try {
             socket.connect(to);

@@ -233,6 +233,23 @@ class EndpointTest {
     }
 
     @Test
+    void aLingeringCloseStopsNobody() throws IOException {
+        byte[] much = new byte[1 << 16];
+        near.setOption(StandardSocketOptions.SO_LINGER, 20);
+        while (near.write(much, 0, much.length) > 0) { }
+        long start = System.nanoTime();
+        near.close();
+
+        assertTrue(System.nanoTime() - start < Duration.ofSeconds(10).toNanos(), "the close waited");
+        int n;
+        while ((n = far.read(much, 0, much.length)) != Endpoint.END) {
+            if (n == Endpoint.WOULD_BLOCK) {
+                far.await(IoWatcher.READ, null);
+            }
+        }
+    }
+
+    @Test
     void nothingIsReadAndWritten() throws IOException {
         write(far, 1);
         near.await(IoWatcher.READ, null);

@@ -383,23 +383,6 @@ class EpollTest {
     }
 
     @Test
-    void aLingeringCloseStopsNobody() throws IOException {
-        byte[] much = new byte[1 << 16];
-        near.setOption(StandardSocketOptions.SO_LINGER, 20);
-        while (near.write(much, 0, much.length) > 0) { }
-        long start = System.nanoTime();
-        near.close();
-
-        assertTrue(System.nanoTime() - start < Duration.ofSeconds(10).toNanos(), "the close waited");
-        int n;
-        while ((n = far.read(much, 0, much.length)) != Endpoint.END) {
-            if (n == Endpoint.WOULD_BLOCK) {
-                far.await(IoWatcher.READ, null);
-            }
-        }
-    }
-
-    @Test
     void aClosedHubMayBeToldOfWhatIsClosed() throws IOException {
         Descriptor[] pipe = Descriptor.pipe();
         Descriptor borrowed = Descriptor.borrow(pipe[0].fd().number());

@@ -123,6 +123,14 @@ class UnixEndpointTest {
         assertEquals(Endpoint.END, far.read(new byte[1], 0, 1));
     }
 
+    /** Channels of the JDK do not tell, and 0 is what its streams on them say. */
+    @Test
+    void saysHowMuchIsAvailableIfTheSystemCanBeAsked() throws IOException {
+        near.writeFully("hello".getBytes(), 0, 5);
+
+        assertEquals(Transport.get() instanceof EpollTransport ? 5 : 0, far.available());
+    }
+
     @Test
     void itsAddressIsAPath() throws IOException {
         assertEquals(address, listener.localAddress());

@@ -1,6 +1,7 @@
 package gevent.server;
 
 import static gevent.Gevent.spawn;
+import static gevent.Gevent.withTimeout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
+import gevent.Timeout;
 import gevent.event.AsyncResult;
 import gevent.hub.FreshHub;
 import gevent.socket.ServerSocket;
@@ -24,6 +26,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,70 @@ class UnixServerTest {
                 assertEquals('x', near.getInputStream().read());
                 assertEquals(address, server.getLocalSocketAddress());
             }
+        }
+    }
+
+    /** As many connections as a server that does not accept any has room for. */
+    private List<Socket> fill() throws IOException {
+        List<Socket> clients = new ArrayList<>();
+        try {
+            while (true) {
+                clients.add(withTimeout(Duration.ofMillis(50), () -> Sockets.createConnection(address)));
+            }
+        } catch (Timeout full) {
+            return clients;
+        }
+    }
+
+    @Test
+    void aClientWaitsWhileAServerHasNoRoom() throws IOException {
+        try (ServerSocket server = Sockets.listen(address, 2)) {
+            List<Socket> clients = fill();
+            assertTrue(clients.size() >= 2, clients::toString);
+            Greenlet<Socket> late = spawn(() -> Sockets.createConnection(address));
+            assertFalse(late.join(Duration.ofMillis(50)));
+            List<Socket> accepted = new ArrayList<>();
+            for (int i = 0; i <= clients.size(); i++) {
+                accepted.add(server.accept());
+            }
+            late.get().getOutputStream().write('x');
+
+            assertEquals('x', accepted.getLast().getInputStream().read());
+            clients.add(late.get());
+            clients.addAll(accepted);
+            for (Socket each : clients) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void aClientThatWaitsForRoomIsKilled() throws IOException {
+        try (ServerSocket _ = Sockets.listen(address, 1)) {
+            List<Socket> clients = fill();
+            Greenlet<Socket> late = spawn(() -> Sockets.createConnection(address));
+            assertFalse(late.join(Duration.ofMillis(50)));
+            late.kill();
+
+            assertTrue(late.isReady());
+            for (Socket each : clients) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void aClientThatWaitsForRoomIsRefusedWhenTheServerIsGone() throws IOException {
+        ServerSocket server = Sockets.listen(address, 1);
+        List<Socket> clients = fill();
+        Greenlet<Exception> late = spawn(
+                () -> assertThrows(IOException.class, () -> Sockets.createConnection(address)));
+        assertFalse(late.join(Duration.ofMillis(50)));
+        server.close();
+
+        assertEquals("Connection refused", late.get().getMessage());
+        for (Socket each : clients) {
+            each.close();
         }
     }
 
