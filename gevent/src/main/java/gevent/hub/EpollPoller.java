@@ -26,6 +26,7 @@ final class EpollPoller implements Poller {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    private final boolean hasNanos;
     private final Fd epoll;
     private final Fd wake;                          // written to by any thread
     private final ByteBuffer memory = ByteBuffer.allocateDirect(TIMESPEC + TIMESPEC_SIZE)
@@ -34,8 +35,14 @@ final class EpollPoller implements Poller {
     private Registration[] byNumber = new Registration[16];
     private int generation;
 
-    /** @throws UncheckedIOException if the system has no descriptors for it */
-    EpollPoller() {
+    /**
+     * One that waits for as long as it is told, or rounded up to milliseconds.
+     *
+     * @param hasNanos whether to wait by epoll_pwait2
+     * @throws UncheckedIOException if the system has no descriptors for it
+     */
+    EpollPoller(boolean hasNanos) {
+        this.hasNanos = hasNanos;
         epoll = made(Libc.C.epoll_create1(Libc.CLOEXEC));
         Fd eventfd = null;
         try {
@@ -163,7 +170,7 @@ final class EpollPoller implements Poller {
         if (nanos <= 0) {
             return Libc.C.epoll_wait(epoll.number(), address, MOST_EVENTS, nanos < 0 ? -1 : 0);
         }
-        if (!EpollTransport.hasNanos()) {
+        if (!hasNanos) {
             // Rounded up: a timer must not be early.
             long millis = Math.min((nanos - 1) / NANOS_PER_MILLI + 1, Integer.MAX_VALUE);
             return Libc.C.epoll_wait(epoll.number(), address, MOST_EVENTS, (int) millis);

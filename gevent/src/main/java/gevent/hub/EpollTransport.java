@@ -15,7 +15,7 @@ final class EpollTransport implements Transport {
         try {
             missing = Libc.missing();
             if (missing == null) {
-                try (EpollPoller trial = new EpollPoller()) {
+                try (EpollPoller trial = new EpollPoller(true)) {
                     hasNanos = trial.canWaitForNanos();
                 }
             }
@@ -39,7 +39,7 @@ final class EpollTransport implements Transport {
 
     @Override
     public Poller newPoller() {
-        return new EpollPoller();
+        return new EpollPoller(HAS_NANOS);
     }
 
     @Override

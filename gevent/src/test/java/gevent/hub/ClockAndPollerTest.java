@@ -132,6 +132,28 @@ class ClockAndPollerTest {
     }
 
     @Test
+    void aLoopThatIsAwakeIsNotWoken() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            hub.runCallback(() -> {
+                // Blocks this thread, so the loop is in the midst of its callbacks.
+                seen.add(resultOf(OtherThread.start(() -> hub.runCallback(() -> seen.add("from afar")) != null)));
+            });
+        }
+        hub.join();
+
+        assertEquals(List.of("true", "true", "true", "from afar", "from afar", "from afar"), seen);
+        assertEquals(0, time.wakeups());
+    }
+
+    private static String resultOf(OtherThread other) {
+        try {
+            return other.<Boolean>result().toString();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void aTimerTooFarToCountIsNoLimit() throws Exception {
         Waiter<Void> waiter = new Waiter<>();
         try (Timer never = hub.loop().timer(Duration.ofSeconds(Long.MAX_VALUE))) {

@@ -6,23 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gevent.Greenlet;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.StandardSocketOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,70 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * descriptors, whose numbers the system gives to the next as soon as it has them back.
  */
 @ExtendWith(FreshHub.class)
-class EpollTest {
+class EpollTest extends EpollFixture {
     private static final Duration MOMENT = Duration.ofMillis(1);
-    private static final int ROOM = 100;
-
-    private EpollTransport transport;
-    private Endpoint listener;
-    private Endpoint near;
-    private Endpoint far;
-
-    @BeforeEach
-    void connect() throws IOException {
-        assumeTrue(Transport.get() instanceof EpollTransport);
-        transport = (EpollTransport) Transport.get();
-        Hub.get();
-        listener = transport.newListener();
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        listener.listen(50);
-        near = connected();
-        far = accept();
-    }
-
-    private Endpoint connected() throws IOException {
-        Endpoint made = transport.newStream();
-        if (!made.connect(listener.localAddress())) {
-            made.await(IoWatcher.WRITE, null);
-            made.finishConnect();
-        }
-        return made;
-    }
-
-    private Endpoint accept() throws IOException {
-        Endpoint accepted;
-        while ((accepted = listener.accept()) == null) {
-            listener.await(IoWatcher.READ, null);
-        }
-        return accepted;
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        if (near != null) {
-            near.close();
-            far.close();
-            listener.close();
-        }
-    }
-
-    private static void write(Endpoint to, String text) throws IOException {
-        to.writeFully(text.getBytes(), 0, text.length());
-    }
-
-    private static String readNowait(Endpoint from, int room) throws IOException {
-        byte[] bytes = new byte[room];
-        int n = from.read(bytes, 0, room);
-        return n == Endpoint.WOULD_BLOCK ? "nothing yet" : n == Endpoint.END ? "end" : new String(bytes, 0, n);
-    }
-
-    private static String read(Endpoint from) throws IOException {
-        String text;
-        while ((text = readNowait(from, ROOM)).equals("nothing yet")) {
-            from.await(IoWatcher.READ, null);
-        }
-        return text;
-    }
 
     /** Has {@code near} watched, so that what is known of it counts, and drained. */
     private void watchAndDrain() throws IOException {
@@ -391,86 +321,5 @@ class EpollTest {
         borrowed.close();
         pipe[0].close();
         pipe[1].close();
-    }
-
-    // ---- the poller itself
-
-    private static long descriptors() throws IOException {
-        try (var all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.count();
-        }
-    }
-
-    @Test
-    void aPollerHoldsTwoDescriptorsUntilItIsClosed() throws IOException {
-        long before = descriptors();
-        Poller poller = transport.newPoller();
-        assertEquals(before + 2, descriptors());
-        poller.close();
-        poller.close();
-
-        assertEquals(before, descriptors());
-    }
-
-    @Test
-    void noWakeUpIsLost() throws Exception {
-        // So that the hub sleeps in epoll, and not parked.
-        assertFalse(near.await(IoWatcher.READ, MOMENT));
-        Hub hub = Hub.get();
-        ConcurrentLinkedQueue<Waiter<Integer>> asked = new ConcurrentLinkedQueue<>();
-        int rounds = 20_000;
-        OtherThread decider = OtherThread.start(() -> {
-            for (int i = 0; i < rounds; i++) {
-                Waiter<Integer> waiter;
-                while ((waiter = asked.poll()) == null) {
-                    Thread.onSpinWait();
-                }
-                for (int pause = i % 1000; pause > 0; pause--) {
-                    Thread.onSpinWait();
-                }
-                waiter.switchTo(i);
-            }
-            return null;
-        });
-        try (Async _ = hub.async()) {
-            for (int i = 0; i < rounds; i++) {
-                Waiter<Integer> waiter = new Waiter<>();
-                asked.add(waiter);
-                assertEquals(i, waiter.get());
-            }
-        }
-        decider.result();
-    }
-
-    @Test
-    void aWakeUpThatComesBeforeThePollEndsIt() {
-        try (Poller poller = transport.newPoller()) {
-            poller.wakeup();
-            poller.wakeup();
-            poller.poll(Poller.FOREVER, watcher -> { });
-            long start = System.nanoTime();
-            poller.poll(MOMENT.toNanos(), watcher -> { });
-
-            assertTrue(System.nanoTime() - start >= MOMENT.toNanos(), "a wake-up ends one poll");
-        }
-    }
-
-    @Test
-    void aWakeUpOfAClosedOneDoesNothing() {
-        Poller poller = transport.newPoller();
-        poller.close();
-
-        poller.wakeup();
-    }
-
-    @Test
-    void aPollIsNotEarly() {
-        try (Poller poller = transport.newPoller()) {
-            for (long nanos : new long[] {1, 1_000, 300_000, 1_000_001, 2_500_000}) {
-                long start = System.nanoTime();
-                poller.poll(nanos, watcher -> { });
-                assertTrue(System.nanoTime() - start >= nanos, () -> nanos + " ns");
-            }
-        }
     }
 }

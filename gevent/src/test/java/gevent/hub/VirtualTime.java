@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +19,7 @@ public class VirtualTime implements Clock, Poller {
     private final Queue<IoWatcher> readyNext = new ArrayDeque<>();
     final List<IoWatcher> watched = new ArrayList<>();
     private final List<Long> polls = new ArrayList<>();
+    private final AtomicInteger wakeups = new AtomicInteger();
     int closed;
 
     /** Makes the current thread's hub, which lives by the time that is returned. */
@@ -40,6 +42,11 @@ public class VirtualTime implements Clock, Poller {
     /** How long the loop was ready to sleep, each time that it polled. */
     public List<Long> polls() {
         return polls;
+    }
+
+    /** How often the loop was woken. */
+    int wakeups() {
+        return wakeups.get();
     }
 
     /** Has the next poll tell that the source of {@code watcher} is ready. */
@@ -85,6 +92,7 @@ public class VirtualTime implements Clock, Poller {
 
     @Override
     public void wakeup() {
+        wakeups.incrementAndGet();
         woken.release();
     }
 

@@ -7,16 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.threadpool.Pools;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +68,17 @@ class DnsTest {
     void aNameIsAsInTheJdk() {
         assertArrayEquals(spawn(() -> InetAddress.getAllByName(OWN_NAME)).get(),
                 spawn(() -> Dns.lookup(OWN_NAME)).get());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatTheFileOfHostsSaysIsFound() throws IOException {
+        String[] line = Files.readAllLines(Path.of("/etc/hosts")).stream().map(each -> each.strip().split("\\s+"))
+                .filter(each -> each.length > 1 && each[0].matches("[0-9.]+") && !each[1].equals("localhost"))
+                .findFirst().orElse(null);
+        assumeTrue(line != null, "/etc/hosts names nobody but localhost here");
+
+        assertTrue(List.of(spawn(() -> Dns.lookup(line[1])).get()).contains(InetAddress.ofLiteral(line[0])));
     }
 
     @Test
