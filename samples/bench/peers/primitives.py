@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""CPython's gevent doing what samples.bench.HandOffBenchmark, PoolBenchmark and TimeoutBenchmark do; ns per operation."""
+"""CPython and its gevent doing what samples.bench.GeneratorBenchmark, HandOffBenchmark, PoolBenchmark and
+TimeoutBenchmark do; ns per operation."""
 import statistics
 import sys
 import time
@@ -11,7 +12,8 @@ try:
     from gevent.pool import Pool
     from gevent.queue import Channel, Queue
 except ImportError:
-    sys.exit("python3-gevent is not installed: apt-get install python3-gevent")
+    gevent = None
+    print("generators only: python3-gevent is not installed (apt-get install python3-gevent)", file=sys.stderr)
 
 COUNT = 10_000
 ROUNDS = 7
@@ -65,14 +67,40 @@ def timeout():
     gevent.spawn(body).join()
 
 
+def elements(of):
+    for _ in of:
+        pass
+
+
+def once():
+    for element in range(COUNT):
+        yield element
+
+
+def delegated(depth):
+    generator = once()
+    for _ in range(depth):
+        generator = delegating(generator)
+    return generator
+
+
+def delegating(generator):
+    yield from generator
+
+
 WORK = {
-    "queue": lambda: hand_over(Queue(1)),
-    "channel": lambda: hand_over(Channel()),
-    "event": event,
-    "semaphore": semaphore,
-    "pool.map": pool_map,
-    "timeout": timeout,
+    "generator": lambda: elements(once()),
+    "generator through 100 yield from": lambda: elements(delegated(100)),
 }
+if gevent:
+    WORK |= {
+        "queue": lambda: hand_over(Queue(1)),
+        "channel": lambda: hand_over(Channel()),
+        "event": event,
+        "semaphore": semaphore,
+        "pool.map": pool_map,
+        "timeout": timeout,
+    }
 
 for name, work in WORK.items():
     times = []

@@ -1,47 +1,89 @@
 package greenlet;
 
 import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
 
 /**
- * A stack that can be left in the middle and entered again: the JDK's continuation in greenlet's own scope. This is
- * the one class of the module that touches JDK internals. A JVM that does not export them refuses to load it with an
+ * A stack that can be left in the middle and entered again: the JDK's continuation in a scope of ours. This is the one
+ * class of the module that touches JDK internals. A JVM that does not export them refuses to load it with an
  * IllegalAccessError; see {@link MissingAccess}.
  *
- * <p>The scope is not the one of virtual threads. A park of a virtual thread therefore passes through a coroutine
- * that runs on it and suspends the thread with all that is on it, and the coroutine finds itself unchanged later.
+ * <p>Greenlets and generators have a scope each, and virtual threads another. What leaves one of them passes through
+ * those of the others that run on it, and suspends it with all that is on it: the generators of a greenlet that
+ * switches away, the greenlets and generators of a virtual thread that parks. They find themselves unchanged later.
  */
 final class Coroutine extends Continuation {
-    private static final ContinuationScope SCOPE = new ContinuationScope("greenlet");
+    private static final ContinuationScope GREENLET = new ContinuationScope("greenlet");
+    private static final ContinuationScope GENERATOR = new ContinuationScope("generator");
 
-    private Pinned pinned;      // why the last yield failed
+    private static final Set<String> MACHINERY =
+            Stream.of(Coroutine.class, Tree.class, Greenlet.class,
+                            Frame.class, Generator.class, Generator.VoidBody.class)
+                    .map(Class::getName).collect(Collectors.toUnmodifiableSet());
 
-    private Coroutine(Runnable body) {
-        super(SCOPE, body);
+    private Pinned pinned;      // why the last yield from here failed
+
+    private Coroutine(ContinuationScope scope, Runnable body) {
+        super(scope, body);
     }
 
-    /** Makes a coroutine that will run {@code body}. */
-    static Coroutine of(Runnable body) {
-        return new Coroutine(body);
+    /** Makes the coroutine of a greenlet. */
+    static Coroutine ofGreenlet(Runnable body) {
+        return new Coroutine(GREENLET, body);
+    }
+
+    /** Makes the coroutine of a generator's body. */
+    static Coroutine ofGenerator(Runnable body) {
+        return new Coroutine(GENERATOR, body);
     }
 
     /**
-     * Leaves the current coroutine; returns when it is run again.
+     * Leaves the coroutine of the current greenlet; returns when it is run again.
      *
      * @throws GreenletError if something on the stack cannot be suspended; the coroutine was not left
      */
-    static void suspend() {
-        if (!Continuation.yield(SCOPE)) {
-            Coroutine here = (Coroutine) Continuation.getCurrentContinuation(SCOPE);
-            throw here.refusal();
+    static void suspendGreenlet() {
+        if (!Continuation.yield(GREENLET)) {
+            throw innermost().refusal();
         }
     }
 
-    /** Called by the JDK when it could not suspend; what is thrown here leaves {@link #suspend}. */
+    /**
+     * Leaves the coroutine of the current generator's body; returns when it is run again.
+     *
+     * @throws GreenletError if something on the stack cannot be suspended; the coroutine was not left
+     */
+    static void suspendGenerator() {
+        if (!Continuation.yield(GENERATOR)) {
+            throw innermost().refusal();
+        }
+    }
+
+    /** Whether this is the innermost of the generators that run on the current stack. */
+    boolean isInnermostGenerator() {
+        return Continuation.getCurrentContinuation(GENERATOR) == this;
+    }
+
+    /** Called by the JDK on the innermost coroutine, whoever could not be suspended. */
     @Override
     protected void onPinned(Pinned reason) {
         pinned = reason;
+    }
+
+    /** Of the current stack, of either scope. */
+    private static Coroutine innermost() {
+        Continuation greenlet = Continuation.getCurrentContinuation(GREENLET);
+        Continuation generator = Continuation.getCurrentContinuation(GENERATOR);
+        for (Continuation c = generator; c != null; c = c.getParent()) {
+            if (c == greenlet) {
+                return (Coroutine) generator;
+            }
+        }
+        return (Coroutine) (greenlet == null ? generator : greenlet);
     }
 
     private GreenletError refusal() {
@@ -61,7 +103,6 @@ final class Coroutine extends Continuation {
     }
 
     private static boolean isMachinery(String className) {
-        return className.startsWith("jdk.internal.vm.Continuation") || className.equals(Tree.class.getName())
-                || className.equals(Coroutine.class.getName()) || className.equals(Greenlet.class.getName());
+        return className.startsWith("jdk.internal.vm.Continuation") || MACHINERY.contains(className);
     }
 }

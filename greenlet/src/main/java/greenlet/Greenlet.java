@@ -284,7 +284,7 @@ public final class Greenlet {
     void prepare() {
         if (tree == null) {
             try {
-                coroutine = Coroutine.of(this::runBody);
+                coroutine = Coroutine.ofGreenlet(this::runBody);
             } catch (IllegalAccessError refused) {
                 throw MissingAccess.error(refused);
             }

@@ -58,6 +58,11 @@ final class Tree {
         return previous;
     }
 
+    /** Makes the monitors that the current code has entered safe, before it runs a coroutine. */
+    void keepMonitors() {
+        monitors.spill();
+    }
+
     /** Switches to {@code to}, or past it if it is dead, and returns what is one day sent back here. */
     Object switchTo(Greenlet to, Object newValue, Throwable newThrown) {
         checkThread();
@@ -71,7 +76,7 @@ final class Tree {
             if (from == main) {
                 trampoline();
             } else {
-                Coroutine.suspend();
+                Coroutine.suspendGreenlet();
             }
         } catch (Throwable notSwitched) {
             target.unprepare();
@@ -107,7 +112,7 @@ final class Tree {
     }
 
     private void trampoline() {
-        monitors.spill();
+        keepMonitors();
         try {
             do {
                 current = target;

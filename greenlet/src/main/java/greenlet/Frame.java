@@ -1,0 +1,372 @@
+package greenlet;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.NoSuchElementException;
+
+/**
+ * The body of a generator under way, and whom it has delegated to.
+ *
+ * <pre>
+ *   the consumer's stack                       coroutines
+ *   --------------------                       ----------
+ *   next()
+ *     advance ------------ run --------------&gt; outer: yieldFrom(inner)
+ *             &lt;-- suspend, delegate = inner -- outer
+ *             ------------ run --------------&gt; inner: yield(1)
+ *             &lt;--------- suspend ------------- inner
+ *   next() returns 1
+ *   next()
+ *     advance ------------ run --------------&gt; inner: returns
+ *             &lt;----------- ends -------------- inner
+ *             ------------ run --------------&gt; outer: yieldFrom returns
+ * </pre>
+ *
+ * Frames that have delegated form a chain: each knows the one outside of it, and the outermost, the root, knows the
+ * innermost, which is the one to run. So an element costs one run and one suspend however long the chain is, and no
+ * stack grows with it. A frame inside a chain may be advanced as well; that searches its root.
+ *
+ * <p>All fields: thread of {@link #tree} only, save for that field itself, by which others see that they may not.
+ */
+final class Frame implements Generator.Yielder<Object, Object> {
+    private static final VarHandle TREE = treeHandle();
+
+    private volatile Tree tree;         // of the thread that first used it; null until then
+    private Generator.Body<Object, Object> body;        // until started
+    private Coroutine coroutine;        // while started
+    private Greenlet runner;            // in which it was last run
+    private boolean ended;
+    private Object returned;
+
+    private Frame outer;                // has delegated to this one; null for a root
+    private Frame innermost = this;     // of a root
+    private boolean running;            // of a root: the consumer waits in advance
+
+    // On the way in: written by who runs it, taken by the body.
+    private Object sent;
+    private Throwable thrown;
+
+    // On the way out: an element, a frame to delegate to, or what ended it.
+    private Object yielded;
+    private Frame delegate;
+    private Throwable failure;
+
+    Frame(Generator.Body<Object, Object> body) {
+        this.body = body;
+    }
+
+    private static VarHandle treeHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Frame.class, "tree", Tree.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    boolean isUnstarted() {
+        return body != null;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** As Python's {@code inspect.getgeneratorstate} tells it. */
+    String state() {
+        if (ended) {
+            return "closed";
+        }
+        if (isUnstarted()) {
+            return "created";
+        }
+        return root().running ? "running" : "suspended";
+    }
+
+    Object returned() {
+        return returned;
+    }
+
+    // ---- the consumer's side
+
+    /** Has to come before {@link #advance}: once for all calls between which the caller enters no further monitor. */
+    void prepare() {
+        claim().keepMonitors();
+    }
+
+    /** Ties this frame to the current thread if it is the first to use it. */
+    Tree claim() {
+        Tree owner = tree;
+        if (owner == null) {
+            Tree mine = Tree.ofThread();
+            owner = TREE.compareAndSet(this, null, mine) ? mine : tree;
+        }
+        if (Thread.currentThread() != owner.thread) {
+            throw owner.main.wrongThread();
+        }
+        return owner;
+    }
+
+    /**
+     * Lets the body go on until it yields, or until this frame has ended.
+     *
+     * @param value is returned by the {@code yield} at which the body stands
+     * @param exception is thrown there instead, or here if the body does not run; null for none
+     * @return the element; null if this frame has ended
+     */
+    Object advance(Object value, Throwable exception) {
+        Frame root = root();
+        if (root.running) {
+            throw alreadyExecuting();
+        }
+        root.running = true;
+        try {
+            Frame top = root.innermost;
+            top.run(tree, value, exception);
+            return top.hasYielded() && !(exception instanceof GeneratorExit)
+                    ? top.takeYielded() : goOn(root, exception);
+        } finally {
+            root.running = false;
+        }
+    }
+
+    /**
+     * Up and down the chain until there is an element for the consumer, or this frame has ended. After an exit each
+     * frame has to end, from the innermost to this one, as if each closed the one that it has delegated to.
+     */
+    private Object goOn(Frame root, Throwable thrownIn) {
+        Frame closing = thrownIn instanceof GeneratorExit ? root.innermost : null;
+        while (true) {
+            Frame top = root.innermost;
+            Object value = null;
+            Throwable exception = null;
+            if (top.delegate != null) {
+                root.innermost = top.takeDelegate().innermost;
+            } else if (top.ended && top == this) {
+                return end(root);
+            } else if (top.ended) {
+                value = top.returned;
+                exception = top.takeFailure();
+                root.innermost = top.takeOuter();
+                if (closing == top) {
+                    closing = root.innermost;
+                    exception = exception == null ? thrownIn : exception;
+                }
+            } else if (closing == null || closing == this) {
+                return top.takeYielded();
+            } else {
+                closing.innermost = top;
+                closing = root.innermost = closing.takeOuter();
+                exception = ignoredExit();
+            }
+            root.innermost.run(tree, value, exception);
+        }
+    }
+
+    /** This frame has ended. If another has delegated to it, that one will find nothing when it is its turn. */
+    private Object end(Frame root) {
+        if (root != this) {
+            Frame nothing = new Frame(null);
+            nothing.ended = true;
+            nothing.outer = takeOuter();
+            root.innermost = nothing;
+        }
+        Throwable failed = takeFailure();
+        if (failed != null) {
+            throw Greenlet.<RuntimeException>sneak(failed);
+        }
+        return null;
+    }
+
+    private Frame root() {
+        Frame frame = this;
+        while (frame.outer != null) {
+            frame = frame.outer;
+        }
+        return frame;
+    }
+
+    private boolean hasYielded() {
+        return !ended && delegate == null;
+    }
+
+    private Object takeYielded() {
+        Object element = yielded;
+        yielded = null;
+        return element;
+    }
+
+    private Frame takeDelegate() {
+        Frame inner = delegate;
+        delegate = null;
+        inner.outer = this;
+        return inner;
+    }
+
+    private Frame takeOuter() {
+        Frame one = outer;
+        outer = null;
+        return one;
+    }
+
+    private Throwable takeFailure() {
+        Throwable one = failure;
+        failure = null;
+        return one;
+    }
+
+    static GreenletError alreadyExecuting() {
+        return new GreenletError("generator already executing");
+    }
+
+    static GreenletError ignoredExit() {
+        return new GreenletError("generator ignored GeneratorExit");
+    }
+
+    // ---- the body's side
+
+    private void run(Tree in, Object value, Throwable exception) {
+        if (coroutine == null && !start(exception)) {
+            return;
+        }
+        runner = in.current();
+        sent = value;
+        thrown = exception;
+        coroutine.run();
+    }
+
+    /** Whether there is something to run: neither has it ended nor does it end right here. */
+    private boolean start(Throwable exception) {
+        if (ended) {
+            failure = exception;
+            return false;
+        }
+        if (exception != null) {
+            body = null;
+            ended = true;
+            failure = notAnEnd(exception);
+            return false;
+        }
+        try {
+            coroutine = Coroutine.ofGenerator(this::runBody);
+        } catch (IllegalAccessError refused) {
+            throw MissingAccess.error(refused);
+        }
+        return true;
+    }
+
+    private void runBody() {
+        Generator.Body<Object, Object> started = body;
+        body = null;
+        try {
+            returned = started.run(this);
+        } catch (Throwable t) {
+            failure = notAnEnd(t);
+        }
+        ended = true;
+        coroutine = null;
+        runner = null;
+    }
+
+    private static Throwable notAnEnd(Throwable t) {
+        return t instanceof NoSuchElementException ? new GreenletError("generator raised NoSuchElementException", t)
+                : t;
+    }
+
+    @Override
+    public Object yield(Object value) {
+        checkInside();
+        yielded = value;
+        return leave();
+    }
+
+    @SuppressWarnings("unchecked")
+    @Override
+    public <R> R yieldFrom(Generator<?, ? super Object> sub) {
+        checkInside();
+        Frame inner = sub.frame();
+        if (inner.outer != null || sub.isAhead()) {
+            return (R) relay(sub);
+        }
+        if (inner.ended) {
+            return null;
+        }
+        inner.claim();
+        if (inner.running) {
+            throw alreadyExecuting();
+        }
+        delegate = inner;
+        return (R) leave();
+    }
+
+    @SuppressWarnings("unchecked")
+    @Override
+    public <R> R yieldFrom(Iterable<?> elements) {
+        if (elements instanceof Generator<?, ?> sub) {
+            return yieldFrom((Generator<?, Object>) sub);
+        }
+        for (Object element : elements) {
+            Object value = this.yield(element);
+            if (value != null) {
+                throw new GreenletError("An iterable takes no values; sent was " + value);
+            }
+        }
+        return null;
+    }
+
+    /** Delegates element by element: to a generator in another chain, or one that has an element to give first. */
+    private Object relay(Generator<?, ? super Object> sub) {
+        Frame inner = sub.frame();
+        boolean more = sub.isAhead();
+        Object element = more ? sub.next() : relayed(inner, null, null);
+        more |= !inner.ended;
+        while (more) {
+            Object value = null;
+            Throwable exception = null;
+            try {
+                value = this.yield(element);
+            } catch (GeneratorExit exit) {
+                sub.close();
+                throw exit;
+            } catch (Throwable t) {
+                exception = t;
+            }
+            element = relayed(inner, value, exception);
+            more = !inner.ended;
+        }
+        return inner.returned;
+    }
+
+    private static Object relayed(Frame inner, Object value, Throwable exception) {
+        inner.prepare();
+        return inner.advance(value, exception);
+    }
+
+    private Object leave() {
+        try {
+            Coroutine.suspendGenerator();
+        } catch (Throwable notLeft) {
+            yielded = null;
+            delegate = null;
+            throw notLeft;
+        }
+        return receive();
+    }
+
+    private Object receive() {
+        Object value = sent;
+        Throwable exception = thrown;
+        sent = null;
+        thrown = null;
+        if (exception != null) {
+            throw Greenlet.<RuntimeException>sneak(exception);
+        }
+        return value;
+    }
+
+    private void checkInside() {
+        if (coroutine == null || Thread.currentThread() != tree.thread || tree.current() != runner
+                || !coroutine.isInnermostGenerator()) {
+            throw new GreenletError("yield outside of the body of its generator");
+        }
+    }
+}
