@@ -1,22 +1,68 @@
 #!/usr/bin/python3
-"""CPython and its gevent doing what samples.bench.GeneratorBenchmark, HandOffBenchmark, PoolBenchmark and
-TimeoutBenchmark do; ns per operation."""
+"""CPython's greenlet and gevent doing what the benchmarks of samples.bench do; ns per operation.
+
+primitives.py NAME prints a line for each figure of that work.
+"""
+import os
 import statistics
 import sys
 import time
 
 try:
     import gevent
+    import greenlet
     from gevent.event import Event
     from gevent.lock import Semaphore
     from gevent.pool import Pool
     from gevent.queue import Channel, Queue
 except ImportError:
-    gevent = None
-    print("generators only: python3-gevent is not installed (apt-get install python3-gevent)", file=sys.stderr)
+    sys.exit("python3-gevent is not installed: apt-get install python3-gevent")
 
+SCALE = float(os.environ.get("BENCH_SCALE", "1"))
 COUNT = 10_000
-ROUNDS = 7
+
+
+def measure(figure, work, count=COUNT):
+    """Prints the median of as many rounds as there is time for, after a round to warm up. work may return the
+    seconds that count."""
+    work()
+    times = []
+    end = time.perf_counter() + 1.5 * SCALE
+    while not times or time.perf_counter() < end:
+        start = time.perf_counter()
+        taken = work()
+        times.append((taken or time.perf_counter() - start) / count * 1e9)
+    print(f"{figure} {statistics.median(times):.1f} ns")
+
+
+def at_depth(depth, body):
+    if depth > 1:
+        at_depth(depth - 1, body)
+    else:
+        body()
+
+
+def switch():
+    def ring(depth):
+        main = greenlet.getcurrent()
+        two = []
+
+        def first():
+            while True:
+                for _ in range(COUNT // 2):
+                    two[1].switch()
+                main.switch()
+
+        def second():
+            while True:
+                two[0].switch()
+
+        for body in (first, second):
+            two.append(greenlet.greenlet(lambda body=body: at_depth(depth, body)))
+        return two[0]
+
+    for depth in (1, 5, 20, 100):
+        measure(depth, ring(depth).switch)
 
 
 def hand_over(queue):
@@ -55,10 +101,6 @@ def event():
     gevent.joinall([gevent.spawn(turns, ping, pong), gevent.spawn(turns, pong, ping)])
 
 
-def pool_map():
-    Pool(100).map(lambda x: x + 1, range(COUNT))
-
-
 def timeout():
     def body():
         for _ in range(COUNT):
@@ -73,39 +115,34 @@ def elements(of):
 
 
 def once():
-    for element in range(COUNT):
-        yield element
-
-
-def delegated(depth):
-    generator = once()
-    for _ in range(depth):
-        generator = delegating(generator)
-    return generator
+    yield from range(COUNT)
 
 
 def delegating(generator):
     yield from generator
 
 
-WORK = {
-    "generator": lambda: elements(once()),
-    "generator through 100 yield from": lambda: elements(delegated(100)),
-}
-if gevent:
-    WORK |= {
-        "queue": lambda: hand_over(Queue(1)),
-        "channel": lambda: hand_over(Channel()),
-        "event": event,
-        "semaphore": semaphore,
-        "pool.map": pool_map,
-        "timeout": timeout,
-    }
+def generator():
+    def delegated():
+        through = once()
+        for _ in range(100):
+            through = delegating(through)
+        return through
 
-for name, work in WORK.items():
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - start) / COUNT * 1e9)
-    print(f"{name} {statistics.median(times):.0f}")
+    measure("each", lambda: elements(x for x in range(COUNT)))
+    measure("delegated", lambda: elements(delegated()))
+
+
+WORK = {
+    "switch": switch,
+    "generator": generator,
+    "queue": lambda: measure("each", lambda: hand_over(Queue(1))),
+    "channel": lambda: measure("each", lambda: hand_over(Channel())),
+    "event": lambda: measure("each", event),
+    "semaphore": lambda: measure("each", semaphore),
+    "pool": lambda: measure("each", lambda: Pool(100).map(lambda x: x + 1, range(COUNT))),
+    "timeout": lambda: measure("each", timeout),
+}
+
+for name in sys.argv[1:] or WORK:
+    WORK[name]()

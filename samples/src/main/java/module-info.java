@@ -4,7 +4,11 @@ module gevent.samples {
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires jmh.core;
+    requires java.desktop;
+    requires java.management;
+    requires org.jfree.jfreechart;
 
     opens samples.download to info.picocli;
     opens samples.bench to jmh.core;
+    opens samples.bench.suite to info.picocli;
 }

@@ -1,6 +1,7 @@
 package samples;
 
 import java.util.Arrays;
+import samples.bench.suite.Suite;
 import samples.download.Download;
 
 /** Runs a sample by its name; {@code samples/run} starts it. */
@@ -11,7 +12,8 @@ public final class Samples {
 
     private enum Sample {
         DOWNLOAD("many files at once, by plain java.net code on one thread; --help tells its options", Download::main),
-        BENCH("the benchmarks, by JMH; -h tells its options", org.openjdk.jmh.Main::main);
+        BENCH("the benchmarks, by JMH; -h tells its options", org.openjdk.jmh.Main::main),
+        SUITE("the benchmarks beside those of peers, in one table; --help tells its options", Suite::main);
 
         private final String summary;
         private final Main main;

@@ -29,14 +29,23 @@ final class Bare {
         }
     }
 
-    /** What a continuation does that yields again and again; run it to get one yield. */
-    static Runnable yieldingForEver() {
-        Continuation continuation = new Continuation(SCOPE, () -> {
+    /** What a continuation does that yields again and again; run it to get one yield. @param depth of its stack */
+    static Runnable yieldingForEver(int depth) {
+        Continuation continuation = new Continuation(SCOPE, () -> atDepth(depth, () -> {
             while (true) {
                 Continuation.yield(SCOPE);
             }
-        });
+        }));
         return continuation::run;
+    }
+
+    /** Runs {@code body} with so many frames below it. */
+    static void atDepth(int depth, Runnable body) {
+        if (depth > 1) {
+            atDepth(depth - 1, body);
+        } else {
+            body.run();
+        }
     }
 
     /** Virtual threads that take turns on whoever drains their queue. */

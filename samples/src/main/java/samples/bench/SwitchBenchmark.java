@@ -9,12 +9,13 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Explicit switching beside its floor, a continuation's run and yield. */
+/** Explicit switching beside its floor, a continuation's run and yield, from stacks of several depths. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,6 +25,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SwitchBenchmark {
     private static final int AROUND = 1000;
 
+    /** Frames below the code that switches. */
+    @Param({"1", "5", "20", "100"})
+    public int depth;
+
     private Runnable continuation;
     private Greenlet echo;
     private Greenlet ring;
@@ -31,35 +36,35 @@ public class SwitchBenchmark {
     /** Starts them, so that each operation finds them suspended. */
     @Setup
     public void start() {
-        continuation = Bare.yieldingForEver();
+        continuation = Bare.yieldingForEver(depth);
         continuation.run();
         Greenlet main = Greenlet.current();
-        echo = new Greenlet(() -> {
+        echo = new Greenlet(() -> Bare.atDepth(depth, () -> {
             while (true) {
                 main.switchTo();
             }
-        });
+        }));
         echo.switchTo();
         ring = ring(main);
         ring.switchTo();
     }
 
     /** The first of two that switch to each other, and every {@link #AROUND} switches to main. */
-    private static Greenlet ring(Greenlet main) {
+    private Greenlet ring(Greenlet main) {
         Greenlet[] two = new Greenlet[2];
-        two[0] = new Greenlet(() -> {
+        two[0] = new Greenlet(() -> Bare.atDepth(depth, () -> {
             while (true) {
                 for (int i = 0; i < AROUND / 2; i++) {
                     two[1].switchTo();
                 }
                 main.switchTo();
             }
-        });
-        two[1] = new Greenlet(() -> {
+        }));
+        two[1] = new Greenlet(() -> Bare.atDepth(depth, () -> {
             while (true) {
                 two[0].switchTo();
             }
-        });
+        }));
         return two[0];
     }
 

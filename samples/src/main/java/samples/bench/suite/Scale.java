@@ -1,0 +1,23 @@
+package samples.bench.suite;
+
+import java.util.Locale;
+
+/**
+ * How thoroughly to measure.
+ *
+ * @param rounds how often each contender has its turn
+ * @param size 1, or less for less work and time; children read it from {@link #VARIABLE}
+ */
+record Scale(int rounds, double size) {
+    static final String VARIABLE = "BENCH_SCALE";
+    static final Scale QUICK = new Scale(2, 0.1);
+    static final Scale FULL = new Scale(5, 1);
+
+    int of(int count) {
+        return (int) Math.max(1, Math.round(count * size));
+    }
+
+    String variable() {
+        return String.format(Locale.ROOT, "%s", size);
+    }
+}

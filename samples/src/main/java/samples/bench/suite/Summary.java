@@ -1,0 +1,25 @@
+package samples.bench.suite;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Several measurements of the same in short: the middle one, and how far they lie apart. */
+record Summary(double median, double min, double max) {
+    /** @param values one or more */
+    static Summary of(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        int middle = sorted.length / 2;
+        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return new Summary(median, sorted[0], sorted[sorted.length - 1]);
+    }
+
+    /**
+     * Of one to the other round by round, so that a machine that is slow for a while is so for both.
+     *
+     * @param others as many as {@code ours}, or those of the first rounds
+     */
+    static Summary ofRatios(List<Double> ours, List<Double> others) {
+        return of(IntStream.range(0, Math.min(ours.size(), others.size()))
+                .mapToObj(i -> ours.get(i) / others.get(i)).toList());
+    }
+}
