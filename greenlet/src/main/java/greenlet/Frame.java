@@ -276,6 +276,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
     public Object yield(Object value) {
         checkInside();
         yielded = value;
+        value = null;       // the interpreter would keep it from being collected for as long as the body stands here
         return leave();
     }
 
