@@ -1,6 +1,8 @@
 package gevent.hub;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /**
  * One way to the operating system's sockets: makes them, and the pollers that can watch them. There are two, epoll on
@@ -20,9 +22,24 @@ public interface Transport {
 
     /** That of the current hub's {@link Environment}, and {@link #get} where there is none. */
     static Transport here() {
-        Hub hub = Hub.carrying();
-        Transport own = hub == null ? null : hub.environment().transport();
+        Transport own = ofEnvironment();
         return own != null ? own : get();
+    }
+
+    /** That of the current hub's {@link Environment}; null if there is none. */
+    static Transport ofEnvironment() {
+        Hub hub = Hub.carrying();
+        return hub == null ? null : hub.environment().transport();
+    }
+
+    /**
+     * The addresses of a host on a network of its own. Never waits.
+     *
+     * @return null if this is the machine's network, on which the system's resolver is to be asked
+     * @throws UnknownHostException if its network has no such host
+     */
+    default InetAddress[] lookup(String host) throws UnknownHostException {
+        return null;
     }
 
     /**

@@ -66,6 +66,10 @@ final class CooperativeResolver implements InetAddressResolver {
     @Override
     public Stream<InetAddress> lookupByName(String host, LookupPolicy how) throws UnknownHostException {
         policy = how;
+        InetAddress[] known = Dns.isLocal(host) ? null : Dns.onOwnNetwork(host);
+        if (known != null) {
+            return Stream.of(known);
+        }
         if (!isToWait() || Dns.isLocal(host)) {
             return system.lookupByName(host, how);
         }

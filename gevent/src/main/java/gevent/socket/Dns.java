@@ -2,6 +2,7 @@ package gevent.socket;
 
 import gevent.hub.Clock;
 import gevent.hub.Strand;
+import gevent.hub.Transport;
 import gevent.threadpool.Pools;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,8 +50,17 @@ public final class Dns {
      * @throws UnknownHostException if there is none
      */
     public static InetAddress[] lookup(String host) throws UnknownHostException {
-        return isLocal(Objects.requireNonNull(host, "host")) || isLiteral(host) ? InetAddress.getAllByName(host)
-                : LOOKUPS.lookup(host);
+        if (isLocal(Objects.requireNonNull(host, "host")) || isLiteral(host)) {
+            return InetAddress.getAllByName(host);
+        }
+        InetAddress[] known = onOwnNetwork(host);
+        return known != null ? known : LOOKUPS.lookup(host);
+    }
+
+    /** Null unless the hub has a network of its own. */
+    static InetAddress[] onOwnNetwork(String host) throws UnknownHostException {
+        Transport own = Transport.ofEnvironment();
+        return own == null ? null : own.lookup(host);
     }
 
     static InetAddress[] lookupAnew(String host) throws UnknownHostException {
@@ -103,7 +113,7 @@ public final class Dns {
 
     /** An address of this machine, see {@link InetAddress#getLocalHost}. Waits. */
     static InetAddress localHost() throws UnknownHostException {
-        return inThread(InetAddress::getLocalHost);
+        return Transport.ofEnvironment() != null ? InetAddress.getLoopbackAddress() : inThread(InetAddress::getLocalHost);
     }
 
     private static <V> V inThread(Callable<V> lookup) throws UnknownHostException {

@@ -79,8 +79,10 @@ final class GeventSocketImpl extends SocketImpl {
 
     private void adopt(Endpoint made) {
         fd = new FileDescriptor();
-        // A socket that was dropped without a close gives back what the system holds for it, as the JDK's does.
-        cleanable = CLEANER.register(this, () -> closeQuietly(made));
+        if (!made.isInternal()) {
+            // One that was dropped without a close gives back what the system holds for it, as the JDK's does.
+            cleanable = CLEANER.register(this, () -> closeQuietly(made));
+        }
         endpoint = made;
     }
 
@@ -96,7 +98,9 @@ final class GeventSocketImpl extends SocketImpl {
     protected void close() throws IOException {
         if (endpoint != null) {
             endpoint.close();
-            cleanable.clean();
+            if (cleanable != null) {
+                cleanable.clean();
+            }
         }
     }
 

@@ -42,11 +42,11 @@ class UdpSocket extends UdpOptions {
      * @param at where to bind it; null for nowhere yet
      */
     UdpSocket(boolean shared, SocketAddress at) throws IOException {
-        DatagramEndpoint made = Transport.get().newDatagrams();
+        DatagramEndpoint made = Transport.here().newDatagrams();
         super(made);
         endpoint = made;
         // One that was dropped without a close gives back what the system holds for it, as the JDK's does.
-        cleanable = CLEANER.register(this, () -> closeQuietly(made));
+        cleanable = made.isInternal() ? () -> { } : CLEANER.register(this, () -> closeQuietly(made));
         try {
             if (shared) {
                 made.setOption(StandardSocketOptions.SO_REUSEADDR, true);

@@ -8,6 +8,7 @@ import gevent.hub.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,10 +62,18 @@ public final class Network implements Transport {
 
     /** The machine of that name, which is made if there is none; {@code localhost} is that of the main greenlet. */
     public Host host(String name) {
-        return name.equals(localhost.name()) ? localhost : hosts.computeIfAbsent(name, _ -> {
-            int number = hosts.size() + 1;
-            return new Host(name, new byte[] {10, 0, (byte) (number >> 8), (byte) number});
-        });
+        return name.equals(localhost.name()) ? localhost : hosts.computeIfAbsent(name, this::newHost);
+    }
+
+    /** Has an address that depends on the name, as the JDK remembers names for longer than we live. */
+    private Host newHost(String name) {
+        int number = name.hashCode();
+        Host host;
+        do {
+            host = new Host(name, new byte[] {10, (byte) (number >> 16), (byte) (number >> 8), (byte) number});
+            number++;
+        } while (find(host.address(), localhost) != null);
+        return host;
     }
 
     /** Has whatever is sent from now on take between {@code fastest} and {@code slowest}. */
@@ -200,6 +209,14 @@ public final class Network implements Transport {
     }
 
     // ---- Transport
+
+    @Override
+    public InetAddress[] lookup(String host) throws UnknownHostException {
+        if (!hosts.containsKey(host)) {
+            throw new UnknownHostException(host);
+        }
+        return new InetAddress[] {hosts.get(host).address()};
+    }
 
     /** None: the simulation's own poller knows its sockets. */
     @Override

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gevent.Greenlet;
 import gevent.hub.ConcurrentObjectUseError;
 import gevent.hub.LoopExit;
+import gevent.socket.DatagramSocket;
 import gevent.socket.ServerSocket;
 import gevent.socket.Socket;
 import java.io.DataInputStream;
@@ -20,11 +21,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -221,6 +225,49 @@ class NetworkTest {
                     assertEquals(hosts[0].address(), socket.getLocalAddress());
                 }
             }).get();
+        });
+    }
+
+    @Test
+    void hostsReachEachOtherByName() {
+        Simulation.run(5, () -> {
+            Host[] hosts = twoHosts();
+            hosts[0].spawn(() -> {
+                try (Socket socket = new Socket("b", 7)) {
+                    assertEquals(hosts[1].address(), socket.getInetAddress());
+                }
+                assertEquals(hosts[1].address(), InetAddress.getByName("b"));
+            }).get();
+        });
+    }
+
+    @Test
+    void aNameThatNoHostHasIsUnknown() {
+        Simulation.run(5, () -> assertThrows(UnknownHostException.class, () -> new Socket("nobody", 7)));
+    }
+
+    @Test
+    void datagramsArriveOrGetLost() {
+        Simulation.run(5, () -> {
+            Host server = network().host("server");
+            List<String> heard = new ArrayList<>();
+            server.spawn(() -> {
+                DatagramSocket socket = new DatagramSocket(9);
+                while (true) {
+                    DatagramPacket packet = new DatagramPacket(new byte[10], 10);
+                    socket.receive(packet);
+                    heard.add(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));
+                }
+            });
+            try (DatagramSocket client = new DatagramSocket()) {
+                byte[] bytes = "hello".getBytes(StandardCharsets.UTF_8);
+                client.send(new DatagramPacket(bytes, bytes.length, server.address(), 9));
+                sleep(1);
+                network().loss(1);
+                client.send(new DatagramPacket(bytes, bytes.length, server.address(), 9));
+                sleep(1);
+            }
+            assertEquals(List.of("hello"), heard);
         });
     }
 
