@@ -46,7 +46,7 @@ class UdpSocket extends UdpOptions {
         super(made);
         endpoint = made;
         // One that was dropped without a close gives back what the system holds for it, as the JDK's does.
-        cleanable = made.isInternal() ? () -> { } : CLEANER.register(this, () -> closeQuietly(made));
+        cleanable = made.isInternal() ? () -> closeQuietly(made) : CLEANER.register(this, () -> closeQuietly(made));
         try {
             if (shared) {
                 made.setOption(StandardSocketOptions.SO_REUSEADDR, true);
