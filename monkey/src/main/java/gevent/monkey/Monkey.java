@@ -70,6 +70,16 @@ public final class Monkey {
         patchByAgent("subprocess");
     }
 
+    /**
+     * Has user code, that is all but the JDK's and our own, go by {@link gevent.testing.Clocks}: within a simulation
+     * {@code System.nanoTime}, {@code System.currentTimeMillis}, {@code Instant.now}, {@code Clock.systemUTC} and the
+     * other {@code now()} of {@code java.time} tell its time. For tests, so {@link #patchAll} leaves it out. Needs the
+     * agent.
+     */
+    public static void patchClock() {
+        patchByAgent("clock");
+    }
+
     private static void patchByAgent(String what) {
         synchronized (PATCHES) {
             if (isPatched(what)) {
@@ -80,7 +90,7 @@ public final class Monkey {
                 UNPATCHED.put(what, "not patched, as that needs the agent: java -javaagent:gevent-monkey.jar …");
                 return;
             }
-            Weaving.Result result = weaving.apply(what);
+            Weaving.Result result = what.equals("clock") ? weaving.applyClock() : weaving.apply(what);
             UNPATCHED.remove(what);
             PATCHES.put(what, new Patch(String.join(", ", result.rewritten()), "the agent",
                     result.left().isEmpty() ? null : "left alone: " + String.join(", ", result.left())));
@@ -151,7 +161,7 @@ public final class Monkey {
      * Whether something is patched.
      *
      * @param what {@code "socket"}, {@code "datagram"}, {@code "dns"}, {@code "time"}, {@code "file"},
-     *        {@code "subprocess"}
+     *        {@code "subprocess"}, {@code "clock"}
      */
     public static boolean isPatched(String what) {
         synchronized (PATCHES) {

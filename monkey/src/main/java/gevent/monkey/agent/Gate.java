@@ -22,6 +22,7 @@ import java.util.function.BiFunction;
  *       public static volatile BiFunction handler;      // null: nothing is taken over
  *       public static final Object PASS = new Object(); // "do it yourself"
  *       static Object enter(int point, Object[] arguments) { return handler == null ? PASS : handler.apply(…); }
+ *       static long nanoTime() { answer of enter(NANO_TIME, {}), or System.nanoTime() }
  *       static boolean isDaemon(Thread parent) { answer of enter(NEW_THREAD, {parent}), or parent.isDaemon() }
  *   }
  * </pre>
@@ -31,6 +32,7 @@ final class Gate {
     static final ClassDesc ARGUMENTS = CD_Object.arrayType();
     static final MethodTypeDesc ENTER = MethodTypeDesc.of(CD_Object, CD_int, ARGUMENTS);
     private static final ClassDesc THREAD = ClassDesc.of("java.lang.Thread");
+    static final MethodTypeDesc NANO_TIME = MethodTypeDesc.of(ConstantDescs.CD_long);
     static final MethodTypeDesc IS_DAEMON = MethodTypeDesc.of(ConstantDescs.CD_boolean, THREAD);
     private static final ClassDesc HANDLER = ClassDesc.of(BiFunction.class.getName());
     private static final int PUBLIC_STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
@@ -62,6 +64,7 @@ final class Gate {
                 .withMethodBody(ConstantDescs.CLASS_INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_STATIC,
                         Gate::initialize)
                 .withMethodBody("enter", ENTER, PUBLIC_STATIC, Gate::enter)
+                .withMethodBody("nanoTime", NANO_TIME, PUBLIC_STATIC, Gate::nanoTime)
                 .withMethodBody("isDaemon", IS_DAEMON, PUBLIC_STATIC, Gate::isDaemon));
     }
 
@@ -79,6 +82,15 @@ final class Gate {
                         .invokeinterface(HANDLER, "apply", MethodTypeDesc.of(CD_Object, CD_Object, CD_Object))
                         .areturn(),
                 go -> go.getstatic(CLASS, "PASS", CD_Object).areturn());
+    }
+
+    private static void nanoTime(CodeBuilder code) {
+        code.loadConstant(Point.NANO_TIME.ordinal()).loadConstant(0).anewarray(CD_Object)
+                .invokestatic(CLASS, "enter", ENTER).dup().getstatic(CLASS, "PASS", CD_Object)
+                .ifThenElse(Opcode.IF_ACMPNE,
+                        answer -> answer.checkcast(ConstantDescs.CD_Long)
+                                .invokevirtual(ConstantDescs.CD_Long, "longValue", NANO_TIME).lreturn(),
+                        go -> go.pop().invokestatic(ClassDesc.of("java.lang.System"), "nanoTime", NANO_TIME).lreturn());
     }
 
     private static void isDaemon(CodeBuilder code) {

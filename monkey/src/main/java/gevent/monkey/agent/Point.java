@@ -45,12 +45,15 @@ enum Point {
     NEW_DATAGRAM_SOCKET(Patch.DATAGRAM, "java.net.DatagramSocket", "createDelegate",
             "(Ljava/net/SocketAddress;Ljava/lang/Class;)Ljava/net/DatagramSocket;"),
 
+    /** Not a wait: what the limits of waits in java.util.concurrent are measured by. */
+    NANO_TIME(Patch.CLOCK, "java.lang.System", "nanoTime", "()J"),
+
     /** Not a wait: whether what a thread starts is a daemon, which it should not be for its running as a greenlet. */
     NEW_THREAD(Patch.THREAD, "java.lang.Thread", "<init>", null);
 
     /** What a user patches at once. */
     enum Patch {
-        TIME, FILE, SUBPROCESS, DATAGRAM, THREAD;
+        TIME, CLOCK, FILE, SUBPROCESS, DATAGRAM, THREAD;
 
         List<Point> points() {
             return Arrays.stream(Point.values()).filter(point -> point.patch == this).toList();

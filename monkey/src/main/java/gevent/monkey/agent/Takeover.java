@@ -10,6 +10,7 @@ import gevent.hub.Interrupted;
 import gevent.hub.Strand;
 import gevent.socket.SocketImpls;
 import gevent.socket.Sockets;
+import gevent.testing.Clocks;
 import gevent.threadpool.Pools;
 import gevent.threadpool.ThreadPool;
 import java.io.FileDescriptor;
@@ -98,6 +99,7 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
                 case PROCESS_WAIT_LIMITED -> awaitExit((Process) arguments[0],
                         Duration.of((Long) arguments[1], ((TimeUnit) arguments[2]).toChronoUnit()));
                 case NEW_DATAGRAM_SOCKET -> datagrams((SocketAddress) arguments[0], arguments[1]);
+                case NANO_TIME -> Clocks.areSimulated() ? Clocks.nanoTime() : pass;
                 case NEW_THREAD -> arguments[0] == main ? Boolean.FALSE : pass;
                 case IN_READ, IN_READ_ARRAY, IN_READ_PART -> read(point, arguments);
                 default -> offload(point, arguments);

@@ -51,6 +51,17 @@ public final class Weaving {
         return new Result(rewritten, left);
     }
 
+    /** Has user code, and limits in java.util.concurrent, go by {@link gevent.testing.Clocks} from now on. */
+    public synchronized Result applyClock() {
+        if (takeover == null) {
+            takeover = new Takeover();
+        }
+        takeover.add(Point.Patch.CLOCK);
+        new ClockWeaver(jvm).install();
+        return new Result(List.of("System.nanoTime, System.currentTimeMillis and java.time in user code",
+                "limits in java.util.concurrent"), List.of());
+    }
+
     private Weaver weave(String className, List<Point> points) {
         Weaver weaver = new Weaver(className, points);
         try {
