@@ -25,7 +25,6 @@ import java.util.concurrent.locks.Lock;
  * <p>Who waits is served in the order of coming. Any thread may use it. gevent: {@code gevent.lock.RLock}.
  */
 public final class RLock implements Lock, Owned {
-    private final Thread maker = Strand.homeThread();
     private final Semaphore free = new Semaphore(1, this);      // for reports it is this that is waited for
     private volatile Strand owner;      // written by the owner only
     private int depth;                  // the owner's
@@ -120,8 +119,9 @@ public final class RLock implements Lock, Owned {
         thrownIn.forEach(self::throwIn);
     }
 
-    Thread maker() {
-        return maker;
+    /** The thread whose code alone has used it; null if several have. */
+    Thread home() {
+        return free.home();
     }
 
     /** Who has it; null if nobody has. */

@@ -56,7 +56,7 @@ final class RLockCondition implements Condition {
         try {
             while (true) {
                 try {
-                    return party.waiter.await(lock.maker(), limit);
+                    return party.waiter.await(lock.home(), limit);
                 } catch (Interrupted e) {
                     if (party.interruptible) {
                         throw e;

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  */
 public class Semaphore implements Waitable {
     private final SectionLock lock = new SectionLock();
-    private final Thread maker = Strand.homeThread();
+    private volatile Thread home = Strand.homeThread();     // whose code alone has used it; null if several have
     private final Object waitedFor;
     private final ArrayDeque<Consumer<? super Waitable>> links = new ArrayDeque<>(2);   // guarded by lock
     private int counter;                                                                // guarded by lock
@@ -73,7 +73,7 @@ public class Semaphore implements Waitable {
             return true;
         }
         try {
-            return taker.waiter.await(maker, timeout);
+            return taker.waiter.await(home, timeout);
         } finally {
             unlink(taker);
         }
@@ -91,7 +91,7 @@ public class Semaphore implements Waitable {
         try {
             for (boolean taken = takeOrEnter(taker); !taken; ) {
                 try {
-                    taken = taker.waiter.await(maker, null);
+                    taken = taker.waiter.await(home, null);
                 } catch (Interrupted e) {
                     interrupted = true;
                     taken = takeOrStay(taker);
@@ -128,6 +128,7 @@ public class Semaphore implements Waitable {
 
     /** Takes a permit if there is one; never waits. gevent: {@code acquire(blocking=False)}. */
     public final boolean tryAcquire() {
+        noteUse();
         try (SectionLock _ = lock.hold()) {
             if (counter <= 0) {
                 return false;
@@ -140,12 +141,21 @@ public class Semaphore implements Waitable {
     /** Gives a permit back, or one more. @return how many there are now */
     public final int release() {
         int now;
+        noteUse();
         try (SectionLock _ = lock.hold()) {
             checkMayRelease();
             now = ++counter;
         }
         serveSoon();
         return now;
+    }
+
+    /** Whoever takes a permit may be the one to give it back: from then on a hub that waits for one does not give up. */
+    private void noteUse() {
+        Thread only = home;
+        if (only != null && only != Strand.homeThread()) {
+            home = null;
+        }
     }
 
     /** Throws if there may not be one more permit; called with the lock of this held. */
@@ -172,7 +182,7 @@ public class Semaphore implements Waitable {
             Waiter<Waitable> ready = new Waiter<>(this);
             rawlink(ready);
             try {
-                ready.await(maker, timeout);
+                ready.await(home, timeout);
             } finally {
                 unlink(ready);
             }
@@ -299,7 +309,7 @@ public class Semaphore implements Waitable {
 
     @Override
     public final Thread home() {
-        return maker;
+        return home;
     }
 
     /** How many wait for it or are to be called. */

@@ -16,11 +16,13 @@ import gevent.event.Setting;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.LoopExit;
+import gevent.hub.OtherThread;
 import gevent.hub.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,6 +53,25 @@ class RLockTest {
             lock.release();
             return taken;
         }).call());
+    }
+
+    @Test
+    void oneThatAnotherThreadHasIsNotGivenUp() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        OtherThread other = OtherThread.start(() -> {
+            lock.lock();
+            taken.countDown();
+            until(() -> lock.waiting() == 1);
+            lock.unlock();
+            return null;
+        });
+        taken.await();
+
+        lock.lock();
+
+        assertTrue(lock.isOwned());
+        lock.unlock();
+        other.result();
     }
 
     @ParameterizedTest
