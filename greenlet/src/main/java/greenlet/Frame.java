@@ -228,9 +228,14 @@ final class Frame implements Generator.Yielder<Object, Object> {
         if (coroutine == null && !start(exception)) {
             return;
         }
-        runner = in.current();
-        sent = value;
-        thrown = exception;
+        Greenlet current = in.current();
+        if (runner != current) {
+            runner = current;
+        }
+        if (value != null || exception != null) {
+            sent = value;
+            thrown = exception;
+        }
         coroutine.run();
     }
 
@@ -356,8 +361,10 @@ final class Frame implements Generator.Yielder<Object, Object> {
     private Object receive() {
         Object value = sent;
         Throwable exception = thrown;
-        sent = null;
-        thrown = null;
+        if (value != null || exception != null) {
+            sent = null;
+            thrown = null;
+        }
         if (exception != null) {
             throw Greenlet.<RuntimeException>sneak(exception);
         }

@@ -151,7 +151,7 @@ class CollectionTest {
 
     @Test
     void aMillionShortGreenletsLeaveNothing() {
-        int threads = Thread.activeCount();
+        long threads = Threads.count();
         runShort(10_000);
         long before = used();
 
@@ -159,7 +159,7 @@ class CollectionTest {
 
         long left = used() - before;
         assertTrue(left < 8 * MEGABYTE, () -> left + " bytes are left");
-        assertTrue(Thread.activeCount() <= threads, () -> Thread.activeCount() + " threads");
+        assertTrue(Threads.count() <= threads, () -> Threads.count() + " threads");
     }
 
     private static void runShort(int count) {

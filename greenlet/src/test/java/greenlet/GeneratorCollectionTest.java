@@ -207,7 +207,7 @@ class GeneratorCollectionTest {
 
     @Test
     void aMillionAbandonedGeneratorsLeaveNothing() throws InterruptedException {
-        int threads = Thread.activeCount();
+        long threads = Threads.count();
         WeakReference<Object> first = watch(suspended());
         abandon(10_000);
         long before = used();
@@ -217,7 +217,7 @@ class GeneratorCollectionTest {
         assertCollected(first);
         long left = used() - before;
         assertTrue(left < 8 * MEGABYTE, () -> left + " bytes are left");
-        assertTrue(Thread.activeCount() <= threads, () -> Thread.activeCount() + " threads");
+        assertTrue(Threads.count() <= threads, () -> Threads.count() + " threads");
     }
 
     private static void abandon(int count) {

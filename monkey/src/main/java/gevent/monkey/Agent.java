@@ -8,6 +8,7 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +94,7 @@ public final class Agent {
         }
     }
 
-    /** For epoll; without it, say on a JDK that does this differently, the loop is nio. */
+    /** For epoll and faster switches; without it, say on a JDK that does this differently, the loop is nio. */
     private static void enableNativeAccess() {
         try {
             Method unnamed = Module.class.getDeclaredMethod("implAddEnableNativeAccessToAllUnnamed");
@@ -101,9 +102,11 @@ public final class Agent {
             unnamed.setAccessible(true);
             named.setAccessible(true);
             unnamed.invoke(null);
-            Optional<Module> caller = ModuleLayer.boot().findModule("org.jnrproject.jffi");
-            if (caller.isPresent()) {
-                named.invoke(caller.get());
+            for (String name : List.of("org.jnrproject.jffi", "greenlet")) {
+                Optional<Module> caller = ModuleLayer.boot().findModule(name);
+                if (caller.isPresent()) {
+                    named.invoke(caller.get());
+                }
             }
         } catch (ReflectiveOperationException e) {
             System.getLogger("gevent.monkey").log(System.Logger.Level.DEBUG, "no native access", e);

@@ -1,0 +1,85 @@
+package greenlet.vm;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+
+/**
+ * Tells whether the JVM's list of the monitors that a thread has entered is empty, by looking into the JVM's memory.
+ * That needs {@code java.base/java.lang} opened to this module, and native access; without them this class does not
+ * initialize.
+ */
+final class LockStackTop {
+    private static final MethodHandle CARRIER;      // of the current thread: a platform thread's own
+    private static final VarHandle JAVA_THREAD;     // the address of the JVM's structure for a platform thread
+    private static final int TOP;                   // where in it the list's end is noted, as an offset in it, too
+    private static final int EMPTY;                 // that offset while the list is empty
+
+    private static final int ENTRY = Long.BYTES;    // of the list
+
+    static {
+        Module us = LockStackTop.class.getModule();
+        if (!us.isNativeAccessEnabled()) {
+            throw new IllegalStateException("No native access for " + us);     // the JVM would warn
+        }
+        try {
+            MethodHandles.Lookup thread = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+            CARRIER = thread.findStatic(Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
+            JAVA_THREAD = thread.findVarHandle(Thread.class, "eetop", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+        VmStructs structs = new VmStructs();
+        int list = structs.offset("JavaThread", "_lock_stack");
+        TOP = list + structs.offset("LockStack", "_top");
+        EMPTY = list + structs.offset("LockStack", "_base[0]");
+    }
+
+    private Thread carrier;     // of the thread that asked last,
+    private ByteBuffer top;     // and the memory where its list's end is
+    private Object one;         // kept, lest the compiler sees that nobody else could enter it
+
+    /** Whether the list of the current thread, or of its carrier if it is virtual, is empty. */
+    boolean isEmpty() {
+        return top() == EMPTY;
+    }
+
+    private int top() {
+        Thread current = currentCarrier();
+        if (current != carrier) {
+            top = VmStructs.memory((long) JAVA_THREAD.get(current) + TOP, Integer.BYTES);
+            carrier = current;
+        }
+        return top.getInt(0);
+    }
+
+    private static Thread currentCarrier() {
+        try {
+            return (Thread) CARRIER.invokeExact();
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
+    }
+
+    /** Whether what is read is what the current thread enters. */
+    boolean isRight() {
+        new LockStack().spillAll();
+        return counts(0) && isEmpty();
+    }
+
+    /** Whether the list has {@code entered} monitors now, and one more for each that is entered, up to its capacity. */
+    private boolean counts(int entered) {
+        if (top() != EMPTY + entered * ENTRY) {
+            return false;
+        }
+        if (entered == LockStack.CAPACITY) {
+            return true;
+        }
+        one = new Object();
+        synchronized (one) {
+            return counts(entered + 1);
+        }
+    }
+}
