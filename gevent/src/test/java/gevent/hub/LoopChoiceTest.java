@@ -3,6 +3,7 @@ package gevent.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gevent.Gevent;
 import gevent.Greenlet;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -118,6 +120,51 @@ class LoopChoiceTest {
     void withALibraryThatDoesNotLoadItIsNioAndSaysSo() throws Exception {
         assertNotice("the C library cannot be called: ", run(Program.class, ChildJvm.NATIVE_ACCESS,
                 "-Djffi.extract.dir=" + temp.resolve("nowhere")));
+    }
+
+    private static final int NOT_ALLOWED = 77;
+
+    /** The program, in a sandbox that refuses to its thread a call that only our loop makes. */
+    static final class Sandboxed {
+        private static final Map<String, Integer> EVENTFD2 = Map.of("amd64", 290, "x86_64", 290, "aarch64", 19);
+
+        static void main() {
+            Integer eventfd2 = EVENTFD2.get(System.getProperty("os.arch"));
+            if (eventfd2 == null || !Seccomp.refuse(eventfd2, Libc.CLOEXEC_NONBLOCK)) {
+                System.exit(NOT_ALLOWED);
+            }
+            Program.main();
+        }
+    }
+
+    @Test
+    void inASandboxThatRefusesItItIsNioAndSaysSo() throws Exception {
+        Ended ended = run(Sandboxed.class, ChildJvm.NATIVE_ACCESS);
+        assumeTrue(ended.code() != NOT_ALLOWED, "no sandbox can be made here");
+
+        assertNotice("the system refuses it: Operation not permitted", ended);
+    }
+
+    /** The program, where there is no wait of nanoseconds. */
+    static final class WithoutNanos {
+        private static final int EPOLL_PWAIT2 = 441;
+
+        static void main() {
+            if (!Seccomp.refuse(EPOLL_PWAIT2)) {
+                System.exit(NOT_ALLOWED);
+            }
+            Program.main();
+            Gevent.sleep(0.0001);
+            System.out.print(" " + EpollTransport.hasNanos());
+        }
+    }
+
+    @Test
+    void inASandboxThatRefusesWaitsOfNanosecondsItIsEpollWithMilliseconds() throws Exception {
+        Ended ended = run(WithoutNanos.class, ChildJvm.NATIVE_ACCESS);
+        assumeTrue(ended.code() != NOT_ALLOWED, "no sandbox can be made here");
+
+        assertEquals(new Ended(0, "EpollTransport 42 false", ""), ended);
     }
 
     @Test
