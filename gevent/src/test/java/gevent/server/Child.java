@@ -23,10 +23,17 @@ final class Child implements AutoCloseable {
 
     /** @param descriptors how many it may have; 0 for as many as we */
     Child(int descriptors, Class<?> main, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        if (descriptors > 0) {
-            command.addAll(List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$0\" \"$@\""));
-        }
+        this(descriptors > 0 ? shell("ulimit -n " + descriptors) : List.of(), main, arguments);
+    }
+
+    /** A command that does something first, and then becomes what follows. */
+    static List<String> shell(String first) {
+        return List.of("sh", "-c", first + " && exec \"$0\" \"$@\"");
+    }
+
+    /** @param before a command that ends as {@link #shell}'s does */
+    Child(List<String> before, Class<?> main, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(before);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), ChildJvm.ACCESS,
                 ChildJvm.NATIVE_ACCESS, "-cp", classPath()));
         String loop = System.getProperty("gevent.loop");

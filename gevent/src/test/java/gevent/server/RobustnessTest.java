@@ -17,7 +17,6 @@ import gevent.Timeout;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.Reported;
-import gevent.lock.Semaphore;
 import gevent.socket.Socket;
 import gevent.threadpool.Pools;
 import java.io.BufferedReader;
@@ -32,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -82,8 +82,12 @@ class RobustnessTest {
     }
 
     private static void awaitHandling(StreamServer server, int count) {
+        awaitThat(() -> server.handling() == count);
+    }
+
+    private static void awaitThat(BooleanSupplier condition) {
         withTimeout(PATIENCE, () -> {
-            while (server.handling() != count) {
+            while (!condition.getAsBoolean()) {
                 sleep(Duration.ofMillis(1));
             }
             return null;
@@ -106,9 +110,9 @@ class RobustnessTest {
 
     @Test
     void clientsThatDribbleKeepNobodyWaitingAndAreGivenUp() throws IOException {
-        Semaphore begun = new Semaphore(0);
+        int[] begun = {0};
         StreamServer server = serving(client -> {
-            begun.release();
+            begun[0]++;
             answerALine(client, Duration.ofSeconds(2));
         });
         List<Greenlet<String>> slow = new ArrayList<>();
@@ -116,9 +120,7 @@ class RobustnessTest {
             Socket client = connected(server.port());
             slow.add(spawn(() -> dribble(client)));
         }
-        for (int i = 0; i < 200; i++) {
-            assertTrue(begun.acquire(PATIENCE));
-        }
+        awaitThat(() -> begun[0] == 200);
         assertEquals("hello", askALine(connected(server.port()), "hello"));
 
         slow.forEach(each -> assertEquals("given up", each.get(PATIENCE)));
