@@ -232,12 +232,7 @@ public final class Waiter<T> implements Wakeup<T> {
             Recording.Wait record = Recording.beginWait();
             try {
                 self.throwPendingInto(this);
-                while (outcome == null) {
-                    self.park();
-                    if (outcome == null && Thread.interrupted()) {
-                        end(self.interrupted());
-                    }
-                }
+                parkUnlessDecided(self);
             } finally {
                 self.endWait();
                 Recording.waited(record, self, object);
@@ -249,6 +244,28 @@ public final class Waiter<T> implements Wakeup<T> {
             }
         } finally {
             strand = null;
+        }
+    }
+
+    /**
+     * No branch follows the wait in the method that waits. A million greenlets may begin their first wait before any of
+     * them ends it, so the compiler sees none that does, and compiles each branch behind it as one that is not taken:
+     * each of the million would have to leave its compiled code for the interpreter, at some 30 µs.
+     */
+    private void parkUnlessDecided(Strand self) {
+        if (outcome == null) {
+            self.park();
+            parkedOnce(self);
+        }
+    }
+
+    private void parkedOnce(Strand self) {
+        while (outcome == null) {
+            if (Thread.interrupted()) {
+                end(self.interrupted());
+            } else {
+                self.park();
+            }
         }
     }
 
