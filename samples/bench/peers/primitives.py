@@ -23,15 +23,14 @@ COUNT = 10_000
 
 
 def measure(figure, work, count=COUNT):
-    """Prints the median of as many rounds as there is time for, after a round to warm up. work may return the
-    seconds that count."""
+    """Prints the median of as many rounds as there is time for, after a round to warm up."""
     work()
     times = []
     end = time.perf_counter() + 1.5 * SCALE
     while not times or time.perf_counter() < end:
         start = time.perf_counter()
-        taken = work()
-        times.append((taken or time.perf_counter() - start) / count * 1e9)
+        work()
+        times.append((time.perf_counter() - start) / count * 1e9)
     print(f"{figure} {statistics.median(times):.1f} ns")
 
 
@@ -63,6 +62,67 @@ def switch():
 
     for depth in (1, 5, 20, 100):
         measure(depth, ring(depth).switch)
+
+
+def take_turns(among):
+    turns = max(100_000 // among, 1)
+    state = {"stopped": False}
+    go, done = Event(), Event()
+
+    def counts():
+        while not state["stopped"]:
+            go.wait()
+            go.clear()
+            for _ in range(turns):
+                gevent.sleep(0)
+            done.set()
+
+    def others():
+        while not state["stopped"]:
+            gevent.sleep(0)
+
+    def work():
+        go.set()
+        done.wait()
+        done.clear()
+
+    greenlets = [gevent.spawn(counts)] + [gevent.spawn(others) for _ in range(among - 1)]
+    measure(among, work, turns * among)
+    state["stopped"] = True
+    go.set()
+    gevent.joinall(greenlets)
+
+
+def sleeps():
+    for among in (2, 1_000, 100_000):
+        take_turns(among)
+
+
+def spawn():
+    count = max(int(100_000 * SCALE), 1)
+    measure("each", lambda: gevent.joinall([gevent.spawn(lambda: None) for _ in range(count)]), count)
+
+
+def memory():
+    count = max(int(100_000 * SCALE), 1)
+    before = resident()
+    asleep = Event()
+
+    def last():
+        asleep.set()
+        gevent.sleep(3600)
+
+    for _ in range(count - 1):
+        gevent.spawn(gevent.sleep, 3600)
+    gevent.spawn(last)
+    asleep.wait()
+    print(f"each {(resident() - before) / count:.0f} B", flush=True)
+    os._exit(0)
+
+
+def resident():
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def hand_over(queue):
@@ -109,33 +169,11 @@ def timeout():
     gevent.spawn(body).join()
 
 
-def elements(of):
-    for _ in of:
-        pass
-
-
-def once():
-    yield from range(COUNT)
-
-
-def delegating(generator):
-    yield from generator
-
-
-def generator():
-    def delegated():
-        through = once()
-        for _ in range(100):
-            through = delegating(through)
-        return through
-
-    measure("each", lambda: elements(x for x in range(COUNT)))
-    measure("delegated", lambda: elements(delegated()))
-
-
 WORK = {
     "switch": switch,
-    "generator": generator,
+    "sleep": sleeps,
+    "spawn": spawn,
+    "memory": memory,
     "queue": lambda: measure("each", lambda: hand_over(Queue(1))),
     "channel": lambda: measure("each", lambda: hand_over(Channel())),
     "event": lambda: measure("each", event),

@@ -6,6 +6,7 @@ module gevent.samples {
     requires jmh.core;
     requires java.desktop;
     requires java.management;
+    requires jdk.management;
     requires org.jfree.jfreechart;
 
     opens samples.download to info.picocli;

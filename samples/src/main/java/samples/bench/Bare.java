@@ -65,6 +65,13 @@ final class Bare {
             }
         }
 
+        /** Gives {@code turns} of those that are ready one turn each. */
+        void run(int turns) {
+            for (int i = 0; i < turns; i++) {
+                ready.remove().run();
+            }
+        }
+
         void drain() {
             for (Runnable next; (next = ready.poll()) != null; ) {
                 next.run();

@@ -8,8 +8,8 @@ import gevent.hub.Hub;
 import gevent.lock.Semaphore;
 import gevent.queue.Channel;
 import gevent.queue.SimpleQueue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -56,7 +56,7 @@ public class HandOffBenchmark {
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void queueOfVirtualThreads() throws InterruptedException {
-        handOver(new ArrayBlockingQueue<>(1));
+        handOver(new LinkedBlockingQueue<>(1));
     }
 
     /** Through a channel, which has no room. */

@@ -1,10 +1,11 @@
 package samples.bench;
 
-import static gevent.Gevent.joinall;
 import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
 
+import gevent.event.Event;
 import gevent.hub.Hub;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -13,52 +14,148 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** {@code sleep(0)} of two greenlets beside its floor, two virtual threads that give way to each other. */
-@State(Scope.Thread)
+/**
+ * A turn of {@code sleep(0)} where some, many or very many greenlets take turns; its floor, bare virtual threads that
+ * give way to each other; and the JDK's virtual threads on their own scheduler, which may use every core.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class SleepBenchmark {
-    private static final int TURNS = 10_000;
+    /** Of all together; as many for each. */
+    private static final int TURNS = 100_000;
+
+    /** Those of a hub. */
+    @State(Scope.Thread)
+    public static class Greenlets {
+        /** How many take turns. */
+        @Param({"2", "1000", "100000"})
+        public int among;
+
+        private final Event go = new Event();
+        private final Event done = new Event();
+        private boolean stopped;
+
+        /** Starts them; the first one counts. */
+        @Setup
+        public void start() {
+            spawn(() -> {
+                while (!stopped) {
+                    go.await();
+                    go.clear();
+                    for (int turn = 0; turn < TURNS / among; turn++) {
+                        sleep();
+                    }
+                    done.set();
+                }
+            });
+            for (int i = 1; i < among; i++) {
+                spawn(() -> {
+                    while (!stopped) {
+                        sleep();
+                    }
+                });
+            }
+        }
+
+        /** Ends them. */
+        @TearDown
+        public void stop() {
+            stopped = true;
+            go.set();
+            Hub.get().join();
+            Hub.get().close();
+        }
+    }
+
+    /** Bare virtual threads. */
+    @State(Scope.Thread)
+    public static class Bares {
+        /** How many take turns. */
+        @Param({"2", "1000", "100000"})
+        public int among;
+
+        private final Bare.Scheduler scheduler = new Bare.Scheduler();
+
+        /** Starts them. */
+        @Setup
+        public void start() {
+            for (int i = 0; i < among; i++) {
+                scheduler.start(() -> {
+                    while (true) {
+                        Thread.yield();
+                    }
+                });
+            }
+        }
+    }
+
+    /** The JDK's virtual threads. None of them ever waits: while others give way, one that was woken might starve. */
+    @State(Scope.Thread)
+    public static class Threads {
+        /** How many take turns. */
+        @Param({"2", "1000", "100000"})
+        public int among;
+
+        private final Semaphore done = new Semaphore(0);
+        private volatile boolean stopped;
+
+        /** Starts them; the first one counts. */
+        @Setup
+        public void start() {
+            Thread.startVirtualThread(() -> {
+                while (!stopped) {
+                    for (int turn = 0; turn < TURNS / among; turn++) {
+                        Thread.yield();
+                    }
+                    done.release();
+                }
+            });
+            for (int i = 1; i < among; i++) {
+                Thread.startVirtualThread(() -> {
+                    while (!stopped) {
+                        Thread.yield();
+                    }
+                });
+            }
+        }
+
+        /** Ends them. */
+        @TearDown
+        public void stop() {
+            stopped = true;
+        }
+    }
 
     /** A turn of a bare virtual thread. */
     @Benchmark
-    @OperationsPerInvocation(2 * TURNS)
-    public void floor() {
-        Bare.Scheduler scheduler = new Bare.Scheduler();
-        for (int i = 0; i < 2; i++) {
-            scheduler.start(() -> {
-                for (int turn = 0; turn < TURNS; turn++) {
-                    Thread.yield();
-                }
-            });
-        }
-        scheduler.drain();
+    @OperationsPerInvocation(TURNS)
+    public void floor(Bares threads) {
+        threads.scheduler.run(TURNS);
     }
 
     /** A turn of a greenlet. */
     @Benchmark
-    @OperationsPerInvocation(2 * TURNS)
-    public void greenlets() {
-        joinall(spawn(SleepBenchmark::giveWay), spawn(SleepBenchmark::giveWay));
+    @OperationsPerInvocation(TURNS)
+    public void greenlets(Greenlets greenlets) {
+        greenlets.go.set();
+        greenlets.done.await();
+        greenlets.done.clear();
     }
 
-    private static void giveWay() {
-        for (int turn = 0; turn < TURNS; turn++) {
-            sleep();
-        }
-    }
-
-    /** Ends the hub. */
-    @TearDown
-    public void close() {
-        Hub.get().close();
+    /** A turn of a virtual thread of the JDK. */
+    @Benchmark
+    @OperationsPerInvocation(TURNS)
+    public void virtualThreads(Threads threads) {
+        threads.done.acquireUninterruptibly();
     }
 }

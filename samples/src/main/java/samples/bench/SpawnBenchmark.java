@@ -20,7 +20,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Spawning and joining empty greenlets beside the floor, starting and running as many virtual threads. */
+/**
+ * Spawning and joining empty greenlets, a million at once, beside the floor, starting and running as many virtual
+ * threads, and beside the JDK's.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -28,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class SpawnBenchmark {
-    private static final int COUNT = 1_000;
+    private static final int COUNT = 1_000_000;
 
     private int ended;
 
@@ -55,6 +58,20 @@ public class SpawnBenchmark {
             }));
         }
         joinall(all);
+        return ended;
+    }
+
+    /** The same by the JDK's virtual threads. */
+    @Benchmark
+    @OperationsPerInvocation(COUNT)
+    public int virtualThreads() throws InterruptedException {
+        List<Thread> all = new ArrayList<>(COUNT);
+        for (int i = 0; i < COUNT; i++) {
+            all.add(Thread.startVirtualThread(() -> { }));
+        }
+        for (Thread thread : all) {
+            thread.join();
+        }
         return ended;
     }
 

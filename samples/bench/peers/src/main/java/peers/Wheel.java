@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 public final class Wheel {
     private static final int MILLION = 1_000_000;
     private static final int CALLS = 100_000;
-    private static final int SECONDS = 1000;
+    private static final int TIMES = 1000;
     private static final TimerTask NOTHING = timeout -> { };
 
     private Wheel() {
@@ -29,7 +29,7 @@ public final class Wheel {
 
     private static void startAndCancel(HashedWheelTimer wheel, Timeout[] timers) {
         for (int i = 0; i < timers.length; i++) {
-            timers[i] = wheel.newTimeout(NOTHING, 1 + i % SECONDS, TimeUnit.SECONDS);
+            timers[i] = wheel.newTimeout(NOTHING, 1 + i % TIMES, TimeUnit.SECONDS);
         }
         for (Timeout timer : timers) {
             timer.cancel();

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 final class Child implements AutoCloseable {
     /** One that takes longer hangs. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    /** For a recording to be written, say. */
+    private static final int GRACE_SECONDS = 5;
     /** The kernel tells times in hundredths of a second, whatever its own clock. */
     private static final int TICKS_PER_SECOND = 100;
     private static final int USER_TIME = 11;                // in /proc/PID/stat, behind the name
@@ -69,8 +71,10 @@ final class Child implements AutoCloseable {
         throw new IOException(lastWords().orElse(program + " said no " + name));
     }
 
+    /** The last line of its errors that is neither of a stack trace nor a warning. */
     private Optional<String> lastWords() throws IOException {
-        return Files.readAllLines(errors).stream().filter(line -> !line.isBlank()).reduce((_, last) -> last);
+        return Files.readAllLines(errors).stream().filter(line -> line.matches("\\S.*") && !line.startsWith("WARNING"))
+                .reduce((_, last) -> last);
     }
 
     /** Seconds of processor time that it has used so far. */
@@ -94,6 +98,8 @@ final class Child implements AutoCloseable {
     public void close() throws IOException {
         boolean ended = !process.isAlive();
         process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroy();
+        process.onExit().completeOnTimeout(process, GRACE_SECONDS, TimeUnit.SECONDS).join();
         process.destroyForcibly().onExit().join();
         output.close();
         if (!ended || process.exitValue() == 0) {

@@ -16,6 +16,11 @@ import java.util.stream.Stream;
 
 /** The command lines of the children: programs that are found, and those that are built when first wanted. */
 final class Programs {
+    /** The core of what is measured. */
+    static final int MEASURED = 0;
+    /** The core of what the measured one works with or for. */
+    static final int LOADING = 1;
+
     /** Debian's, which has its gevent; another one in PATH has not. */
     private static final String PYTHON = "/usr/bin/python3";
 

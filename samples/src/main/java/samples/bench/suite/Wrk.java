@@ -12,8 +12,6 @@ import java.util.stream.Collectors;
 final class Wrk implements Contender.Measure {
     private static final int WARM_UP_SECONDS = 2;
     private static final int SECONDS = 5;
-    private static final int SERVER_CORE = 0;
-    private static final int LOAD_CORE = 1;
 
     private final Programs programs;
     private final Command server;
@@ -33,7 +31,7 @@ final class Wrk implements Contender.Measure {
 
     @Override
     public List<Figure> take(Scale scale) throws Missing, IOException, InterruptedException {
-        try (Child child = Child.start(programs.pinned(SERVER_CORE, server.words()), scale, programs.log())) {
+        try (Child child = Child.start(programs.pinned(Programs.MEASURED, server.words()), scale, programs.log())) {
             int port = child.announced("port");
             try (IdleCrowd _ = IdleCrowd.at(port, scale.of(idle))) {
                 load(port, scale.of(WARM_UP_SECONDS), scale);
@@ -50,7 +48,7 @@ final class Wrk implements Contender.Measure {
             throws Missing, IOException, InterruptedException {
         List<String> command = List.of(programs.debian("wrk", "wrk"), "-t1", "-c" + connections, "-d" + seconds + "s",
                 "-s", programs.source("wrk.lua").toString(), "http://127.0.0.1:" + port + "/");
-        try (Child wrk = Child.start(programs.pinned(LOAD_CORE, command), scale, programs.log())) {
+        try (Child wrk = Child.start(programs.pinned(Programs.LOADING, command), scale, programs.log())) {
             Map<String, Figure> figures = wrk.figures().stream().collect(Collectors.toMap(Figure::name, f -> f));
             if (figures.get("errors").value() > 0) {
                 throw new IOException("wrk met " + Numbers.format(figures.get("errors").value()) + " errors");

@@ -1,0 +1,102 @@
+package samples.bench.child;
+
+import gevent.Gevent;
+import gevent.monkey.Monkey;
+import gevent.pool.Pool;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+
+/** Downloads many files at once by plain code, and throws them away: by greenlets, or by virtual threads of the JDK. */
+public final class Fetch {
+    private static final int AT_ONCE = 200;
+    private static final int ROOM = 64 * 1024;
+    private static final double WARM_UP_SECONDS = 2;
+    private static final double SECONDS = 3;
+
+    private interface Round {
+        void run() throws InterruptedException;
+    }
+
+    private Fetch() {
+    }
+
+    /** @param args {@code greenlets} or {@code threads}; what all URLs begin with; how many end with 0, 1, 2… */
+    public static void main(String[] args) throws InterruptedException {
+        List<String> urls = IntStream.range(0, Integer.parseInt(args[2])).mapToObj(i -> args[1] + i).toList();
+        if (args[0].equals("greenlets")) {
+            Monkey.patchAll();
+            Gevent.run(() -> measure(() -> new Pool(AT_ONCE).map(Fetch::fetch, urls)));
+        } else {
+            measure(() -> fetchByThreads(urls));
+        }
+    }
+
+    private static void measure(Round round) throws InterruptedException {
+        times(round, WARM_UP_SECONDS);
+        double[][] times = times(round, SECONDS);
+        Sizes.print("wall", median(times, 0), "s");
+        Sizes.print("cpu", median(times, 1), "s");
+    }
+
+    /** Of each round, by the clock and of the processor. */
+    private static double[][] times(Round round, double seconds) throws InterruptedException {
+        List<double[]> times = new ArrayList<>();
+        long end = System.nanoTime() + (long) (seconds * Sizes.scale() * 1e9);
+        do {
+            long start = System.nanoTime();
+            long cpu = cpuNanos();
+            round.run();
+            times.add(new double[] {(System.nanoTime() - start) / 1e9, (cpuNanos() - cpu) / 1e9});
+        } while (System.nanoTime() < end);
+        return times.toArray(double[][]::new);
+    }
+
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    private static double median(double[][] rounds, int which) {
+        double[] sorted = Arrays.stream(rounds).mapToDouble(round -> round[which]).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private static void fetchByThreads(List<String> urls) throws InterruptedException {
+        Semaphore room = new Semaphore(AT_ONCE);
+        List<Thread> all = new ArrayList<>();
+        for (String url : urls) {
+            room.acquire();
+            all.add(Thread.startVirtualThread(() -> {
+                try {
+                    fetch(url);
+                } finally {
+                    room.release();
+                }
+            }));
+        }
+        for (Thread thread : all) {
+            thread.join();
+        }
+    }
+
+    private static long fetch(String url) {
+        byte[] some = new byte[ROOM];
+        long size = 0;
+        try (InputStream in = URI.create(url).toURL().openStream()) {
+            for (int n; (n = in.read(some)) > 0; ) {
+                size += n;
+            }
+            return size;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
