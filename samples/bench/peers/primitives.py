@@ -67,30 +67,20 @@ def switch():
 def take_turns(among):
     turns = max(100_000 // among, 1)
     state = {"stopped": False}
-    go, done = Event(), Event()
 
-    def counts():
-        while not state["stopped"]:
-            go.wait()
-            go.clear()
+    def measures():
+        def work():
             for _ in range(turns):
                 gevent.sleep(0)
-            done.set()
+
+        measure(among, work, turns * among)
+        state["stopped"] = True
 
     def others():
         while not state["stopped"]:
             gevent.sleep(0)
 
-    def work():
-        go.set()
-        done.wait()
-        done.clear()
-
-    greenlets = [gevent.spawn(counts)] + [gevent.spawn(others) for _ in range(among - 1)]
-    measure(among, work, turns * among)
-    state["stopped"] = True
-    go.set()
-    gevent.joinall(greenlets)
+    gevent.joinall([gevent.spawn(measures)] + [gevent.spawn(others) for _ in range(among - 1)])
 
 
 def sleeps():
