@@ -64,6 +64,32 @@ def switch():
         measure(depth, ring(depth).switch)
 
 
+def generator():
+    measure("each", lambda: elements(once()))
+    measure("deep", lambda: elements(delegated(100)))
+
+
+def elements(of):
+    for _ in of:
+        pass
+
+
+def once():
+    for element in range(COUNT):
+        yield element
+
+
+def delegated(depth):
+    generator = once()
+    for _ in range(depth):
+        generator = delegating(generator)
+    return generator
+
+
+def delegating(generator):
+    yield from generator
+
+
 def take_turns(among):
     turns = max(100_000 // among, 1)
     state = {"stopped": False}
@@ -161,6 +187,7 @@ def timeout():
 
 WORK = {
     "switch": switch,
+    "generator": generator,
     "sleep": sleeps,
     "spawn": spawn,
     "memory": memory,

@@ -39,7 +39,7 @@ public class GeneratorBenchmark {
         for (int i = 0; i < COUNT; i++) {
             elements[i] = i;
         }
-        continuation = Bare.yieldingForEver();
+        continuation = Bare.yieldingForEver(1);
         continuation.run();
         endless = endless();
         endless.next();

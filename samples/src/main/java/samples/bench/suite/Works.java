@@ -26,6 +26,7 @@ final class Works {
     private static final String GO = "Go";
     private static final String C = "C, epoll";
     private static final String CURL = "curl --parallel";
+    private static final String CPYTHON = "CPython, on no stack of its own";
     private static final String GREENLET = "CPython greenlet";
     private static final String GEVENT = "CPython gevent";
 
@@ -36,7 +37,7 @@ final class Works {
     }
 
     List<Work> all() {
-        return List.of(switching(), sleep(), spawn(), memory(), sleepers(), timers(), timeout(), queue(), channel(),
+        return List.of(switching(), generator(), sleep(), spawn(), memory(), sleepers(), timers(), timeout(), queue(), channel(),
                 event(), semaphore(), wakeUp(), http("http", 128), http("http2000", 2000), idle(), pump(),
                 files("files", Nginx.Kind.SMALL, "2,000 files of 16 KB"),
                 files("bigfiles", Nginx.Kind.LARGE, "20 files of 100 MB"));
@@ -52,6 +53,12 @@ final class Works {
         }
         return work.by(OURS, jmh("SwitchBenchmark.toEachOther")).by(RAW, jmh("SwitchBenchmark.floor"))
                 .by(GREENLET, python("switch"));
+    }
+
+    private Work generator() {
+        return Work.named("generator").row("each", "element of a generator", within(1.15, RAW))
+                .by(OURS, jmh("GeneratorBenchmark.next")).by(RAW, jmh("GeneratorBenchmark.floor"))
+                .by(CPYTHON, python("generator"));
     }
 
     private Work sleep() {
