@@ -15,6 +15,7 @@ module gevent {
     requires org.objectweb.asm.util;
 
     exports gevent;
+    exports gevent.asyncio;
     exports gevent.hub;
     exports gevent.event;
     exports gevent.fileobject;

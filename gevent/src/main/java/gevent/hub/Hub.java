@@ -6,6 +6,7 @@ import greenlet.vm.LockStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What makes the greenlets of one thread take turns. A hub belongs to a platform thread, is made when that thread first
@@ -77,6 +79,7 @@ public final class Hub implements AutoCloseable {
     private volatile boolean closed;                         // any thread reads
     private ThreadPool threadpool;                           // null until wanted
     private final Errors errors = new Errors(this);          // any thread
+    private final Map<Class<?>, Object> locals = new HashMap<>(0);
 
     private Hub(Thread thread, Environment environment) {
         Jdk.checkAccess();
@@ -246,6 +249,16 @@ public final class Hub implements AutoCloseable {
             threadpool = new ThreadPool(THREADPOOL_SIZE);
         }
         return threadpool;
+    }
+
+    /**
+     * What a package keeps for each hub. Hub thread only.
+     *
+     * @param make makes it, the first time
+     */
+    public <T> T local(Class<T> type, Supplier<? extends T> make) {
+        checkThread();
+        return type.cast(locals.computeIfAbsent(type, _ -> make.get()));
     }
 
     /** A number for a greenlet of this hub: 0, 1, 2 … Any thread. */

@@ -1,0 +1,70 @@
+package gevent.asyncio;
+
+import gevent.Gevent;
+import gevent.Ready;
+import gevent.Timeout;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * Futures in the order in which they end; {@link Asyncio#asCompleted} makes it. It may be walked once.
+ *
+ * <pre>{@code
+ * for (Future<String> page : Asyncio.asCompleted(fetches, Duration.ofSeconds(5))) {
+ *     System.out.println(page.result());
+ * }
+ * }</pre>
+ *
+ * @param <V> of their results
+ */
+public final class AsCompleted<V> implements Iterable<Future<V>>, Iterator<Future<V>>, AutoCloseable {
+    private final Ready<Future<V>> ready;
+    private final Duration timeout;
+    private int left;
+
+    AsCompleted(Collection<Future<V>> futures, Duration timeout) {
+        this.ready = Gevent.iwait(futures, timeout, Integer.MAX_VALUE);
+        this.timeout = timeout;
+        this.left = futures.size();
+    }
+
+    /** This, as it can be walked only once. */
+    @Override
+    public Iterator<Future<V>> iterator() {
+        return this;
+    }
+
+    /**
+     * Waits until one more has ended.
+     *
+     * @return false if all have
+     * @throws Timeout if the time is up first
+     */
+    @Override
+    public boolean hasNext() {
+        if (left > 0 && !ready.hasNext()) {
+            throw Timeout.expired(timeout);
+        }
+        return left > 0;
+    }
+
+    /** The next that has ended; waits for it. */
+    @Override
+    public Future<V> next() {
+        Future<V> next = hasNext() ? ready.next() : null;
+        if (next == null) {
+            throw new NoSuchElementException();
+        }
+        left--;
+        return next;
+    }
+
+    /** Hands out no more. */
+    @Override
+    public void close() {
+        left = 0;
+        ready.close();
+    }
+}

@@ -1,0 +1,27 @@
+package gevent.asyncio;
+
+import java.util.Objects;
+
+/**
+ * How a future ended.
+ *
+ * @param value null unless it has one
+ * @param exception null unless it failed or was cancelled
+ */
+record End<V>(V value, Throwable exception, boolean cancelled) {
+    static <V> End<V> of(V value) {
+        return new End<>(value, null, false);
+    }
+
+    static <V> End<V> failed(Throwable exception) {
+        return new End<>(null, Objects.requireNonNull(exception, "exception"), false);
+    }
+
+    static <V> End<V> cancelled(String message) {
+        return new End<>(null, new CancelledError(message), true);
+    }
+
+    boolean isFailure() {
+        return exception != null && !cancelled;
+    }
+}

@@ -1,0 +1,126 @@
+package gevent.asyncio;
+
+import gevent.hub.SectionLock;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What there is to be told of an object that nobody cares for any more: told when it was collected, or when the program
+ * ends, unless it was settled before. Any thread.
+ *
+ * <p>Python tells as soon as the last reference is gone; here that is when the collector finds out.
+ */
+final class Forgotten extends WeakReference<Object> {
+    /** How many are told of one by one when the program ends; somebody may have left a million. */
+    private static final int MOST_TOLD = 100;
+
+    private static final ReferenceQueue<Object> COLLECTED = new ReferenceQueue<>();
+    private static final SectionLock LOCK = new SectionLock();
+    private static final Forgotten ALL = new Forgotten(null);       // a ring, guarded by LOCK
+
+    private Forgotten previous = this;                              // guarded by LOCK
+    private Forgotten next = this;                                  // guarded by LOCK
+    private volatile Supplier<String> text;                         // null for nothing
+    private volatile Throwable failure;                             // told with it; null for none
+
+    static {
+        Thread.ofPlatform().daemon().name("gevent-asyncio").inheritInheritableThreadLocals(false)
+                .start(Forgotten::tellOfCollected);
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(Forgotten::tellOfAll));
+        } catch (IllegalStateException ending) {
+            // Then there is nobody left to tell.
+        }
+    }
+
+    private Forgotten(Object object) {
+        super(object, COLLECTED);
+    }
+
+    /** Watches {@code object}. @param text must not refer to it; null if nothing is to be told */
+    static Forgotten ifDropped(Object object, Supplier<String> text) {
+        Forgotten entry = new Forgotten(object);
+        entry.text = text;
+        try (SectionLock _ = LOCK.hold()) {
+            entry.previous = ALL.previous;
+            entry.next = ALL;
+            entry.previous.next = entry;
+            ALL.previous = entry;
+        }
+        return entry;
+    }
+
+    /** From now on there is something else to tell. @param failure null for none */
+    void tell(Supplier<String> otherText, Throwable withFailure) {
+        failure = withFailure;
+        text = otherText;
+    }
+
+    /** All is well: nothing will be told. */
+    void settle() {
+        text = null;
+        try (SectionLock _ = LOCK.hold()) {
+            previous.next = next;
+            next.previous = previous;
+            previous = this;
+            next = this;
+        }
+    }
+
+    /** All that are not settled, the oldest first. */
+    static List<Forgotten> all() {
+        List<Forgotten> all = new ArrayList<>();
+        try (SectionLock _ = LOCK.hold()) {
+            for (Forgotten entry = ALL.next; entry != ALL; entry = entry.next) {
+                all.add(entry);
+            }
+        }
+        return all;
+    }
+
+    private static void tellOfCollected() {
+        while (true) {
+            try {
+                ((Forgotten) COLLECTED.remove()).tellOnce();
+            } catch (InterruptedException noConcernOfOurs) {
+                // Nobody has a reason to.
+            }
+        }
+    }
+
+    private void tellOnce() {
+        Supplier<String> what = text;
+        settle();
+        if (what != null) {
+            warn(what.get(), failure);
+        }
+    }
+
+    /** Tells at once. @param failure null for none */
+    static void warn(String text, Throwable failure) {
+        System.getLogger("gevent.asyncio").log(System.Logger.Level.WARNING, text, failure);
+    }
+
+    /** To the standard error, as the loggers end with the program, too. */
+    private static void tellOfAll() {
+        List<Forgotten> left = all().stream().filter(entry -> entry.text != null).toList();
+        left.stream().limit(MOST_TOLD).forEach(Forgotten::tellAtTheEnd);
+        if (left.size() > MOST_TOLD) {
+            System.err.println("… and " + (left.size() - MOST_TOLD) + " more");
+        }
+    }
+
+    private void tellAtTheEnd() {
+        Supplier<String> what = text;
+        Throwable with = failure;
+        if (what != null) {
+            System.err.println(what.get());
+            if (with != null) {
+                with.printStackTrace();
+            }
+        }
+    }
+}

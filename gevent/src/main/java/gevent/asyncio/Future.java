@@ -1,0 +1,391 @@
+package gevent.asyncio;
+
+import gevent.AbstractWaitable;
+import gevent.Action1;
+import gevent.Gevent;
+import gevent.Waitable;
+import gevent.event.AsyncResult;
+import gevent.hub.Hub;
+import gevent.hub.Wakeup;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A result that is not there yet: set once, by whoever has it, and awaited by any number of tasks.
+ *
+ * <pre>{@code
+ * Future<String> future = new Future<>();
+ * Asyncio.createTask(() -> { sleep(1); future.setResult("data"); });
+ * String data = future.await();                                // a second later
+ * }</pre>
+ *
+ * <pre>
+ *   pending --- setResult, setException ---&gt; finished
+ *      +------------- cancel --------------&gt; cancelled
+ * </pre>
+ *
+ * <p>Any thread may use it. A failure that nobody has asked for by the time it is dropped is reported. It is a gevent
+ * {@link Waitable}, too. Python: {@code asyncio.Future}.
+ *
+ * @param <V> of the result
+ */
+public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> permits Task, Gathering {
+    private static final VarHandle END;
+    private static final VarHandle CALLBACKS;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            END = lookup.findVarHandle(Future.class, "end", End.class);
+            CALLBACKS = lookup.findVarHandle(Future.class, "callbacks", List.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final EventLoop loop;
+    private volatile End<V> end;                            // null while pending; any thread, once
+    private volatile Forgotten ifForgotten;                 // null while there is nothing to tell
+    private volatile List<DoneCallback> callbacks = List.of();      // to be called; any thread, by compare-and-set
+
+    /** One of the current thread's event loop. */
+    public Future() {
+        this(Asyncio.getEventLoop());
+    }
+
+    Future(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** The loop that its callbacks run in. Python: {@code get_loop()}. */
+    public final EventLoop loop() {
+        return loop;
+    }
+
+    // ---- ending
+
+    /**
+     * Delivers the result, and wakes all who wait.
+     *
+     * @param value may be null
+     * @throws InvalidStateError if it has ended
+     */
+    public void setResult(V value) {
+        endOnce(End.of(value));
+    }
+
+    /**
+     * Delivers a failure, and wakes all who wait.
+     *
+     * @throws InvalidStateError if it has ended
+     */
+    public void setException(Throwable exception) {
+        endOnce(End.failed(exception));
+    }
+
+    private void endOnce(End<V> how) {
+        if (!end(how)) {
+            throw new InvalidStateError(state().toUpperCase(Locale.ROOT) + ": " + this);
+        }
+    }
+
+    /** The same as {@code cancel(null)}. */
+    public final boolean cancel() {
+        return cancel(null);
+    }
+
+    /**
+     * Ends it without a result: who awaits it gets a {@link CancelledError}.
+     *
+     * @param message of that; may be null
+     * @return false if it has ended
+     */
+    public boolean cancel(String message) {
+        return end(End.cancelled(message));
+    }
+
+    /** Ends it. @return false if it has */
+    final boolean end(End<V> how) {
+        if (how.isFailure() && ifForgotten == null) {
+            // Before anybody can ask for the failure, and so settle it.
+            ifForgotten = Forgotten.ifDropped(this, null);
+        }
+        if (!END.compareAndSet(this, null, how)) {
+            return false;
+        }
+        if (how.isFailure()) {
+            ifForgotten.tell(neverRetrieved(), how.exception());
+        } else if (ifForgotten != null) {
+            ifForgotten.settle();
+        }
+        notifyLinks();
+        return true;
+    }
+
+    /** Ends it as {@code other} has, whose failure is no longer to be reported then. */
+    @SuppressWarnings("unchecked")
+    final void endAs(Future<? extends V> other) {
+        if (end((End<V>) other.endOrNull())) {
+            other.retrieved();
+        }
+    }
+
+    final End<V> endOrNull() {
+        return end;
+    }
+
+    // ---- what is told if it is dropped
+
+    final void tellIfDropped(Supplier<String> text) {
+        ifForgotten = Forgotten.ifDropped(this, text);
+    }
+
+    /** There will be no need to tell of its being pending. */
+    final void mayBeDropped() {
+        if (ifForgotten != null) {
+            ifForgotten.tell(null, null);
+        }
+    }
+
+    /** What is told of a failure; must not refer to this. */
+    Supplier<String> neverRetrieved() {
+        String kind = getClass().getSimpleName();
+        return () -> kind + " exception was never retrieved";
+    }
+
+    /** Somebody knows how it ended. */
+    final End<V> retrieved() {
+        End<V> how = end;
+        if (how != null && how.isFailure() && ifForgotten != null) {
+            ifForgotten.settle();
+        }
+        return how;
+    }
+
+    // ---- asking
+
+    /** Whether it has ended, in whichever way. */
+    public final boolean done() {
+        return end != null;
+    }
+
+    @Override
+    public final boolean isReady() {
+        return done();
+    }
+
+    /** Whether it was cancelled. */
+    public final boolean cancelled() {
+        End<V> how = end;
+        return how != null && how.cancelled();
+    }
+
+    /**
+     * The result; never waits.
+     *
+     * @throws InvalidStateError if it is pending
+     * @throws CancelledError if it was cancelled
+     * @throws RuntimeException what it failed with, if unchecked; {@link Error}s, too
+     * @throws CompletionException caused by what it failed with, if checked
+     */
+    public final V result() {
+        End<V> how = retrieved();
+        return switch (how) {
+            case null -> throw new InvalidStateError("Result is not set.");
+            case End<V> e when e.cancelled() -> throw new CancelledError(e.exception().getMessage());
+            case End<V>(V value, Throwable exception, _) -> switch (exception) {
+                case null -> value;
+                case RuntimeException unchecked -> throw unchecked;
+                case Error error -> throw error;
+                case Throwable checked -> throw new CompletionException(checked);
+            };
+        };
+    }
+
+    /**
+     * What it failed with; null if it has a result. Never waits.
+     *
+     * @throws InvalidStateError if it is pending
+     * @throws CancelledError if it was cancelled
+     */
+    public final Throwable exception() {
+        End<V> how = retrieved();
+        if (how == null) {
+            throw new InvalidStateError("Exception is not set.");
+        }
+        if (how.cancelled()) {
+            throw new CancelledError(how.exception().getMessage());
+        }
+        return how.exception();
+    }
+
+    // ---- waiting
+
+    /**
+     * Waits until it has ended. If the task that waits is cancelled, so is this, and if anything else is thrown into
+     * it, a {@link gevent.Timeout} say, too; other greenlets' waits are no concern of this.
+     *
+     * @return the result; otherwise as {@link #result}
+     * @throws IllegalStateException if it is the current task
+     */
+    @Override
+    public V await() {
+        if (!done()) {
+            Task<?> waiter = Task.current();
+            if (waiter == null) {
+                awaitReady(null);
+            } else {
+                waiter.await(this);
+            }
+        }
+        return result();
+    }
+
+    /** Waits until it has ended, or the time is up. @param limit null for none. @return whether it has ended */
+    final boolean awaitEnd(Duration limit) {
+        return awaitReady(limit);
+    }
+
+    // ---- callbacks
+
+    /**
+     * Has {@code callback} called when it has ended, in its loop: soon, if it has.
+     *
+     * @param callback is given this future; runs in a greenlet of its own, so it may wait. What it throws is reported.
+     */
+    public final void addDoneCallback(Action1<? super Future<V>> callback) {
+        DoneCallback link = new DoneCallback(Objects.requireNonNull(callback, "callback"));
+        List<DoneCallback> before;
+        do {
+            before = callbacks;
+        } while (!CALLBACKS.compareAndSet(this, before, Stream.concat(before.stream(), Stream.of(link)).toList()));
+        rawlink(link);
+    }
+
+    /** Takes back a callback that was not called. @return how many times it had been added */
+    public final int removeDoneCallback(Action1<? super Future<V>> callback) {
+        return removeCallbacks(link -> link.callback == callback);
+    }
+
+    final int removeCallbacks(Predicate<DoneCallback> which) {
+        List<DoneCallback> before;
+        List<DoneCallback> left;
+        do {
+            before = callbacks;
+            left = before.stream().filter(which.negate()).toList();
+        } while (!CALLBACKS.compareAndSet(this, before, left));
+        before.stream().filter(which).forEach(this::unlink);
+        return before.size() - left.size();
+    }
+
+    final class DoneCallback implements Wakeup<Waitable> {
+        private final Action1<? super Future<V>> callback;
+
+        DoneCallback(Action1<? super Future<V>> callback) {
+            this.callback = callback;
+        }
+
+        /** Only hands it on, unless it was taken back. */
+        @Override
+        public void accept(Waitable self) {
+            if (removeCallbacks(link -> link == this) > 0) {
+                loop.callSoon(() -> callback.run(Future.this));
+            }
+        }
+    }
+
+    // ---- the JDK's futures
+
+    /**
+     * One that will end as {@code stage} does, of the current thread's event loop; cancelling it cancels the stage. The
+     * current hub counts it as work under way. Python: {@code asyncio.wrap_future}.
+     *
+     * @param stage of the JDK's, or of any library
+     */
+    public static <V> Future<V> of(CompletionStage<? extends V> stage) {
+        return of(Asyncio.getEventLoop(), stage);
+    }
+
+    static <V> Future<V> of(EventLoop loop, CompletionStage<? extends V> stage) {
+        Future<V> future = new Future<>(loop);
+        AsyncResult<V> result = AsyncResult.of(stage);
+        result.rawlink((Wakeup<Waitable>) _ -> future.end(result.exception() == null ? End.of(result.value())
+                : result.exception() instanceof CancellationException c ? End.cancelled(c.getMessage())
+                        : End.failed(result.exception())));
+        future.rawlink((Wakeup<Waitable>) _ -> {
+            if (future.cancelled()) {
+                stage.toCompletableFuture().cancel(true);
+            }
+        });
+        return future;
+    }
+
+    /**
+     * One of the JDK's that ends as this does, for threads to wait for; cancelling it cancels this. Its stages run in a
+     * greenlet, so they may wait. Its own {@code join()} and {@code get()} block a hub's main: use {@link #await}.
+     */
+    public final CompletableFuture<V> toCompletableFuture() {
+        CompletableFuture<V> future = new CompletableFuture<>();
+        rawlink((Wakeup<Waitable>) _ -> {
+            Hub hub = Hub.getIfExists();
+            if (hub == null || hub.isClosed() || !Thread.currentThread().isVirtual() && !Hub.isInCallback()) {
+                // No greenlet of ours may ever run again here.
+                complete(future);
+            } else {
+                Gevent.spawn(this::complete, future);
+            }
+        });
+        future.whenComplete((_, _) -> {
+            if (future.isCancelled()) {
+                cancel();
+            }
+        });
+        return future;
+    }
+
+    private void complete(CompletableFuture<V> future) {
+        End<V> how = retrieved();
+        if (how.cancelled()) {
+            future.completeExceptionally(
+                    new CancellationException(how.exception().getMessage()).initCause(how.exception()));
+        } else if (how.exception() != null) {
+            future.completeExceptionally(how.exception());
+        } else {
+            future.complete(how.value());
+        }
+    }
+
+    // ---- telling
+
+    String state() {
+        return !done() ? "pending" : cancelled() ? "cancelled" : "finished";
+    }
+
+    /** What is told of it besides its state and its end. */
+    String details() {
+        return "";
+    }
+
+    @Override
+    public final String toString() {
+        End<V> how = end;
+        String text = "<" + getClass().getSimpleName() + " " + state() + details();
+        return text + (how == null || how.cancelled() ? ">" : how.exception() != null
+                ? " exception=" + how.exception() + ">" : " result=" + quoted(how.value()) + ">");
+    }
+
+    static String quoted(Object value) {
+        return value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value);
+    }
+}

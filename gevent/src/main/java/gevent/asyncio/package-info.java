@@ -1,0 +1,15 @@
+/**
+ * asyncio's event loop, tasks and futures as a thin layer on gevent: {@link gevent.asyncio.Asyncio} has the verbs.
+ *
+ * <pre>
+ *   Coroutine     code that was called and has not run
+ *   EventLoop     runs it, on the hub of whoever runs the loop
+ *   Task          a coroutine in a greenlet; a Future, too
+ *   Future        a result that is not there yet
+ * </pre>
+ *
+ * Queues, locks, events, timeouts and child processes are gevent's own: {@link gevent.queue}, {@link gevent.lock},
+ * {@link gevent.event}, {@link gevent.Timeout}, {@link gevent.subprocess}; a {@code TaskGroup} is a
+ * {@link gevent.pool.Nursery}. Python: {@code asyncio}.
+ */
+package gevent.asyncio;
