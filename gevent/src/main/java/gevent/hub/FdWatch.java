@@ -41,6 +41,28 @@ public final class FdWatch extends Pollable implements AutoCloseable {
         return new FdWatch(duplicate);
     }
 
+    /**
+     * Whether a descriptor can be read or written now, or would tell of an error or its end. It is only looked at: any
+     * thread.
+     *
+     * @param events {@link IoWatcher#READ}, {@link IoWatcher#WRITE} or both
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static boolean isReady(int number, int events) {
+        Descriptor.checkSupported();
+        NativeBuffer buffer = NativeBuffer.take(null);
+        try {
+            // struct pollfd: the number, and a word with what is wanted and what is the case; its events are epoll's.
+            int wanted = ((events & IoWatcher.READ) != 0 ? Libc.EPOLLIN : 0)
+                    | ((events & IoWatcher.WRITE) != 0 ? Libc.EPOLLOUT : 0);
+            buffer.memory.putInt(NativeBuffer.SIZE, number).putShort(NativeBuffer.SIZE + 4, (short) wanted)
+                    .putShort(NativeBuffer.SIZE + 6, (short) 0);
+            return Libc.C.poll(buffer.corner, 1, 0) > 0;
+        } finally {
+            NativeBuffer.giveBack(null, buffer);
+        }
+    }
+
     /** Starts a watcher of this. @return false if the system does not watch it, as it is always ready: a file */
     public boolean start(IoWatcher watcher, Runnable callback) {
         try {

@@ -63,6 +63,9 @@ final class Libc {
         /** ioctl(2) with an address. */
         int ioctl(int fd, long request, long argument);
 
+        /** poll(2). */
+        int poll(long fds, int count, int millis);
+
         /** pipe2(2). */
         int pipe2(long twoFds, int flags);
 

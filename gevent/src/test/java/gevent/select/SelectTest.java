@@ -12,7 +12,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import gevent.Greenlet;
 import gevent.Timeout;
 import gevent.hub.Descriptor;
+import gevent.hub.FdWatch;
 import gevent.hub.FreshHub;
+import gevent.hub.IoWatcher;
 import gevent.hub.RawPipe;
 import gevent.socket.Sockets;
 import java.io.File;
@@ -209,6 +211,19 @@ class SelectTest {
     }
 
     // ---- one descriptor
+
+    @Test
+    void aLookTellsWhetherOneIsReady() {
+        assertFalse(FdWatch.isReady(one.readEnd, IoWatcher.READ));
+        assertTrue(FdWatch.isReady(one.writeEnd, IoWatcher.WRITE));
+        one.write();
+        assertTrue(FdWatch.isReady(one.readEnd, IoWatcher.READ));
+        one.fill();
+        assertFalse(FdWatch.isReady(one.writeEnd, IoWatcher.WRITE));
+        two.closeWriteEnd();
+        assertTrue(FdWatch.isReady(two.readEnd, IoWatcher.READ), "at its end");
+        assertTrue(FdWatch.isReady(NOT_OPEN, IoWatcher.READ), "whoever uses it is told");
+    }
 
     @Test
     void waitsForOne() throws IOException {

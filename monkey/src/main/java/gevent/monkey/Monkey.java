@@ -56,16 +56,24 @@ public final class Monkey {
     }
 
     /**
-     * Patches the streams and channels of files, {@link java.io.RandomAccessFile}, and the opening of files: a thread
-     * of a pool waits in the greenlet's place. A hub's main still waits itself; and where main runs code of its own, a
-     * greenlet that writes does so, too, as the two may share a lock: use {@code Gevent.run}. {@code System.out} and
-     * {@code System.err} are written as ever. Needs the agent.
+     * Patches the streams and channels of files, {@link java.io.RandomAccessFile}, {@code Files} and
+     * {@link java.io.File}: a thread of a pool works in the greenlet's place, and the loop watches pipes, FIFOs,
+     * terminals and standard input. What only asks for or changes names and attributes goes to a thread if a file
+     * system is mounted that another machine or a process answers for; by {@code -Dgevent.files=all} always, by
+     * {@code -Dgevent.files=data} never.
+     *
+     * <p>A hub's main waits itself for files, but not for pipes. Where main runs code of its own, a greenlet that does
+     * more than open and read files waits itself, too, as the two may share a lock: use {@code Gevent.run}.
+     * {@code System.out} and {@code System.err} are written as ever. Needs the agent.
      */
     public static void patchFile() {
         patchByAgent("file");
     }
 
-    /** Patches {@link Process#waitFor}; the streams of a process are files. Needs the agent. */
+    /**
+     * Patches {@link ProcessBuilder#start} and {@link Process#waitFor}; the streams of a process are patched with the
+     * files. Needs the agent.
+     */
     public static void patchSubprocess() {
         patchByAgent("subprocess");
     }

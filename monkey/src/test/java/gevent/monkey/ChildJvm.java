@@ -34,16 +34,23 @@ final class ChildJvm {
         return succeeded(run(arguments));
     }
 
+    /** The same with the agent, which is put into {@code directory}; the program is told of that. */
+    static List<String> linesOf(Class<?> program, Path directory) throws Exception {
+        return succeeded(run(withAgent(program, directory)));
+    }
+
+    /** Runs a program with the agent. */
+    static List<String> withAgent(Class<?> program, Path directory) throws Exception {
+        return List.of("-javaagent:" + AgentJar.in(directory, AgentJar.manifest()), "-cp", classPath(),
+                program.getName(), directory.toString());
+    }
+
     /** As {@code java} with these arguments. */
     static Ended run(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(arguments);
-        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Path out = Files.createTempFile("out", null);
         Path err = Files.createTempFile("err", null);
         try {
-            ProcessBuilder child = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-            child.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
-            Process process = child.start();
+            Process process = java(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
             try {
                 return new Ended(process.waitFor(), Files.readAllLines(out), Files.readString(err));
             } finally {
@@ -53,6 +60,15 @@ final class ChildJvm {
             Files.delete(out);
             Files.delete(err);
         }
+    }
+
+    /** {@code java} with these arguments, not started. */
+    static ProcessBuilder java(List<String> arguments) {
+        List<String> command = new ArrayList<>(arguments);
+        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ProcessBuilder child = new ProcessBuilder(command);
+        child.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        return child;
     }
 
     static List<String> succeeded(Ended ended) {

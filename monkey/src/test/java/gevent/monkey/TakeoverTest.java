@@ -47,8 +47,7 @@ class TakeoverTest {
     private Path temp;
 
     private List<String> lines(Class<?> program) throws Exception {
-        return ChildJvm.succeeded(ChildJvm.run(List.of("-javaagent:" + AgentJar.in(temp, AgentJar.manifest()),
-                "-cp", ChildJvm.classPath(), program.getName(), temp.toString())));
+        return ChildJvm.linesOf(program, temp);
     }
 
     private static void patched(Action program) throws Exception {
@@ -251,6 +250,24 @@ class TakeoverTest {
     @Test
     void aProcessIsWaitedForWhileOthersRun() throws Exception {
         assertEquals(List.of("others run false false", "97", "0 true"), lines(ReadsAPipe.class));
+    }
+
+    static final class AwaitsTheFuture {
+        static void main() throws Exception {
+            patched(() -> {
+                Process process = new ProcessBuilder("cat").start();
+                Greenlet<Process> waiter = spawn(() -> process.onExit().get());
+                sleep(0.002);
+                System.out.println("others run " + waiter.isDead());
+                process.getOutputStream().close();
+                System.out.println(waiter.get().exitValue());
+            });
+        }
+    }
+
+    @Test
+    void theFutureOfAnExitIsWaitedForWhileOthersRun() throws Exception {
+        assertEquals(List.of("others run false", "0"), lines(AwaitsTheFuture.class));
     }
 
     static final class MainReadsAPipe {

@@ -1,7 +1,6 @@
 package gevent.monkey.agent;
 
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -10,19 +9,34 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The JDK's own methods, private ones, too, which the agent has opened to us. Any thread. */
+/**
+ * The JDK's own methods, private ones, too, which the agent has opened to us. They are called on other threads while
+ * the caller waits, so none may take a lock that the caller holds. Any thread.
+ */
 final class Originals {
     private final Map<Point, MethodHandle> methods = new EnumMap<>(Point.class);      // guarded by itself
-    private final MethodHandle isRegularFile;
+    private final MethodHandle unregister;
+    private final MethodHandle isOther;             // null if this JDK has none
     private final MethodHandle number;
 
     Originals() {
         try {
-            isRegularFile = lookup(FileInputStream.class).findVirtual(FileInputStream.class, "isRegularFile",
-                    MethodType.methodType(boolean.class));
+            unregister = lookup(FileDescriptor.class).findVirtual(FileDescriptor.class, "unregisterCleanup",
+                    MethodType.methodType(void.class));
             number = lookup(FileDescriptor.class).findGetter(FileDescriptor.class, "fd", int.class);
         } catch (Throwable t) {
             throw new IllegalStateException("This JDK is not one that we know", t);
+        }
+        isOther = findIsOther();
+    }
+
+    private static MethodHandle findIsOther() {
+        try {
+            Class<?> dispatcher = Class.forName(Point.CHANNEL_READ.className());
+            return lookup(dispatcher).findStatic(dispatcher, "isOther0",
+                    MethodType.methodType(boolean.class, FileDescriptor.class));
+        } catch (ReflectiveOperationException | LinkageError unknown) {
+            return null;
         }
     }
 
@@ -46,17 +60,31 @@ final class Originals {
             MethodHandle known = methods.get(point);
             if (known == null) {
                 Class<?> owner = Class.forName(point.className());
-                Method method = Arrays.stream(owner.getDeclaredMethods())
-                        .filter(each -> point.is(each.getName(), typeOf(each))).findFirst().orElseThrow();
-                known = lookup(owner).unreflect(method);
+                known = lookup(owner).unreflect(Arrays.stream(owner.getDeclaredMethods())
+                        .filter(each -> standsFor(each, point)).findFirst().orElseThrow());
                 methods.put(point, known);
             }
             return known;
         }
     }
 
+    private static boolean standsFor(Method method, Point point) {
+        // Its caller holds the lock that close() takes.
+        return point == Point.DESCRIPTOR_CLOSE ? method.getName().equals("close0")
+                : point.is(method.getName(), typeOf(method));
+    }
+
     private static String typeOf(Method method) {
         return MethodType.methodType(method.getReturnType(), method.getParameterTypes()).toMethodDescriptorString();
+    }
+
+    /** The part of closing that {@link Point#DESCRIPTOR_CLOSE} leaves out: nobody else is to close it later. */
+    void unregister(FileDescriptor descriptor) {
+        try {
+            unregister.invokeExact(descriptor);
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
     }
 
     /** The system's number; -1 if it is closed. */
@@ -68,12 +96,12 @@ final class Originals {
         }
     }
 
-    /** Whether it is a file that is read in a bounded time. */
-    boolean isRegularFile(FileInputStream in) {
+    /** Whether it is known to be a file, which is read in a bounded time; true of what is closed. */
+    boolean isFile(FileDescriptor descriptor) {
         try {
-            return (boolean) isRegularFile.invoke(in);
-        } catch (Throwable t) {
-            return false;
+            return isOther != null && !(boolean) isOther.invokeExact(descriptor);
+        } catch (Throwable closed) {
+            return true;
         }
     }
 }

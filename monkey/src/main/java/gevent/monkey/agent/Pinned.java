@@ -21,8 +21,11 @@ final class Pinned {
 
     private static boolean pins(StackFrame frame) {
         String name = frame.getClassName();
-        return frame.isNativeMethod() || frame.getMethodName().equals("<clinit>") || name.equals("java.lang.ClassLoader")
-                || name.startsWith("jdk.internal.loader.") || name.startsWith("java.util.zip.")
-                || name.startsWith("java.util.jar.");
+        String method = frame.getMethodName();
+        // The JVM itself calls loadClass of any class loader, and what links a call that is made for the first time.
+        return frame.isNativeMethod() || method.equals("<clinit>") || method.equals("loadClass")
+                || name.equals("java.lang.ClassLoader") || name.equals("java.lang.invoke.MethodHandleNatives")
+                || name.startsWith("sun.instrument.") || name.startsWith("jdk.internal.loader.")
+                || name.startsWith("java.util.zip.") || name.startsWith("java.util.jar.");
     }
 }

@@ -35,8 +35,69 @@ enum Point {
     CHANNEL_WRITE_MANY(Patch.FILE, "sun.nio.ch.UnixFileDispatcherImpl", "writev", "(Ljava/io/FileDescriptor;JI)J"),
     CHANNEL_FORCE(Patch.FILE, "sun.nio.ch.UnixFileDispatcherImpl", "force", "(Ljava/io/FileDescriptor;Z)I"),
     CHANNEL_LOCK(Patch.FILE, "sun.nio.ch.UnixFileDispatcherImpl", "lock", "(Ljava/io/FileDescriptor;ZJJZ)I"),
-    PATH_OPEN(Patch.FILE, "sun.nio.fs.UnixNativeDispatcher", "open", "(Lsun/nio/fs/UnixPath;II)I"),
+    CHANNEL_RELEASE(Patch.FILE, "sun.nio.ch.UnixFileDispatcherImpl", "release"),
+    CHANNEL_TRUNCATE(Patch.FILE, "sun.nio.ch.UnixFileDispatcherImpl", "truncate"),
+    CHANNEL_TRANSFER_TO(Patch.FILE, "sun.nio.ch.FileDispatcherImpl", "transferTo"),
+    CHANNEL_TRANSFER_FROM(Patch.FILE, "sun.nio.ch.FileDispatcherImpl", "transferFrom"),
+    DESCRIPTOR_SYNC(Patch.FILE, "java.io.FileDescriptor", "sync"),
+    /** A network file system writes what it still has. */
+    DESCRIPTOR_CLOSE(Patch.FILE, "java.io.FileDescriptor", "close"),
+    RANDOM_SET_LENGTH(Patch.FILE, "java.io.RandomAccessFile", "setLength"),
 
+    // What Files does by a path. If the other end of a network file system is gone, each waits.
+    PATH_OPEN(Patch.FILE, Names.PATHS, "open"),
+    PATH_OPEN_AT(Patch.FILE, Names.PATHS, "openat"),
+    PATH_CLOSE(Patch.FILE, Names.PATHS, "close", "(I)V"),
+    PATH_LINK(Patch.FILE, Names.PATHS, "link"),
+    PATH_UNLINK(Patch.FILE, Names.PATHS, "unlink"),
+    PATH_UNLINK_AT(Patch.FILE, Names.PATHS, "unlinkat"),
+    PATH_MAKE_NODE(Patch.FILE, Names.PATHS, "mknod"),
+    PATH_RENAME(Patch.FILE, Names.PATHS, "rename"),
+    PATH_RENAME_AT(Patch.FILE, Names.PATHS, "renameat"),
+    PATH_MAKE_DIRECTORY(Patch.FILE, Names.PATHS, "mkdir"),
+    PATH_REMOVE_DIRECTORY(Patch.FILE, Names.PATHS, "rmdir"),
+    PATH_READ_LINK(Patch.FILE, Names.PATHS, "readlink"),
+    PATH_REAL(Patch.FILE, Names.PATHS, "realpath"),
+    PATH_SYMLINK(Patch.FILE, Names.PATHS, "symlink"),
+    PATH_STAT(Patch.FILE, Names.PATHS, "stat"),
+    PATH_STAT_QUIETLY(Patch.FILE, Names.PATHS, "stat2"),
+    PATH_STAT_LINK(Patch.FILE, Names.PATHS, "lstat"),
+    PATH_STAT_AT(Patch.FILE, Names.PATHS, "fstatat"),
+    PATH_CHOWN(Patch.FILE, Names.PATHS, "chown"),
+    PATH_CHOWN_LINK(Patch.FILE, Names.PATHS, "lchown"),
+    PATH_CHMOD(Patch.FILE, Names.PATHS, "chmod"),
+    PATH_CHMOD_AT(Patch.FILE, Names.PATHS, "fchmodat"),
+    PATH_TIMES(Patch.FILE, Names.PATHS, "futimens"),
+    PATH_TIMES_AT(Patch.FILE, Names.PATHS, "utimensat"),
+    PATH_OPEN_DIRECTORY(Patch.FILE, Names.PATHS, "opendir"),
+    PATH_READ_DIRECTORY(Patch.FILE, Names.PATHS, "readdir"),
+    PATH_ACCESS(Patch.FILE, Names.PATHS, "access"),
+    PATH_STAT_STORE(Patch.FILE, Names.PATHS, "statvfs"),
+    PATH_COPY(Patch.FILE, "sun.nio.fs.LinuxFileSystem", "directCopy"),
+    PATH_COPY_BUFFERED(Patch.FILE, "sun.nio.fs.LinuxFileSystem", "bufferedCopy"),
+    /** The names of owners may come over the network, too. */
+    USER_OF_NUMBER(Patch.FILE, "sun.nio.fs.UnixUserPrincipals", "fromUid"),
+    GROUP_OF_NUMBER(Patch.FILE, "sun.nio.fs.UnixUserPrincipals", "fromGid"),
+    NUMBER_OF_NAME(Patch.FILE, "sun.nio.fs.UnixUserPrincipals", "lookupName"),
+
+    // The same for java.io.File.
+    FILE_CANONICAL(Patch.FILE, Names.FILES, "canonicalize"),
+    FILE_ATTRIBUTES(Patch.FILE, Names.FILES, "getBooleanAttributes"),
+    FILE_HAS_ATTRIBUTES(Patch.FILE, Names.FILES, "hasBooleanAttributes"),
+    FILE_ACCESS(Patch.FILE, Names.FILES, "checkAccess"),
+    FILE_MODIFIED(Patch.FILE, Names.FILES, "getLastModifiedTime"),
+    FILE_LENGTH(Patch.FILE, Names.FILES, "getLength"),
+    FILE_SET_PERMISSION(Patch.FILE, Names.FILES, "setPermission"),
+    FILE_CREATE(Patch.FILE, Names.FILES, "createFileExclusively"),
+    FILE_DELETE(Patch.FILE, Names.FILES, "delete"),
+    FILE_LIST(Patch.FILE, Names.FILES, "list"),
+    FILE_MAKE_DIRECTORY(Patch.FILE, Names.FILES, "createDirectory"),
+    FILE_RENAME(Patch.FILE, Names.FILES, "rename"),
+    FILE_SET_MODIFIED(Patch.FILE, Names.FILES, "setLastModifiedTime"),
+    FILE_SET_READ_ONLY(Patch.FILE, Names.FILES, "setReadOnly"),
+    FILE_SPACE(Patch.FILE, Names.FILES, "getSpace"),
+
+    PROCESS_START(Patch.SUBPROCESS, "java.lang.ProcessImpl", "start"),
     PROCESS_WAIT(Patch.SUBPROCESS, "java.lang.ProcessImpl", "waitFor", "()I"),
     PROCESS_WAIT_LIMITED(Patch.SUBPROCESS, "java.lang.ProcessImpl", "waitFor",
             "(JLjava/util/concurrent/TimeUnit;)Z"),
@@ -49,7 +110,18 @@ enum Point {
     NANO_TIME(Patch.CLOCK, "java.lang.System", "nanoTime", "()J"),
 
     /** Not a wait: whether what a thread starts is a daemon, which it should not be for its running as a greenlet. */
-    NEW_THREAD(Patch.THREAD, "java.lang.Thread", "<init>", null);
+    NEW_THREAD(Patch.THREAD, "java.lang.Thread", "<init>");
+
+    private static final class Names {
+        static final String PATHS = "sun.nio.fs.UnixNativeDispatcher";
+        static final String FILES = "java.io.UnixFileSystem";
+    }
+
+    /** Whether only a file system that somebody else answers for keeps it waiting; see {@link Mounts}. */
+    boolean isOfRemote() {
+        return this == DESCRIPTOR_CLOSE || this == CHANNEL_RELEASE || className.equals(Names.FILES)
+                || className.equals(Names.PATHS) && this != PATH_OPEN && this != PATH_OPEN_AT;
+    }
 
     /** What a user patches at once. */
     enum Patch {
@@ -64,6 +136,11 @@ enum Point {
     private final String className;
     private final String method;
     private final String descriptor;        // null for all of the name
+
+    /** All of a name, which is one of it unless it is the constructors. */
+    Point(Patch patch, String className, String method) {
+        this(patch, className, method, null);
+    }
 
     Point(Patch patch, String className, String method, String descriptor) {
         this.patch = patch;

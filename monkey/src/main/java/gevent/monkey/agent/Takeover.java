@@ -7,12 +7,11 @@ import gevent.hub.Descriptor;
 import gevent.hub.Fiber;
 import gevent.hub.Hub;
 import gevent.hub.Interrupted;
+import gevent.hub.IoWatcher;
 import gevent.hub.Strand;
 import gevent.socket.SocketImpls;
-import gevent.socket.Sockets;
 import gevent.testing.Clocks;
 import gevent.threadpool.Pools;
-import gevent.threadpool.ThreadPool;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -21,6 +20,7 @@ import java.net.MulticastSocket;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -38,6 +38,7 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
     private static final ThreadLocal<Boolean> ANSWERING = new ThreadLocal<>();
 
     private final Originals originals = new Originals();
+    private final Pipes pipes = new Pipes(originals);
     private volatile Set<Point.Patch> patched = EnumSet.noneOf(Point.Patch.class);
     private volatile Thread main;           // whose threads are no daemons; null for none
     private final Object pass = Gate.install(this);
@@ -54,7 +55,7 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
         patched = EnumSet.allOf(Point.Patch.class);
         Runnable ask = () -> {
             for (Point point : Point.Patch.FILE.points()) {
-                apply(point.ordinal(), new Object[1]);
+                apply(point.ordinal(), new Object[] {new FileDescriptor()});
             }
         };
         try {
@@ -67,6 +68,7 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
             patched = EnumSet.noneOf(Point.Patch.class);
         }
         Pinned.here();
+        Mounts.mayStall();
         Hub.of(Thread.ofVirtual().unstarted(() -> { }));
     }
 
@@ -101,14 +103,35 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
                 case NEW_DATAGRAM_SOCKET -> datagrams((SocketAddress) arguments[0], arguments[1]);
                 case NANO_TIME -> Clocks.areSimulated() ? Clocks.nanoTime() : pass;
                 case NEW_THREAD -> arguments[0] == main ? Boolean.FALSE : pass;
-                case IN_READ, IN_READ_ARRAY, IN_READ_PART -> read(point, arguments);
-                default -> offload(point, arguments);
+                default -> file(point, arguments);
             };
         } catch (Throwable t) {
             throw Takeover.<RuntimeException>sneak(t);
         } finally {
             ANSWERING.remove();
         }
+    }
+
+    private Object file(Point point, Object[] arguments) throws Throwable {
+        if (point == Point.DESCRIPTOR_CLOSE) {
+            return close((FileDescriptor) arguments[0], arguments);
+        }
+        return Strand.currentWithoutNewHub().hub() == null ? pass : switch (point) {
+            case IN_READ, IN_READ_ARRAY, IN_READ_PART ->
+                    read(point, arguments, ((FileInputStream) arguments[0]).getFD());
+            case CHANNEL_READ, CHANNEL_READ_MANY -> read(point, arguments, (FileDescriptor) arguments[1]);
+            case OUT_WRITE, OUT_WRITE_ARRAY, OUT_WRITE_PART -> write(point, arguments);
+            case CHANNEL_WRITE -> writeChannel(arguments);
+            case CHANNEL_WRITE_MANY, CHANNEL_TRANSFER_FROM ->
+                    offload(point, arguments, !originals.isFile((FileDescriptor) arguments[1]), false);
+            case CHANNEL_TRANSFER_TO ->
+                    offload(point, arguments, !originals.isFile((FileDescriptor) arguments[4]), false);
+            case CHANNEL_LOCK -> offload(point, arguments, true, true);
+            // The other end of a FIFO may never be opened.
+            case IN_OPEN, OUT_OPEN, RANDOM_OPEN, PATH_OPEN, PATH_OPEN_AT ->
+                    offload(point, arguments, true, true);
+            default -> offload(point, arguments);
+        };
     }
 
     /** Whether the current code may wait in our way: a greenlet that can leave its carrier, or a hub's main. */
@@ -131,8 +154,16 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
             Gevent.sleep(Duration.ofNanos(nanos));
             return null;
         } catch (Interrupted interrupt) {
-            throw interrupt.asChecked();
+            throw told(interrupt);
         }
+    }
+
+    /** What interrupts the thread is told in the JDK's way; what was thrown in, and Ctrl-C, as they are. */
+    private static InterruptedException told(Interrupted interrupt) {
+        if (Waits.isOfThread(Strand.currentWithoutNewHub(), interrupt)) {
+            return interrupt.asChecked();
+        }
+        throw interrupt;
     }
 
     /** On the hub's own timers instead of the JDK's threads; called by the carrier when the greenlet has left it. */
@@ -150,92 +181,99 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
             boolean ended = AsyncResult.of(process.onExit()).await(limit) != null;
             return limit == null ? pass : (Object) ended;
         } catch (Interrupted interrupt) {
-            throw interrupt.asChecked();
+            throw told(interrupt);
         }
     }
 
-    /** A pipe, a terminal, standard input: waits until there is something, and lets the JDK read that. */
-    private Object read(Point point, Object[] arguments) throws Throwable {
-        FileInputStream in = (FileInputStream) arguments[0];
-        if (originals.isRegularFile(in) || !Descriptor.areSupported()) {
+    private Object close(FileDescriptor fd, Object[] arguments) throws Throwable {
+        if (originals.numberOf(fd) < 0) {
+            return pass;
+        }
+        if (!originals.isFile(fd)) {
+            pipes.closing(fd);
+            return pass;
+        }
+        originals.unregister(fd);
+        return offload(Point.DESCRIPTOR_CLOSE, arguments);
+    }
+
+    private Object read(Point point, Object[] arguments, FileDescriptor fd) throws Throwable {
+        if (originals.isFile(fd)) {
             return offload(point, arguments);
         }
+        if (!Descriptor.areSupported()) {
+            // Who leaves a channel's read gives back the memory that it reads into.
+            return offload(point, arguments, true, arguments[0] instanceof FileInputStream);
+        }
         Strand self = Strand.currentWithoutNewHub();
-        if (mayWait(self)) {
-            awaitReadable(self, originals.numberOf(in.getFD()));
+        if (!pipes.isReady(fd, IoWatcher.READ) && mayWait(self)) {
+            pipes.await(self, fd, IoWatcher.READ);
         }
         return pass;
     }
 
-    /** A read knows no interrupt, save that of the keyboard, which is for a main. */
-    private static void awaitReadable(Strand self, int descriptor) throws IOException {
-        boolean interrupted = false;
-        for (boolean readable = false; !readable; ) {
-            try {
-                Sockets.waitRead(descriptor, null);
-                readable = true;
-            } catch (Interrupted interrupt) {
-                if (!(self instanceof Fiber)) {
-                    throw interrupt;
-                }
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Has a thread of a pool do it. A hub's main does it itself: it may be loading a class that others wait for. */
-    private Object offload(Point point, Object[] arguments) throws Throwable {
-        if (!(Strand.currentWithoutNewHub() instanceof Fiber fiber) || Pinned.here()
-                || !mayPark(fiber, point, arguments[0])) {
+    /** {@code System.out} and {@code System.err} are written as ever: their locks are everybody's. */
+    private Object write(Point point, Object[] arguments) throws Throwable {
+        FileOutputStream out = (FileOutputStream) arguments[0];
+        FileDescriptor fd = out.getFD();
+        if (fd == FileDescriptor.out || fd == FileDescriptor.err) {
             return pass;
         }
-        AsyncResult<Object> result = poolFor(point, arguments[0]).spawnQuietly(
-                () -> originals.call(point, arguments));
-        Throwable thrownIn = null;
-        while (!result.isReady()) {
-            try {
-                result.await();
-            } catch (Throwable t) {
-                if (mayWaitForEver(point, arguments[0])) {
-                    throw t;
-                }
-                // Not before the caller's array is its own again.
-                thrownIn = t;
-            }
+        if (originals.isFile(fd) || !Descriptor.areSupported()) {
+            return offload(point, arguments, !originals.isFile(fd), false);
         }
-        Throwable failure = thrownIn != null ? thrownIn : result.exception();
-        if (failure != null) {
-            throw failure;
+        Strand self = Strand.currentWithoutNewHub();
+        if (!mayWait(self)) {
+            return pass;
         }
-        return result.value();
+        byte[] bytes = switch (point) {
+            case OUT_WRITE -> new byte[] {((Integer) arguments[1]).byteValue()};
+            default -> (byte[]) arguments[1];
+        };
+        boolean part = point == Point.OUT_WRITE_PART;
+        int offset = part ? (Integer) arguments[2] : 0;
+        int length = part ? (Integer) arguments[3] : bytes.length;
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        pipes.write(self, out, bytes, offset, length);
+        return null;
+    }
+
+    private Object writeChannel(Object[] arguments) throws Throwable {
+        FileDescriptor fd = (FileDescriptor) arguments[1];
+        Strand self = Strand.currentWithoutNewHub();
+        if (originals.isFile(fd) || !Descriptor.areSupported()) {
+            return offload(Point.CHANNEL_WRITE, arguments, !originals.isFile(fd), false);
+        }
+        return !mayWait(self) ? pass
+                : (Object) pipes.write(self, arguments[0], fd, (Long) arguments[2], (Integer) arguments[3]);
+    }
+
+    private Object offload(Point point, Object[] arguments) throws Throwable {
+        return offload(point, arguments, false, false);
+    }
+
+    /**
+     * Has a thread of a pool do it. A hub's main does it itself: it may be loading a class that others wait for.
+     *
+     * @param forEver whether it may last, and thus has a thread for itself
+     * @param leaves whether who is thrown into leaves it
+     */
+    private Object offload(Point point, Object[] arguments, boolean forEver, boolean leaves) throws Throwable {
+        if (!(Strand.currentWithoutNewHub() instanceof Fiber fiber) || !mayPark(fiber, point)
+                || point.isOfRemote() && !Mounts.mayStall() || Pinned.here()) {
+            return pass;
+        }
+        return new Offload(originals, point, arguments, leaves)
+                .run(fiber, forEver ? Pools.blocking() : Pools.files());
     }
 
     /**
      * Whether a greenlet may leave its carrier here. Who writes often holds the lock of a stream or a logger, and a main
      * with code of its own that wanted it, too, would stop the hub for good. A callback may print as well.
      */
-    private static boolean mayPark(Fiber fiber, Point point, Object subject) throws IOException {
-        return switch (point) {
-            case IN_OPEN, OUT_OPEN, RANDOM_OPEN, PATH_OPEN, IN_READ, IN_READ_ARRAY, IN_READ_PART -> true;
-            case OUT_WRITE, OUT_WRITE_ARRAY, OUT_WRITE_PART -> {
-                FileDescriptor fd = ((FileOutputStream) subject).getFD();
-                yield fiber.hub().isOnlyGreenlets() && fd != FileDescriptor.out && fd != FileDescriptor.err;
-            }
-            default -> fiber.hub().isOnlyGreenlets();
-        };
-    }
-
-    private ThreadPool poolFor(Point point, Object subject) throws Throwable {
-        return mayWaitForEver(point, subject) ? Pools.blocking() : Pools.files();
-    }
-
-    private boolean mayWaitForEver(Point point, Object subject) throws Throwable {
-        return switch (point) {
-            case IN_OPEN, OUT_OPEN, RANDOM_OPEN, PATH_OPEN, CHANNEL_LOCK -> true;
-            case IN_READ, IN_READ_ARRAY, IN_READ_PART -> !originals.isRegularFile((FileInputStream) subject);
+    private static boolean mayPark(Fiber fiber, Point point) {
+        return fiber.hub().isOnlyGreenlets() || switch (point) {
+            case IN_OPEN, OUT_OPEN, RANDOM_OPEN, PATH_OPEN, IN_READ, IN_READ_ARRAY, IN_READ_PART, PROCESS_START -> true;
             default -> false;
         };
     }

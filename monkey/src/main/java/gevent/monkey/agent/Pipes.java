@@ -1,0 +1,92 @@
+package gevent.monkey.agent;
+
+import gevent.hub.FdWatch;
+import gevent.hub.IoWatcher;
+import gevent.hub.Strand;
+import gevent.socket.Sockets;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Reads and writes what is no file but has another end, or somebody who types: the loop tells when there is something
+ * to do, and the JDK does it, which then does not block. Linux with the epoll loop only.
+ */
+final class Pipes {
+    /** What a pipe that can be written takes without blocking: PIPE_BUF. */
+    private static final int PIECE = 4096;
+
+    private final Originals originals;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Pipes(Originals originals) {
+        this.originals = originals;
+    }
+
+    /** Waits until the JDK would not block, or would fail. */
+    void await(Strand self, FileDescriptor fd, int events) throws IOException {
+        Waits.uninterrupted(self, () -> {
+            // Whoever is first takes what there was.
+            for (int number; (number = originals.numberOf(fd)) >= 0 && !FdWatch.isReady(number, events); ) {
+                waiting.incrementAndGet();
+                try {
+                    awaitOnce(number, events);
+                } catch (IOException e) {
+                    if (originals.numberOf(fd) >= 0) {
+                        throw e;
+                    }
+                } finally {
+                    waiting.decrementAndGet();
+                }
+            }
+            return null;
+        });
+    }
+
+    private static void awaitOnce(int number, int events) throws IOException {
+        if (events == IoWatcher.READ) {
+            Sockets.waitRead(number, null);
+        } else {
+            Sockets.waitWrite(number, null);
+        }
+    }
+
+    /** Whether a call would not block now. */
+    boolean isReady(FileDescriptor fd, int events) {
+        int number = originals.numberOf(fd);
+        return number < 0 || FdWatch.isReady(number, events);
+    }
+
+    /** Ends the waits for what is being closed, as nobody else would. Any thread, also one with little stack. */
+    void closing(FileDescriptor fd) {
+        if (waiting.get() > 0) {
+            Sockets.cancelWait(originals.numberOf(fd));
+        }
+    }
+
+    /** {@code out.write(bytes, offset, length)} in pieces, each of which waits until there is room. */
+    void write(Strand self, FileOutputStream out, byte[] bytes, int offset, int length) throws Exception {
+        for (int done = 0; done < length; ) {
+            int n = Math.min(PIECE, length - done);
+            await(self, out.getFD(), IoWatcher.WRITE);
+            originals.call(Point.OUT_WRITE_PART, new Object[] {out, bytes, offset + done, n});
+            done += n;
+        }
+    }
+
+    /** The same for a channel. @return what its own write would: all of it, unless that tells of something else */
+    int write(Strand self, Object channel, FileDescriptor fd, long address, int length) throws Exception {
+        int done = 0;
+        while (done < length) {
+            await(self, fd, IoWatcher.WRITE);
+            int n = (Integer) originals.call(Point.CHANNEL_WRITE,
+                    new Object[] {channel, fd, address + done, Math.min(PIECE, length - done)});
+            if (n <= 0) {
+                return done > 0 ? done : n;
+            }
+            done += n;
+        }
+        return done;
+    }
+}
