@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -73,7 +74,7 @@ public final class Hub implements AutoCloseable {
     private final AtomicLong idents = new AtomicLong();      // greenlets named so far; any thread
     private NativeBuffer nativeBuffer;                       // made when first used
     private volatile boolean onlyGreenlets;                  // any thread reads
-    private boolean driving;
+    private final AtomicBoolean driving = new AtomicBoolean();   // whether the loop turns; written by the hub's thread
     private boolean joining;                                 // whether main waits for the very end of all work
     private boolean closing;
     private volatile boolean closed;                         // any thread reads
@@ -299,7 +300,7 @@ public final class Hub implements AutoCloseable {
             }
         } finally {
             interrupts.disarm();
-            driving = false;
+            driving.setRelease(false);
         }
     }
 
@@ -318,14 +319,14 @@ public final class Hub implements AutoCloseable {
         try {
             loop.turn(false);
         } finally {
-            driving = false;
+            driving.setRelease(false);
         }
     }
 
     private void beginDriving() {
         checkMayWait();
         monitors.spill();
-        driving = true;
+        driving.setRelease(true);
     }
 
     /** Whether the current code is a callback of a loop, in which nothing may wait. */
@@ -334,12 +335,17 @@ public final class Hub implements AutoCloseable {
             return false;
         }
         Hub hub = OF_THREAD.get();
-        return hub != null && hub.driving;
+        return hub != null && hub.driving.getPlain();
+    }
+
+    /** Whether the hub's thread turns the loop, so that it may carry a greenlet. Any thread. */
+    boolean isDriving() {
+        return driving.getAcquire();
     }
 
     /** Throws while the loop turns: whoever would wait on its thread is a callback. */
     void checkMayWait() {
-        if (driving) {
+        if (driving.getPlain()) {
             throw new BlockingSwitchOutError("Impossible to call blocking function in the event loop callback:"
                     + " spawn a greenlet for it");
         }
@@ -534,10 +540,10 @@ public final class Hub implements AutoCloseable {
                 threadpool.kill();
             }
             monitors.spill();
-            driving = true;
+            driving.setRelease(true);
             loop.close();
             abandonAll();
-            driving = false;
+            driving.setRelease(false);
             OF_THREAD.remove();
             Keyboard.unwatch(this);
             try (SectionLock _ = OPEN_LOCK.hold()) {

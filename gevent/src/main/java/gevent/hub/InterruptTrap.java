@@ -19,7 +19,7 @@ final class InterruptTrap {
 
     /** Sets the trap, again after each turn, since a selector's own takes its place. */
     void arm() {
-        if (Thread.interrupted() || (trap != null && !trap.isOpen())) {
+        if (Thread.interrupted() || main.isKeyboardPressed() || (trap != null && !trap.isOpen())) {
             trap = null;
             throw main.interrupted();
         }

@@ -68,8 +68,18 @@ final class MainStrand extends Strand {
         if (!keyboard.compareAndSet(false, true)) {
             return false;
         }
-        thread.interrupt();
+        if (hub().isDriving()) {
+            // Whom the thread carries would take an interrupt for its own, in Object.wait for one.
+            hub().loop().execute(() -> { });
+        } else {
+            thread.interrupt();
+        }
         return true;
+    }
+
+    /** Whether Ctrl-C was pressed and has not surfaced. */
+    boolean isKeyboardPressed() {
+        return keyboard.get();
     }
 
     /** Whether it was interrupted for Ctrl-C; asking takes it back. */

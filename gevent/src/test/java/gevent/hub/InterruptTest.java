@@ -76,6 +76,23 @@ class InterruptTest {
     }
 
     @Test
+    void ctrlCWhileAGreenletRunsEndsTheWaitOfMainAndNotTheOneOfTheGreenlet() throws Exception {
+        MainStrand hubsMain = Hub.get().main();
+        Object monitor = new Object();
+        Greenlet<String> busy = spawn(() -> {
+            Thread keyboard = Thread.ofPlatform().start(hubsMain::interruptByKeyboard);
+            OtherThread.awaitState(keyboard, Thread.State.TERMINATED);
+            synchronized (monitor) {
+                monitor.wait(1);
+            }
+            return "has waited";
+        });
+
+        assertThrows(KeyboardInterrupt.class, busy::join);
+        assertEquals("has waited", busy.get());
+    }
+
+    @Test
     void theGreenletsLiveOnAfterAnInterruptOfMain() throws Exception {
         Greenlet<String> g = spawn(() -> {
             sleep(0.001);
