@@ -1,6 +1,18 @@
 package samples;
 
 import java.util.Arrays;
+import samples.asyncio.Coroutines;
+import samples.asyncio.Data;
+import samples.asyncio.Forever;
+import samples.asyncio.Game;
+import samples.asyncio.Ping;
+import samples.asyncio.Requests;
+import samples.asyncio.Scopes;
+import samples.asyncio.Tasks;
+import samples.asyncio.Threads;
+import samples.asyncio.ThreeTwoOne;
+import samples.asyncio.Timer;
+import samples.asyncio.Together;
 import samples.bench.suite.Suite;
 import samples.download.Download;
 
@@ -12,6 +24,18 @@ public final class Samples {
 
     private enum Sample {
         DOWNLOAD("many files at once, by plain java.net code on one thread; --help tells its options", Download::main),
+        TASKS("asyncio: coroutines, tasks, callbacks, results", Tasks::main),
+        TOGETHER("asyncio: several coroutines by gather and wait", Together::main),
+        FOREVER("asyncio: a loop that runs for ever, stopped and closed", Forever::main),
+        TIMER("asyncio: a timer out of sleep and a callback", Timer::main),
+        DATA("asyncio: a future that one coroutine sets and another awaits", Data::main),
+        THREADS("asyncio: the futures of threads and of tasks", Threads::main),
+        COUNTDOWN("asyncio: methods as coroutines", ThreeTwoOne::main),
+        GAME("asyncio: contexts whose beginning and end wait", Game::main),
+        PING("asyncio: two programs at once, line by line", Ping::main),
+        REQUESTS("asyncio: five requests of three seconds each, in three seconds", Requests::main),
+        COROUTINES("asyncio: coroutines driven by hand, and never awaited", Coroutines::main),
+        SCOPES("asyncio: a scope that no task outlives, as trio and curio have it", Scopes::main),
         BENCH("the benchmarks, by JMH; -h tells its options", org.openjdk.jmh.Main::main),
         SUITE("the benchmarks beside those of peers, in one table; --help tells its options", Suite::main);
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import samples.Child;
 import samples.Child.Ended;
+import samples.Printed;
 
 /** Download: the command, its options, its exit status, and what a signal does to it. */
 @ExtendWith(FreshHub.class)

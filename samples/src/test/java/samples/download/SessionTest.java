@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import samples.Printed;
 
 /** Session: what one run of the downloader prints, how many it has under way, and that no failure stops the others. */
 @ExtendWith(FreshHub.class)

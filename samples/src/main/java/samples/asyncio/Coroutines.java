@@ -1,0 +1,87 @@
+package samples.asyncio;
+
+import gevent.asyncio.Asyncio;
+import gevent.asyncio.Coroutine;
+import greenlet.Generator;
+import java.util.NoSuchElementException;
+
+/** What coroutines are, how they are driven by hand, and what is told of one that nobody runs. */
+public final class Coroutines {
+    private Coroutines() {
+    }
+
+    static int function() {
+        return 1;
+    }
+
+    static Generator<Integer, Void> generator() {
+        return Generator.of(y -> {
+            y.yield(1);
+        });
+    }
+
+    static Coroutine<Integer> asyncFunction() {
+        return Coroutine.of(() -> 1);
+    }
+
+    static Generator<Integer, Void> asyncGenerator() {
+        return Generator.of(y -> {
+            Asyncio.sleep(0.1);
+            y.yield(1);
+        });
+    }
+
+    static void kinds() throws Exception {
+        System.out.println("function() is " + function());
+        System.out.println("generator() is a " + generator().getClass().getSimpleName());
+        Coroutine<Integer> coroutine = asyncFunction();
+        System.out.println("asyncFunction() is a " + coroutine.getClass().getSimpleName());
+        System.out.println("awaited it is " + coroutine.await());
+        Asyncio.run(() -> {
+            for (int one : asyncGenerator()) {
+                System.out.println("asyncGenerator() yields " + one);
+            }
+        });
+    }
+
+    /** Python drives a coroutine as it does a generator, to the StopIteration that has its value. */
+    static Object run(Generator<?, Void> coroutine) {
+        try {
+            coroutine.send(null);
+        } catch (NoSuchElementException stopIteration) {
+            return coroutine.returned();
+        }
+        throw new IllegalStateException("it waits for something");
+    }
+
+    static Generator<Void, Void> byHand(Coroutine<Integer> coroutine) {
+        return Generator.of(_ -> {
+            return coroutine.await();
+        });
+    }
+
+    static Coroutine<Integer> awaitCoroutine() {
+        return Coroutine.of(() -> {
+            int result = asyncFunction().await();
+            System.out.println(result);
+            return result;
+        });
+    }
+
+    static Coroutine<Void> doSomeWork(int x) {
+        return Coroutine.of(() -> {
+            System.out.println("Waiting " + x);
+            Asyncio.sleep(x);
+        });
+    }
+
+    /** Runs it. */
+    public static void main(String[] args) throws Exception {
+        kinds();
+        Object a = run(byHand(awaitCoroutine()));
+        Object b = run(byHand(asyncFunction()));
+        System.out.println(a + " " + b);
+        System.out.println("is a coroutine: " + (doSomeWork(3) instanceof Coroutine<?>));    // and nobody awaits it
+        Asyncio.getEventLoop().createTask(doSomeWork(1));                                    // and nobody runs it
+    }
+}
