@@ -1,30 +1,21 @@
 package gevent.server;
 
-import static gevent.Gevent.withTimeout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import gevent.hub.FreshHub;
-import gevent.threadpool.Pools;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A network that loses packets and delays them, and one that is cut: a network namespace of Linux, which takes either
  * root or the right to make user namespaces, and its traffic control.
  */
-@Tag("io")
 @EnabledOnOs(OS.LINUX)
-@ExtendWith(FreshHub.class)
-class LossyNetworkTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+class LossyNetworkTest extends ServerFixture {
     private static final String UP = "ip link set lo mtu 1500 up && tc qdisc add dev lo root ";
     /** Where the kernel has no netem, a slow line with little room loses packets, too. */
     private static final List<String> BAD_LINES = List.of("netem delay 10ms 5ms loss 5%",
@@ -63,7 +54,7 @@ class LossyNetworkTest {
         List<String> told = new ArrayList<>();
         try (Child child = new Child(network, LossyProgram.class)) {
             for (int i = 0; i < 8; i++) {
-                told.add(withTimeout(PATIENCE, () -> Pools.blocking().apply(child::line)));
+                told.add(elsewhere(child::line));
             }
         }
 

@@ -9,90 +9,29 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import gevent.Action1;
 import gevent.Greenlet;
 import gevent.Timeout;
-import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.Reported;
 import gevent.socket.Socket;
-import gevent.threadpool.Pools;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
-import javax.management.ObjectName;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
+import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Servers with clients that are slow, silent, many or gone, and clients of servers that end. */
-@Tag("io")
-@ExtendWith(FreshHub.class)
-class RobustnessTest {
-    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+class RobustnessTest extends ServerFixture {
     private static final Duration SOON = Duration.ofMillis(50);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @AfterEach
-    void closeAll() throws Exception {
-        for (AutoCloseable each : opened.reversed()) {
-            each.close();
-        }
-        // A thread may be about to tell the hub that it is done.
-        Pools.blocking().join();
-    }
-
-    private <T extends AutoCloseable> T closedLater(T one) {
-        opened.add(one);
-        return one;
-    }
-
-    private StreamServer serving(Action1<? super java.net.Socket> handler) throws IOException {
-        return closedLater(new StreamServer(new InetSocketAddress(LOOPBACK, 0), handler)).start();
-    }
-
-    private Socket connected(int port) throws IOException {
-        return closedLater(new Socket(LOOPBACK, port));
-    }
-
-    private static void echo(java.net.Socket client) throws IOException {
-        client.getInputStream().transferTo(client.getOutputStream());
-    }
-
-    private static int ask(Socket client, int b) throws IOException {
-        client.getOutputStream().write(b);
-        return client.getInputStream().read();
-    }
-
-    private static void awaitHandling(StreamServer server, int count) {
-        awaitThat(() -> server.handling() == count);
-    }
-
-    private static void awaitThat(BooleanSupplier condition) {
-        withTimeout(PATIENCE, () -> {
-            while (!condition.getAsBoolean()) {
-                sleep(Duration.ofMillis(1));
-            }
-            return null;
-        });
-    }
 
     /** Answers one line, for which it waits so long and no longer. */
     private static void answerALine(java.net.Socket client, Duration limit) throws IOException {
@@ -156,6 +95,46 @@ class RobustnessTest {
         assertFalse(server.stop(Duration.ZERO));
     }
 
+    private static final int MEGABYTE = 1 << 20;
+    private static final int MUCH = 100 * MEGABYTE;
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
+    }
+
+    @Test
+    void muchReachesASlowReaderWholeWhileOthersAreServed() throws IOException {
+        byte[] much = new byte[MUCH];
+        new Random(7).nextBytes(much);
+        StreamServer server = serving(client -> {
+            if (client.getInputStream().read() == 'm') {
+                client.getOutputStream().write(much);
+            } else {
+                client.getOutputStream().write('y');
+            }
+        });
+        Socket slow = connected(server.port());
+        slow.setReceiveBufferSize(1 << 16);
+        slow.getOutputStream().write('m');
+        CRC32 read = new CRC32();
+        byte[] part = new byte[MEGABYTE];
+        long memory = 0;
+        for (int n, all = 0; (n = slow.getInputStream().readNBytes(part, 0, MEGABYTE)) > 0; all += n) {
+            read.update(part, 0, n);
+            sleep(Duration.ofMillis(1));
+            if (all == 10 * MEGABYTE) {
+                assertEquals('y', ask(connected(server.port()), 'x'));
+                memory = directMemory();
+            }
+        }
+        CRC32 written = new CRC32();
+        written.update(much);
+
+        assertEquals(written.getValue(), read.getValue());
+        assertTrue(directMemory() - memory < MEGABYTE, "buffers outside of the heap are used again");
+    }
+
     @Test
     void aClientThatHasSaidAllIsStillAnswered() throws IOException {
         StreamServer server = serving(client -> {
@@ -180,7 +159,7 @@ class RobustnessTest {
     @Test
     void aClientThatResetsEndsItsHandlerOnly() throws IOException {
         Reported reported = Reported.here();
-        StreamServer server = serving(RobustnessTest::echo);
+        StreamServer server = serving(ServerFixture::echo);
         Socket resetting = connected(server.port());
         assertEquals('x', ask(resetting, 'x'));
         Socket other = connected(server.port());
@@ -197,7 +176,7 @@ class RobustnessTest {
     @Test
     void clientsThatResetBeforeTheyAreAcceptedHarmNobody() throws IOException {
         Hub.get().setErrorHandler((_, _) -> { });
-        StreamServer server = serving(RobustnessTest::echo);
+        StreamServer server = serving(ServerFixture::echo);
         for (int i = 0; i < 50; i++) {
             reset(connected(server.port()));
         }
@@ -224,11 +203,6 @@ class RobustnessTest {
     }
 
     // ---- servers that end
-
-    /** On a thread, while the greenlets of this one run. */
-    private static <V> V elsewhere(Callable<V> blocking) {
-        return withTimeout(PATIENCE, () -> Pools.blocking().apply(blocking));
-    }
 
     @Test
     void whenTheProcessOfTheServerIsKilledItsClientsAreTold() throws Exception {
@@ -269,67 +243,5 @@ class RobustnessTest {
 
         assertThrows(Timeout.class, () -> withTimeout(SOON, () -> client.getInputStream().read()));
         silent.stop(Duration.ZERO);
-    }
-
-    // ---- many
-
-    private static final int IDLE = 10_000;
-
-    private static long descriptorsAllowed() throws Exception {
-        return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(
-                new ObjectName("java.lang:type=OperatingSystem"), "MaxFileDescriptorCount");
-    }
-
-    @Test
-    @EnabledOnOs({OS.LINUX, OS.MAC})
-    void aHundredAreServedAmongTenThousandThatAreIdle() throws Exception {
-        assumeTrue(descriptorsAllowed() > IDLE + 1_000, "too few descriptors are allowed here");
-        StreamServer server = closedLater(new StreamServer(new InetSocketAddress(LOOPBACK, 0), RobustnessTest::echo));
-        server.backlog(1_000).start();
-        Child clients = closedLater(
-                new Child(0, ClientsProgram.class, Integer.toString(server.port()), Integer.toString(IDLE)));
-
-        assertEquals(IDLE, Integer.parseInt(elsewhere(clients::line)));
-        assertEquals(100 * 50, Integer.parseInt(elsewhere(clients::line)));
-        awaitHandling(server, IDLE);
-        Hub.get().setErrorHandler((_, _) -> { });
-        clients.kill();
-        assertTrue(server.stop(PATIENCE));
-    }
-
-    // ---- no descriptors left
-
-    private static final int DESCRIPTORS = 150;
-    /** Fewer than are left when the JVM has taken its own. */
-    private static final int FEW = 30;
-
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void aServerWithoutDescriptorsSaysSoOnceAndGoesOnWhenItHasSomeAgain() throws Exception {
-        Child child = closedLater(new Child(DESCRIPTORS, EchoProgram.class));
-        int port = Integer.parseInt(elsewhere(child::line));
-        List<Socket> clients = new ArrayList<>();
-        for (int i = 0; i < 2 * DESCRIPTORS; i++) {
-            clients.add(connected(port));
-            clients.get(i).getOutputStream().write(7);
-        }
-        elsewhere(() -> {
-            while (!child.err().contains("cannot accept now")) {
-                Thread.sleep(10);
-            }
-            return null;
-        });
-        List<Socket> some = clients.subList(0, FEW);
-        for (Socket client : clients.subList(FEW, clients.size())) {
-            client.close();
-        }
-        some.add(connected(port));
-        some.getLast().getOutputStream().write(7);
-
-        for (Socket client : some) {
-            assertEquals(7, withTimeout(PATIENCE, () -> client.getInputStream().read()));
-        }
-        long said = child.err().lines().filter(line -> line.contains("Too many open files")).count();
-        assertEquals(1, said, child.err());
     }
 }
