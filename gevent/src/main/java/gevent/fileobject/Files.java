@@ -1,6 +1,7 @@
 package gevent.fileobject;
 
 import gevent.threadpool.Pools;
+import gevent.threadpool.ThreadPool;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -8,49 +9,38 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.CopyOption;
-import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * What {@link java.nio.file.Files} does most, while other greenlets run: each of the same name does the same, on a
- * thread of {@link Pools#files}; what would wait for the other end of a FIFO, on one of {@link Pools#blocking}.
+ * What {@link java.nio.file.Files} does, while other greenlets run: each of the same name does the same, on a thread of
+ * {@link Pools#files}; what would wait for the other end of a FIFO, on one of {@link Pools#blocking}.
  *
  * <pre>{@code
  * List<String> names = Files.readAllLines(Path.of("names"));
  * Files.writeString(Path.of("count"), "" + names.size());
  * }</pre>
  *
- * <p>Who is killed while it waits leaves; what it began is done. On a thread that has no hub they just block. For what
- * is not here there is {@code Pools.files().apply(…)}.
+ * <p>Who is killed while it waits leaves; what it began is done. On a thread that has no hub they just block. What is
+ * passed in runs in the caller's greenlet: streams, filters, visitors. A directory is read all at once, and a visitor
+ * is told what its entries were then.
  */
-public class Files {
+public class Files extends FileTree {
     /** For drop-ins, which inherit its methods. */
     protected Files() {
-    }
-
-    private static <V> V call(Callable<V> body) throws IOException {
-        return Calls.once(Pools.files(), body);
-    }
-
-    private interface Doing {
-        void run() throws IOException;
-    }
-
-    private static void run(Doing body) throws IOException {
-        call(() -> {
-            body.run();
-            return null;
-        });
     }
 
     /** For what opens {@code path}. */
@@ -98,6 +88,12 @@ public class Files {
         return open(path, () -> java.nio.file.Files.write(path, lines, options));
     }
 
+    /** {@link java.nio.file.Files#write(Path, Iterable, Charset, OpenOption...)}. */
+    public static Path write(Path path, Iterable<? extends CharSequence> lines, Charset encoding,
+            OpenOption... options) throws IOException {
+        return open(path, () -> java.nio.file.Files.write(path, lines, encoding, options));
+    }
+
     /** {@link java.nio.file.Files#writeString(Path, CharSequence, OpenOption...)}. */
     public static Path writeString(Path path, CharSequence text, OpenOption... options) throws IOException {
         return open(path, () -> java.nio.file.Files.writeString(path, text, options));
@@ -107,6 +103,40 @@ public class Files {
     public static Path writeString(Path path, CharSequence text, Charset encoding, OpenOption... options)
             throws IOException {
         return open(path, () -> java.nio.file.Files.writeString(path, text, encoding, options));
+    }
+
+    /** {@link java.nio.file.Files#copy(Path, Path, CopyOption...)}. */
+    public static Path copy(Path source, Path target, CopyOption... options) throws IOException {
+        return open(source, () -> java.nio.file.Files.copy(source, target, options));
+    }
+
+    /** {@link java.nio.file.Files#copy(InputStream, Path, CopyOption...)}. */
+    public static long copy(InputStream in, Path target, CopyOption... options) throws IOException {
+        Objects.requireNonNull(in);
+        for (CopyOption option : options) {
+            if (Objects.requireNonNull(option, "options contains 'null'") != StandardCopyOption.REPLACE_EXISTING) {
+                throw new UnsupportedOperationException(option + " not supported");
+            }
+        }
+        if (options.length > 0) {
+            deleteIfExists(target);
+        }
+        try (OutputStream out = newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            return in.transferTo(out);
+        }
+    }
+
+    /** {@link java.nio.file.Files#copy(Path, OutputStream)}. */
+    public static long copy(Path source, OutputStream out) throws IOException {
+        Objects.requireNonNull(out);
+        try (InputStream in = newInputStream(source)) {
+            return in.transferTo(out);
+        }
+    }
+
+    /** {@link java.nio.file.Files#mismatch}. */
+    public static long mismatch(Path one, Path other) throws IOException {
+        return call(() -> java.nio.file.Files.mismatch(one, other));
     }
 
     // ---- streams
@@ -148,116 +178,33 @@ public class Files {
         return new BufferedWriter(new OutputStreamWriter(newOutputStream(path, options), encoding.newEncoder()));
     }
 
-    // ---- the tree
+    /** {@link java.nio.file.Files#lines(Path)}. */
+    public static Stream<String> lines(Path path) throws IOException {
+        return lines(path, StandardCharsets.UTF_8);
+    }
 
-    /** {@link java.nio.file.Files#list}, all at once. */
-    public static Stream<Path> list(Path directory) throws IOException {
-        return call(() -> {
-            try (Stream<Path> all = java.nio.file.Files.list(directory)) {
-                return all.toList();
+    /** {@link java.nio.file.Files#lines(Path, Charset)}. */
+    public static Stream<String> lines(Path path, Charset encoding) throws IOException {
+        BufferedReader reader = newBufferedReader(path, encoding);
+        return reader.lines().onClose(() -> {
+            try {
+                reader.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        }).stream();
+        });
     }
 
-    /** {@link java.nio.file.Files#walk}, all at once. */
-    public static Stream<Path> walk(Path start) throws IOException {
-        return call(() -> {
-            try (Stream<Path> all = java.nio.file.Files.walk(start)) {
-                return all.toList();
-            }
-        }).stream();
+    /** {@link java.nio.file.Files#newByteChannel(Path, OpenOption...)}. */
+    public static SeekableByteChannel newByteChannel(Path path, OpenOption... options) throws IOException {
+        return newByteChannel(path, Set.of(options));
     }
 
-    /** {@link java.nio.file.Files#copy(Path, Path, CopyOption...)}. */
-    public static Path copy(Path source, Path target, CopyOption... options) throws IOException {
-        return open(source, () -> java.nio.file.Files.copy(source, target, options));
-    }
-
-    /** {@link java.nio.file.Files#move}. */
-    public static Path move(Path source, Path target, CopyOption... options) throws IOException {
-        return call(() -> java.nio.file.Files.move(source, target, options));
-    }
-
-    /** {@link java.nio.file.Files#delete}. */
-    public static void delete(Path path) throws IOException {
-        run(() -> java.nio.file.Files.delete(path));
-    }
-
-    /** {@link java.nio.file.Files#deleteIfExists}. */
-    public static boolean deleteIfExists(Path path) throws IOException {
-        return call(() -> java.nio.file.Files.deleteIfExists(path));
-    }
-
-    /** {@link java.nio.file.Files#createFile}. */
-    public static Path createFile(Path path, FileAttribute<?>... attributes) throws IOException {
-        return call(() -> java.nio.file.Files.createFile(path, attributes));
-    }
-
-    /** {@link java.nio.file.Files#createDirectory}. */
-    public static Path createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
-        return call(() -> java.nio.file.Files.createDirectory(path, attributes));
-    }
-
-    /** {@link java.nio.file.Files#createDirectories}. */
-    public static Path createDirectories(Path path, FileAttribute<?>... attributes) throws IOException {
-        return call(() -> java.nio.file.Files.createDirectories(path, attributes));
-    }
-
-    /** {@link java.nio.file.Files#createTempFile(String, String, FileAttribute...)}. */
-    public static Path createTempFile(String prefix, String suffix, FileAttribute<?>... attributes)
-            throws IOException {
-        return call(() -> java.nio.file.Files.createTempFile(prefix, suffix, attributes));
-    }
-
-    /** {@link java.nio.file.Files#createTempDirectory(String, FileAttribute...)}. */
-    public static Path createTempDirectory(String prefix, FileAttribute<?>... attributes) throws IOException {
-        return call(() -> java.nio.file.Files.createTempDirectory(prefix, attributes));
-    }
-
-    // ---- asking
-
-    /** What cannot fail with an IOException. */
-    private static boolean ask(Callable<Boolean> body) {
-        try {
-            return call(body);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** {@link java.nio.file.Files#exists}. */
-    public static boolean exists(Path path, LinkOption... options) {
-        return ask(() -> java.nio.file.Files.exists(path, options));
-    }
-
-    /** {@link java.nio.file.Files#notExists}. */
-    public static boolean notExists(Path path, LinkOption... options) {
-        return ask(() -> java.nio.file.Files.notExists(path, options));
-    }
-
-    /** {@link java.nio.file.Files#isDirectory}. */
-    public static boolean isDirectory(Path path, LinkOption... options) {
-        return ask(() -> java.nio.file.Files.isDirectory(path, options));
-    }
-
-    /** {@link java.nio.file.Files#isRegularFile}. */
-    public static boolean isRegularFile(Path path, LinkOption... options) {
-        return ask(() -> java.nio.file.Files.isRegularFile(path, options));
-    }
-
-    /** {@link java.nio.file.Files#size}. */
-    public static long size(Path path) throws IOException {
-        return call(() -> java.nio.file.Files.size(path));
-    }
-
-    /** {@link java.nio.file.Files#getLastModifiedTime}. */
-    public static FileTime getLastModifiedTime(Path path, LinkOption... options) throws IOException {
-        return call(() -> java.nio.file.Files.getLastModifiedTime(path, options));
-    }
-
-    /** {@link java.nio.file.Files#readAttributes(Path, Class, LinkOption...)}. */
-    public static <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
-            throws IOException {
-        return call(() -> java.nio.file.Files.readAttributes(path, type, options));
+    /** {@link java.nio.file.Files#newByteChannel(Path, Set, FileAttribute...)}. */
+    public static SeekableByteChannel newByteChannel(
+            Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+        ThreadPool pool = call(() -> Kind.of(path)) == Kind.FILE ? Pools.files() : Pools.blocking();
+        return new DiskChannel(Calls.open(pool, () -> java.nio.file.Files.newByteChannel(path, options, attributes)),
+                pool);
     }
 }

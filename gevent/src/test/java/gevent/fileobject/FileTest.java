@@ -2,9 +2,9 @@ package gevent.fileobject;
 
 import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
+import static gevent.fileobject.SlowDisks.whileDisksAreSlow;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,7 +15,6 @@ import gevent.hub.Hub;
 import gevent.hub.OtherThread;
 import gevent.threadpool.Pools;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.File;
@@ -24,9 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -51,23 +48,6 @@ class FileTest {
 
     private String content() throws IOException {
         return java.nio.file.Files.readString(file().toPath());
-    }
-
-    /** Runs {@code body} while all threads for files are busy: it must wait, and let others run. */
-    private static <V> V whileDisksAreSlow(Callable<V> body) {
-        CountDownLatch fast = new CountDownLatch(1);
-        for (int i = 0; i < Pools.files().maxsize(); i++) {
-            Pools.files().spawn(() -> fast.await());
-        }
-        Greenlet<V> greenlet = spawn(body);
-        try {
-            sleep();
-            sleep();
-            assertFalse(greenlet.isReady());
-        } finally {
-            fast.countDown();
-        }
-        return greenlet.get();
     }
 
     // ---- streams
@@ -249,43 +229,5 @@ class FileTest {
             assertEquals((int) '2', whileDisksAreSlow(() -> file.read()));
             assertThrows(IOException.class, () -> file.write(1));
         }
-    }
-
-    // ---- Files
-
-    @Test
-    void wholeContentsAreReadAndWritten() throws IOException {
-        Path path = file().toPath();
-        assertEquals(path, Files.writeString(path, "a\nb\n"));
-        assertEquals("a\nb\n", whileDisksAreSlow(() -> Files.readString(path)));
-        assertEquals(List.of("a", "b"), Files.readAllLines(path));
-        Files.write(path, List.of("c"), StandardOpenOption.APPEND);
-        assertEquals(6, Files.readAllBytes(path).length);
-        assertEquals(6, Files.size(path));
-        try (BufferedWriter out = Files.newBufferedWriter(path)) {
-            out.write("ä");
-        }
-        try (BufferedReader in = Files.newBufferedReader(path)) {
-            assertEquals("ä", in.readLine());
-        }
-        assertEquals("ä", Files.readString(path, StandardCharsets.UTF_8));
-    }
-
-    @Test
-    void theTreeIsChanged() throws IOException {
-        Path folder = Files.createDirectories(temp.resolve("a/b"));
-        Path file = Files.createFile(folder.resolve("c"));
-        Path copy = Files.copy(file, temp.resolve("copy"));
-        Path moved = Files.move(copy, temp.resolve("moved"));
-
-        assertTrue(Files.isDirectory(folder));
-        assertTrue(Files.isRegularFile(moved));
-        assertTrue(Files.notExists(copy));
-        assertEquals(List.of(file), Files.list(folder).toList());
-        assertEquals(List.of(folder, file), Files.walk(folder).toList());
-        Files.delete(file);
-        assertFalse(Files.deleteIfExists(file));
-        assertFalse(Files.exists(file));
-        assertThrows(NoSuchFileException.class, () -> Files.delete(file));
     }
 }

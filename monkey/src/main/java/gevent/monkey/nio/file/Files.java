@@ -1,7 +1,7 @@
 package gevent.monkey.nio.file;
 
 /**
- * A drop-in for what {@link java.nio.file.Files} does most: who waits for a disk lets other greenlets run.
+ * A drop-in for {@link java.nio.file.Files}: who waits for a disk lets other greenlets run.
  *
  * <pre>{@code
  * import gevent.monkey.nio.file.Files;     // instead of java.nio.file.Files
