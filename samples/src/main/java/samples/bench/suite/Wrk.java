@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
  * long the clients waited.
  */
 final class Wrk implements Contender.Measure {
-    private static final int WARM_UP_SECONDS = 2;
+    /** Each of a second, and with an end of all connections, which a JVM compiles anew for. */
+    private static final int WARM_UPS = 4;
+    /** Methods that a connection enters once are compiled after some hundred of them. */
+    private static final int WARM_UP_CONNECTIONS = 512;
     private static final int SECONDS = 5;
 
     private final Programs programs;
@@ -34,9 +37,11 @@ final class Wrk implements Contender.Measure {
         try (Child child = Child.start(programs.pinned(Programs.MEASURED, server.words()), scale, programs.log())) {
             int port = child.announced("port");
             try (IdleCrowd _ = IdleCrowd.at(port, scale.of(idle))) {
-                load(port, scale.of(WARM_UP_SECONDS), scale);
+                for (int i = 0; i < scale.of(WARM_UPS); i++) {
+                    load(port, Math.max(connections, WARM_UP_CONNECTIONS), 1, scale);
+                }
                 double before = child.cpuSeconds();
-                Map<String, Figure> seen = load(port, scale.of(SECONDS), scale);
+                Map<String, Figure> seen = load(port, connections, scale.of(SECONDS), scale);
                 double spent = child.cpuSeconds() - before;
                 return List.of(new Figure("cpu", spent / seen.get("requests").value() * 1e6, "µs"), seen.get("p50"),
                         seen.get("p99"), seen.get("rate"));
@@ -44,9 +49,9 @@ final class Wrk implements Contender.Measure {
         }
     }
 
-    private Map<String, Figure> load(int port, int seconds, Scale scale)
+    private Map<String, Figure> load(int port, int at, int seconds, Scale scale)
             throws Missing, IOException, InterruptedException {
-        List<String> command = List.of(programs.debian("wrk", "wrk"), "-t1", "-c" + connections, "-d" + seconds + "s",
+        List<String> command = List.of(programs.debian("wrk", "wrk"), "-t1", "-c" + at, "-d" + seconds + "s",
                 "-s", programs.source("wrk.lua").toString(), "http://127.0.0.1:" + port + "/");
         try (Child wrk = Child.start(programs.pinned(Programs.LOADING, command), scale, programs.log())) {
             Map<String, Figure> figures = wrk.figures().stream().collect(Collectors.toMap(Figure::name, f -> f));
