@@ -15,6 +15,9 @@ import samples.asyncio.Timer;
 import samples.asyncio.Together;
 import samples.bench.suite.Suite;
 import samples.download.Download;
+import samples.simulation.Bank;
+import samples.simulation.Breaker;
+import samples.simulation.Register;
 
 /** Runs a sample by its name; {@code samples/run} starts it. */
 public final class Samples {
@@ -36,6 +39,9 @@ public final class Samples {
         REQUESTS("asyncio: five requests of three seconds each, in three seconds", Requests::main),
         COROUTINES("asyncio: coroutines driven by hand, and never awaited", Coroutines::main),
         SCOPES("asyncio: a scope that no task outlives, as trio and curio have it", Scopes::main),
+        BREAKER("simulation: a week of retries behind a circuit breaker", Breaker::main),
+        BANK("simulation: a race that a plain test misses, found and explained", Bank::main),
+        REGISTER("simulation: one value on three machines, while the network falls apart", Register::main),
         BENCH("the benchmarks, by JMH; -h tells its options", org.openjdk.jmh.Main::main),
         SUITE("the benchmarks beside those of peers, in one table; --help tells its options", Suite::main);
 
