@@ -252,7 +252,8 @@ class ScriptTest {
         Ended ended = run(realJdk(), "list");
 
         assertEquals(0, ended.status());
-        assertEquals(List.of("download", "bench", "suite"), ended.out().stream().map(line -> line.split(" ")[0]).toList());
+        assertEquals(List.of("download", "bench", "suite"),
+                ended.out().stream().map(line -> line.split(" ")[0]).toList());
     }
 
     @Test

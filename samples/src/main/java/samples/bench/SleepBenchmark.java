@@ -98,7 +98,7 @@ public class SleepBenchmark {
         }
     }
 
-    /** The JDK's virtual threads. They share turns unevenly, and one that waited might starve: so all count together. */
+    /** The JDK's virtual threads. They share turns unevenly, and one that waits may starve: so all count together. */
     @State(Scope.Thread)
     public static class Threads {
         /** How many take turns. */

@@ -19,6 +19,7 @@ public final class Fetch {
     private static final int AT_ONCE = 200;
     private static final int ROOM = 64 * 1024;
     private static final double WARM_UP_SECONDS = 2;
+    private static final double LEAST_WARM_UP_SECONDS = 1;
     private static final double SECONDS = 3;
 
     private interface Round {
@@ -40,8 +41,8 @@ public final class Fetch {
     }
 
     private static void measure(Round round) throws InterruptedException {
-        times(round, WARM_UP_SECONDS);
-        double[][] times = times(round, SECONDS);
+        times(round, Math.max(WARM_UP_SECONDS * Sizes.scale(), LEAST_WARM_UP_SECONDS));
+        double[][] times = times(round, SECONDS * Sizes.scale());
         Sizes.print("wall", median(times, 0), "s");
         Sizes.print("cpu", median(times, 1), "s");
     }
@@ -49,7 +50,7 @@ public final class Fetch {
     /** Of each round, by the clock and of the processor. */
     private static double[][] times(Round round, double seconds) throws InterruptedException {
         List<double[]> times = new ArrayList<>();
-        long end = System.nanoTime() + (long) (seconds * Sizes.scale() * 1e9);
+        long end = System.nanoTime() + (long) (seconds * 1e9);
         do {
             long start = System.nanoTime();
             long cpu = cpuNanos();

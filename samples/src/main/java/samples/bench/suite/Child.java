@@ -27,6 +27,7 @@ final class Child implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
     private final Path errors;
+    private volatile boolean late;              // ended by us, after LIMIT
 
     private Child(String program, Process process, Path errors) {
         this.program = program;
@@ -41,9 +42,16 @@ final class Child implements AutoCloseable {
         Path errors = Files.createTempFile(log, program + "-", ".log");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().put(Scale.VARIABLE, scale.variable());
-        Process process = builder.start();
-        CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS).execute(process::destroyForcibly);
-        return new Child(program, process, errors);
+        Child child = new Child(program, builder.start(), errors);
+        CompletableFuture.delayedExecutor(LIMIT.toSeconds(), TimeUnit.SECONDS).execute(child::giveUp);
+        return child;
+    }
+
+    private void giveUp() {
+        if (process.isAlive()) {
+            late = true;
+            process.destroyForcibly();
+        }
     }
 
     /** Waits for the end. @throws IOException if that was not a good one, with its last words */
@@ -54,7 +62,7 @@ final class Child implements AutoCloseable {
         }
         int status = process.waitFor();
         if (status != 0) {
-            throw new IOException(lastWords().orElse(program + " ended with status " + status));
+            throw failure("ended with status " + status);
         }
         return figures;
     }
@@ -68,13 +76,17 @@ final class Child implements AutoCloseable {
             }
         }
         process.waitFor();
-        throw new IOException(lastWords().orElse(program + " said no " + name));
+        throw failure("said no " + name);
     }
 
-    /** The last line of its errors that is neither of a stack trace nor a warning. */
-    private Optional<String> lastWords() throws IOException {
-        return Files.readAllLines(errors).stream().filter(line -> line.matches("\\S.*") && !line.startsWith("WARNING"))
-                .reduce((_, last) -> last);
+    /** With the last line of its errors that is neither of a stack trace nor a warning. */
+    private IOException failure(String otherwise) throws IOException {
+        if (late) {
+            return new IOException(program + " took longer than " + LIMIT.toMinutes() + " minutes");
+        }
+        return new IOException(Files.readAllLines(errors).stream()
+                .filter(line -> line.matches("\\S.*") && !line.startsWith("WARNING")).reduce((_, last) -> last)
+                .orElse(program + " " + otherwise));
     }
 
     /** Seconds of processor time that it has used so far. */

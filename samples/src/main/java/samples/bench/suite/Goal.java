@@ -1,6 +1,7 @@
 package samples.bench.suite;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /**
  * What a row should reach.
@@ -34,6 +35,7 @@ record Goal(double most, String peer) {
 
     @Override
     public String toString() {
-        return (isAhead() ? "< " : "≤ ") + BigDecimal.valueOf(most).stripTrailingZeros().toPlainString();
+        return (isAhead() ? "< " : "≤ ")
+                + BigDecimal.valueOf(most).setScale(2, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
     }
 }

@@ -46,6 +46,8 @@ public final class Suite implements Callable<Integer> {
 
     /** @param args options and names of works; see {@code --help} */
     public static void main(String[] args) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() ->
+                ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
         System.exit(new CommandLine(new Suite()).execute(args));
     }
 

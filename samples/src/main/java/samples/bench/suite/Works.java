@@ -6,6 +6,7 @@ import static samples.bench.suite.Goal.within;
 
 import java.util.List;
 import samples.bench.child.Fetch;
+import samples.bench.child.Hubs;
 import samples.bench.child.Jmh;
 import samples.bench.child.Parked;
 import samples.bench.child.Server;
@@ -37,8 +38,9 @@ final class Works {
     }
 
     List<Work> all() {
-        return List.of(switching(), generator(), sleep(), spawn(), memory(), sleepers(), timers(), timeout(), queue(), channel(),
-                event(), semaphore(), wakeUp(), http("http", 128), http("http2000", 2000), idle(), pump(),
+        return List.of(switching(), generator(), sleep(), spawn(), memory(), sleepers(), timers(), timeout(), queue(),
+                channel(), event(), semaphore(), wakeUp(), hubs(), http("http", 128), http("http2000", 2000), idle(),
+                pump(),
                 files("files", Nginx.Kind.SMALL, "2,000 files of 16 KB"),
                 files("bigfiles", Nginx.Kind.LARGE, "20 files of 100 MB"));
     }
@@ -135,6 +137,12 @@ final class Works {
         return Work.named("wakeup").row("p50", "wake-up from another thread, half within", within(1.1, JDK))
                 .row("p99", "wake-up from another thread, 99 % within")
                 .by(OURS, java(WakeUp.class, "greenlets")).by(JDK, java(WakeUp.class, "threads"));
+    }
+
+    private Work hubs() {
+        String one = "one hub";
+        return Work.named("hubs").row("each", "hand-off by two hubs on two cores", within(1 / 1.8, one))
+                .by(OURS, java(Hubs.class, "2")).by(one, java(Hubs.class, "1"));
     }
 
     // ---- network

@@ -54,7 +54,8 @@ class TableTest {
 
     @Test
     void aGoalWithoutAPeerIsForTheFirstItself() {
-        Work sleepers = Work.named("sleepers").row("each", "a million", Goal.atMost(3)).by("ours", NONE).by("JDK", NONE);
+        Work sleepers = Work.named("sleepers").row("each", "a million", Goal.atMost(3)).by("ours", NONE)
+                .by("JDK", NONE);
         Outcome of = new Outcome(sleepers);
         sleepers.contenders().forEach(who -> of.add(who, List.of(new Figure("each", 4, "s"))));
         assertEquals(List.of(false), of.lines(sleepers.rows().getFirst()).stream()
