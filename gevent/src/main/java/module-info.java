@@ -8,11 +8,7 @@ module gevent {
     requires static org.junit.jupiter.api;              // gevent.testing's annotations, for those who have it
     requires static org.junit.platform.commons;
     requires org.jnrproject.constants;
-    requires org.jnrproject.ffi;
     requires org.jnrproject.jffi;
-    // What jnr-ffi needs and, without a descriptor of its own, does not say.
-    requires org.objectweb.asm.commons;
-    requires org.objectweb.asm.util;
 
     exports gevent;
     exports gevent.asyncio;

@@ -147,7 +147,7 @@ public final class Descriptor extends Pollable {
 
     private static Descriptor opened(String path, int flags) throws IOException {
         checkSupported();
-        int number = Libc.C.openat(Libc.AT_FDCWD, path, flags, READ_AND_WRITE_BY_ALL);
+        int number = Libc.open(path, flags, READ_AND_WRITE_BY_ALL);
         if (number < 0) {
             throw new FileNotFoundException(path + " (" + Libc.message(Libc.errno()) + ")");
         }

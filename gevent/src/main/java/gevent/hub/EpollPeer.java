@@ -70,6 +70,6 @@ final class EpollPeer {
         }
         byte[] bytes = new byte[end - from];
         buffer.memory.get(from, bytes);
-        return new String(bytes, NativeAddress.PATHS);
+        return new String(bytes, Libc.TEXTS);
     }
 }

@@ -1,5 +1,7 @@
 package gevent.hub;
 
+import com.kenai.jffi.LastError;
+import com.kenai.jffi.MemoryIO;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -7,173 +9,19 @@ import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import jnr.constants.platform.Errno;
 import jnr.constants.platform.Fcntl;
 import jnr.constants.platform.OpenFlags;
-import jnr.ffi.LibraryLoader;
-import jnr.ffi.Pointer;
-import jnr.ffi.annotations.IgnoreError;
 
 /**
- * The one class of this module that calls the C library: its functions, the numbers that its names stand for, and its
- * errors as exceptions. Linux only; nothing else is asked of it before {@link #missing} was.
+ * The C library: its functions, the numbers that its names stand for, and its errors as exceptions. Linux only; nothing
+ * else is asked of it before {@link #missing} was.
  *
  * <p>A function that fails returns -1, and {@link #errno} is why until the thread calls the next. Addresses are of
  * memory that the caller keeps, as a {@link NativeBuffer} does.
  */
 final class Libc {
-    /**
-     * The functions, by their names in C; public for the class that jnr-ffi makes of it. None takes six numbers, as
-     * recvfrom(2) would: what jnr-ffi makes of those crashes the JVM on x86-64.
-     */
-    public interface Functions {
-        /** epoll_create1(2). */
-        int epoll_create1(int flags);
-
-        /** epoll_ctl(2). */
-        int epoll_ctl(int epoll, int operation, int fd, long event);
-
-        /** epoll_wait(2). */
-        int epoll_wait(int epoll, long events, int most, int millis);
-
-        /** epoll_pwait2(2): glibc 2.35, Linux 5.11. */
-        int epoll_pwait2(int epoll, long events, int most, long timespec, long signals);
-
-        /** eventfd(2). */
-        int eventfd(int initial, int flags);
-
-        /** eventfd_write(3). */
-        int eventfd_write(int fd, long value);
-
-        /** read(2). */
-        long read(int fd, long bytes, long length);
-
-        /** write(2). */
-        long write(int fd, long bytes, long length);
-
-        /** close(2). */
-        int close(int fd);
-
-        /** openat(2) with a mode: of what may have to be made. */
-        int openat(int folder, String path, int flags, int mode);
-
-        /** fcntl(2) with a number. */
-        int fcntl(int fd, int command, int argument);
-
-        /** ioctl(2) with an address. */
-        int ioctl(int fd, long request, long argument);
-
-        /** poll(2). */
-        int poll(long fds, int count, int millis);
-
-        /** pipe2(2). */
-        int pipe2(long twoFds, int flags);
-
-        /** socket(2). */
-        int socket(int family, int type, int protocol);
-
-        /** bind(2). */
-        int bind(int fd, long address, int length);
-
-        /** listen(2). */
-        int listen(int fd, int backlog);
-
-        /** connect(2). */
-        int connect(int fd, long address, int length);
-
-        /** accept4(2). */
-        int accept4(int fd, long address, long length, int flags);
-
-        /** getsockname(2). */
-        int getsockname(int fd, long address, long length);
-
-        /** getpeername(2). */
-        int getpeername(int fd, long address, long length);
-
-        /** getsockopt(2). */
-        int getsockopt(int fd, int level, int option, long value, long length);
-
-        /** setsockopt(2). */
-        int setsockopt(int fd, int level, int option, long value, int length);
-
-        /** shutdown(2). */
-        int shutdown(int fd, int how);
-
-        /** send(2). */
-        long send(int fd, long bytes, long length, int flags);
-
-        /** sendmsg(2). */
-        long sendmsg(int fd, long message, int flags);
-
-        /** recvmsg(2). */
-        long recvmsg(int fd, long message, int flags);
-
-        /** getpwuid_r(3); returns an error's number. */
-        int getpwuid_r(int user, long result, long texts, long length, long found);
-
-        /** getgrgid_r(3); returns an error's number. */
-        int getgrgid_r(int group, long result, long texts, long length, long found);
-
-        /** syscall(2), for what the C library has no name for. */
-        long syscall(long number, long first, long second);
-
-        /** kill(2). */
-        int kill(int pid, int signal);
-
-        /** waitpid(2). */
-        int waitpid(int pid, long status, int options);
-
-        /** waitid(2). */
-        int waitid(int kind, int id, long info, int options);
-
-        /**
-         * posix_spawnp(3); it and what belongs to it return an error's number. A function of six words gets the sixth
-         * wrong from jnr-ffi (jnr-ffi #181), so there is a seventh, which C does not look at.
-         */
-        int posix_spawnp(long pid, long file, long actions, long attributes, long arguments, long environment,
-                int none);
-
-        /** posix_spawn_file_actions_init(3). */
-        int posix_spawn_file_actions_init(long actions);
-
-        /** posix_spawn_file_actions_destroy(3). */
-        int posix_spawn_file_actions_destroy(long actions);
-
-        /** posix_spawn_file_actions_adddup2(3). */
-        int posix_spawn_file_actions_adddup2(long actions, int fd, int as);
-
-        /** posix_spawn_file_actions_addclose(3). */
-        int posix_spawn_file_actions_addclose(long actions, int fd);
-
-        /** posix_spawn_file_actions_addclosefrom_np(3): glibc 2.34. */
-        int posix_spawn_file_actions_addclosefrom_np(long actions, int lowest);
-
-        /** posix_spawn_file_actions_addchdir_np(3): glibc 2.29. */
-        int posix_spawn_file_actions_addchdir_np(long actions, long path);
-
-        /** posix_spawnattr_init(3). */
-        int posix_spawnattr_init(long attributes);
-
-        /** posix_spawnattr_destroy(3). */
-        int posix_spawnattr_destroy(long attributes);
-
-        /** posix_spawnattr_setflags(3). */
-        int posix_spawnattr_setflags(long attributes, short flags);
-
-        /** posix_spawnattr_setpgroup(3). */
-        int posix_spawnattr_setpgroup(long attributes, int group);
-
-        /** posix_spawnattr_setsigdefault(3). */
-        int posix_spawnattr_setsigdefault(long attributes, long signals);
-
-        /** posix_spawnattr_setsigmask(3). */
-        int posix_spawnattr_setsigmask(long attributes, long signals);
-
-        /** strerror(3). */
-        @IgnoreError
-        String strerror(int errno);
-    }
-
     // What jnr-constants does not have.
     static final int EPOLL_CTL_ADD = 1;
     static final int EPOLL_CTL_DEL = 2;
@@ -218,31 +66,35 @@ final class Libc {
     static final int TRUNCATE = OpenFlags.O_TRUNC.intValue();
     static final int APPEND = OpenFlags.O_APPEND.intValue();
     /** For {@code openat}: a relative path begins where the process is. */
-    static final int AT_FDCWD = -100;
+    private static final int AT_FDCWD = -100;
     static final int F_DUPFD_CLOEXEC = 1030;
     static final int F_GETFL = Fcntl.F_GETFL.intValue();
     static final int F_SETFL = Fcntl.F_SETFL.intValue();
 
+    /** What the system's texts and names are in. */
+    static final Charset TEXTS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"),
+            Charset.defaultCharset());
+
     /** The functions; null if {@link #missing} says why. */
-    static final Functions C;
-    private static final jnr.ffi.Runtime RUNTIME;
+    static final LibcFunctions C;
+    private static final LastError LAST_ERROR;
     private static final String MISSING;
 
     static {
-        Functions functions = null;
-        jnr.ffi.Runtime runtime = null;
+        LibcFunctions functions = null;
+        LastError lastError = null;
         String missing;
         try {
             missing = whyNotHere();
             if (missing == null) {
-                functions = LibraryLoader.create(Functions.class).failImmediately().load("c");
-                runtime = jnr.ffi.Runtime.getRuntime(functions);
+                functions = new LibcFunctions();
+                lastError = LastError.getInstance();
             }
         } catch (Throwable t) {
             missing = "the C library cannot be called: " + t;
         }
         C = functions;
-        RUNTIME = runtime;
+        LAST_ERROR = lastError;
         MISSING = missing;
     }
 
@@ -270,12 +122,24 @@ final class Libc {
 
     /** Why the last function that this thread called failed. */
     static int errno() {
-        return RUNTIME.getLastError();
+        return LAST_ERROR.get();
     }
 
     /** Where a direct buffer begins. */
     static long addressOf(ByteBuffer direct) {
-        return Pointer.wrap(RUNTIME, direct).address();
+        return MemoryIO.getInstance().getDirectBufferAddress(direct);
+    }
+
+    /** openat(2), from where the process is. @return a descriptor, or -1 */
+    static int open(String path, int flags, int mode) {
+        NativeBuffer buffer = NativeBuffer.take(null);
+        try {
+            byte[] bytes = path.getBytes(TEXTS);
+            buffer.memory.put(0, bytes).put(bytes.length, (byte) 0);
+            return C.openat(AT_FDCWD, buffer.address, flags, mode);
+        } finally {
+            NativeBuffer.giveBack(null, buffer);
+        }
     }
 
     /** How many bytes can be read from {@code fd} now. */
@@ -300,7 +164,7 @@ final class Libc {
 
     /** The text of an error. */
     static String message(int errno) {
-        return C.strerror(errno);
+        return new String(C.strerror(errno), TEXTS);
     }
 
     /** What a file's stream throws. */

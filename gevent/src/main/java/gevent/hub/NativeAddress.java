@@ -10,7 +10,6 @@ import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
 import java.util.List;
 import jnr.constants.platform.AddressFamily;
 
@@ -43,8 +42,6 @@ final class NativeAddress {
     private static final int PATH = 2;
     /** One of the 108 is for the end. */
     private static final int LONGEST_PATH = 107;
-    /** What the file system's names are in. */
-    static final Charset PATHS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
     private NativeAddress() {
     }
@@ -129,7 +126,7 @@ final class NativeAddress {
     }
 
     private static int putPath(ByteBuffer memory, int at, UnixDomainSocketAddress address) throws SocketException {
-        byte[] path = address.getPath().toString().getBytes(PATHS);
+        byte[] path = address.getPath().toString().getBytes(Libc.TEXTS);
         if (path.length > LONGEST_PATH) {
             throw new SocketException("Unix domain path too long");
         }
@@ -209,6 +206,6 @@ final class NativeAddress {
         byte[] path = new byte[end <= 0 || memory.get(START + PATH) == 0 ? 0 : end];
         memory.get(START + PATH, path);
         int length = path.length > 0 && path[path.length - 1] == 0 ? path.length - 1 : path.length;
-        return UnixDomainSocketAddress.of(new String(path, 0, length, PATHS));
+        return UnixDomainSocketAddress.of(new String(path, 0, length, Libc.TEXTS));
     }
 }

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,10 +41,6 @@ final class PosixSpawn {
     private static final int FIRST_NOT_STANDARD = 3;
     private static final Path OPEN_DESCRIPTORS = Path.of("/proc/self/fd");
 
-    /** What the JDK encodes the words of a command in. */
-    private static final Charset WORDS_CHARSET = Charset.forName(
-            System.getProperty("sun.jnu.encoding", "UTF-8"), Charset.defaultCharset());
-
     private final Child.Plan plan;
     private final List<Integer> copies = new ArrayList<>(0);    // to be closed again
     private final ByteBuffer memory;
@@ -71,7 +66,7 @@ final class PosixSpawn {
     }
 
     private static byte[] encode(String word) {
-        return word.getBytes(WORDS_CHARSET);
+        return word.getBytes(Libc.TEXTS);
     }
 
     private static int sizeOf(List<byte[]> words) {
@@ -120,7 +115,7 @@ final class PosixSpawn {
             giveDescriptors(actions);
             giveAttributes(attributes);
             int errno = Libc.C.posix_spawnp(address + PID, memory.getLong((int) (arguments - address)), actions,
-                    attributes, arguments, environment, 0);
+                    attributes, arguments, environment);
             if (errno != 0) {
                 throw new IOException(plan.failure(errno));
             }

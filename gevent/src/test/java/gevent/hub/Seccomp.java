@@ -1,8 +1,11 @@
 package gevent.hub;
 
+import com.kenai.jffi.Function;
+import com.kenai.jffi.Invoker;
+import com.kenai.jffi.Library;
+import com.kenai.jffi.Type;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import jnr.ffi.LibraryLoader;
 
 /**
  * Has the system refuse a system call of the current thread from now on, as a sandbox does: seccomp(2), by a filter of
@@ -23,11 +26,6 @@ final class Seccomp {
     // Where a filter finds the number of the call, and its second argument.
     private static final int CALL = 0;
     private static final int SECOND = 24;
-
-    /** For jnr-ffi. */
-    public interface Prctl {
-        int prctl(int what, long second, long third, long fourth, long fifth);
-    }
 
     private final ByteBuffer filter = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder());
     private int count;
@@ -55,10 +53,12 @@ final class Seccomp {
     }
 
     private boolean install() {
-        Prctl c = LibraryLoader.create(Prctl.class).load("c");
+        Function prctl = new Function(Library.getDefault().getSymbolAddress("prctl"), Type.SINT64,
+                Type.SINT64, Type.SINT64, Type.SINT64, Type.SINT64, Type.SINT64);
         ByteBuffer program = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
-        program.putShort(0, (short) count).putLong(8, Libc.addressOf(filter.flip()));
-        return c.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-                && c.prctl(PR_SET_SECCOMP, MODE_FILTER, Libc.addressOf(program), 0, 0) == 0;
+        program.putShort(0, (short) count).putLong(8, Libc.addressOf(filter));
+        Invoker invoker = Invoker.getInstance();
+        return (int) invoker.invokeLLLLLrL(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
+                && (int) invoker.invokeLLLLLrL(prctl, PR_SET_SECCOMP, MODE_FILTER, Libc.addressOf(program), 0, 0) == 0;
     }
 }
