@@ -12,7 +12,7 @@ import java.util.List;
 public final class Ping {
     /** Stands in for {@code ping -c 4}, which needs a network. */
     private static final String PING =
-            "for i in 1 2 3 4; do echo \"64 bytes from $1: icmp_seq=$i\"; sleep 0.3; done; exit ${1##*.}";
+            "for i in 1 2 3 4; do echo \"64 bytes from $1: icmp_seq=$i\"; sleep 1; done; exit ${1##*.}";
 
     private Ping() {
     }
