@@ -83,7 +83,8 @@ final class LibcFunctions {
         return C.getSymbolAddress(name) == 0 ? null : function(name, words);
     }
 
-    private static long addressOf(String name) {
+    /** @throws UnsatisfiedLinkError if there is none of that name */
+    static long addressOf(String name) {
         long address = C.getSymbolAddress(name);
         if (address == 0) {
             throw new UnsatisfiedLinkError("it has no " + name);

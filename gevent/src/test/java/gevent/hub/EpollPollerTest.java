@@ -4,6 +4,7 @@ import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -126,6 +127,12 @@ class EpollPollerTest extends EpollFixture {
         }
 
         assertTrue(shortest < MOMENT.toNanos(), shortest + " ns");
+    }
+
+    @Test
+    void aFunctionThatTheCLibraryDoesNotHaveIsNamed() {
+        assertEquals("it has no epoll_dream", assertThrows(UnsatisfiedLinkError.class,
+                () -> LibcFunctions.addressOf("epoll_dream")).getMessage());
     }
 
     // ---- signals

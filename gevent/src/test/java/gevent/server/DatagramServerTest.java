@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Servers of packets. */
@@ -166,6 +168,20 @@ class DatagramServerTest {
 
         server = new DatagramServer(address, this::echo).start();
         send(new byte[] {5});
+        assertEquals(5, received()[0]);
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void twoServersShareAPortIfBothSaySo() throws IOException {
+        server = new DatagramServer(ANY_PORT, this::echo).reusePort(true).start();
+        InetSocketAddress address = (InetSocketAddress) server.address();
+        DatagramServer second = new DatagramServer(address, this::echo).reusePort(true).start();
+        assertEquals(address, second.address());
+        assertThrows(BindException.class, () -> new DatagramServer(address, this::echo).start());
+        second.stop();
+        send(new byte[] {5});
+
         assertEquals(5, received()[0]);
     }
 
