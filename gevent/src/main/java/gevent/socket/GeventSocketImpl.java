@@ -33,9 +33,9 @@ import java.util.Set;
  *    |                       +--------- bind, listen ------&gt; listening ---+--- close ---&gt; closed
  * </pre>
  */
-final class GeventSocketImpl extends SocketImpl {
+sealed class GeventSocketImpl extends SocketImpl permits SocksSocketImpl {
     private static final Cleaner CLEANER = Cleaner.create();
-    private static final long NEVER = Long.MAX_VALUE;
+    static final long NEVER = Long.MAX_VALUE;
     /** What the JDK is told of where a Unix domain socket is. */
     static final InetSocketAddress NOWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
@@ -191,7 +191,7 @@ final class GeventSocketImpl extends SocketImpl {
         connected = true;
     }
 
-    private void closeAfter(Throwable t) {
+    final void closeAfter(Throwable t) {
         try {
             close();
         } catch (IOException e) {
@@ -259,7 +259,7 @@ final class GeventSocketImpl extends SocketImpl {
         return SocketStreams.in(this);
     }
 
-    int read(byte[] bytes, int offset, int length) throws IOException {
+    final int read(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         if (length == 0) {
             return 0;
@@ -296,7 +296,7 @@ final class GeventSocketImpl extends SocketImpl {
         return SocketStreams.out(this);
     }
 
-    void write(byte[] bytes, int offset, int length) throws IOException {
+    final void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         if (length > 0) {
             Endpoint open = openAndConnected();
@@ -337,7 +337,7 @@ final class GeventSocketImpl extends SocketImpl {
 
     // ---- waiting
 
-    private static long now() {
+    static long now() {
         return Strand.currentWithoutNewHub().now();
     }
 

@@ -25,7 +25,7 @@ public class Socket extends java.net.Socket {
 
     /** An unconnected one. */
     public Socket() throws SocketException {
-        super(new GeventSocketImpl(false));
+        super(new SocksSocketImpl());
     }
 
     Socket(GeventSocketImpl impl) throws SocketException {
@@ -88,6 +88,10 @@ public class Socket extends java.net.Socket {
             return new InetSocketAddress(
                     host != null ? Dns.gethostbyname(host) : InetAddress.getLoopbackAddress(), port);
         } catch (UnknownHostException e) {
+            if (SocksSocketImpl.mayBeSelected()) {
+                // A proxy may know it.
+                return InetSocketAddress.createUnresolved(host, port);
+            }
             // The JDK's says the name, and nothing else.
             UnknownHostException plain = new UnknownHostException(host);
             plain.initCause(e);

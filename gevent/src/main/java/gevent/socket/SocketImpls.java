@@ -1,9 +1,12 @@
 package gevent.socket;
 
 import java.io.IOException;
+import java.lang.invoke.MethodType;
 import java.net.DatagramSocket;
+import java.net.Proxy;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketImpl;
 import java.net.SocketImplFactory;
 
 /**
@@ -11,12 +14,15 @@ import java.net.SocketImplFactory;
  * a socket waits by letting other greenlets run, on a thread that has a hub; on any other it just blocks.
  */
 public final class SocketImpls {
+    private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+    private static final MethodType BY_PROXY = MethodType.methodType(void.class, Proxy.class);
+
     private SocketImpls() {
     }
 
     /** For {@link java.net.Socket#setSocketImplFactory}. */
     public static SocketImplFactory client() {
-        return () -> new GeventSocketImpl(false);
+        return () -> SocksSocketImpl.mayBeSelected() && isForNoProxy() ? direct() : new SocksSocketImpl();
     }
 
     /** For {@link java.net.ServerSocket#setSocketFactory}. */
@@ -36,5 +42,16 @@ public final class SocketImpls {
         } catch (IOException e) {
             throw UdpSocket.asSocketException(e);
         }
+    }
+
+    /** A client's that asks nobody for a proxy: whoever uses it is one, or has asked. */
+    public static SocketImpl direct() {
+        return new GeventSocketImpl(false);
+    }
+
+    /** Whether the factory is asked by {@code new Socket(Proxy.NO_PROXY)}; it is not told. */
+    private static boolean isForNoProxy() {
+        return STACK.walk(frames -> frames.filter(frame -> frame.getDeclaringClass() == java.net.Socket.class).findFirst())
+                .filter(frame -> frame.getMethodType().equals(BY_PROXY)).isPresent();
     }
 }

@@ -8,7 +8,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,28 +24,36 @@ import java.util.Map;
  *
  * <p>On a thread that has no hub the patched classes block it, as they did before. Not everything needs a patch: locks,
  * {@link Thread#sleep} and whatever else lets a virtual thread wait lets a greenlet wait. {@link #report} tells what is
- * patched. All methods may be called from any thread and again. gevent: {@code gevent.monkey}.
+ * patched. All methods may be called from any thread, in any order and again; nothing is ever unpatched. gevent:
+ * {@code gevent.monkey}.
  */
 public final class Monkey {
-    private static final Map<String, Patch> PATCHES = new LinkedHashMap<>();     // guarded by itself
-    private static final Map<String, String> UNPATCHED = new LinkedHashMap<>();  // and why; guarded by PATCHES
+    /** In the order of the report. */
+    private static final List<String> NAMES = List.of("socket", "dns", "time", "file", "subprocess");
+    private static final Map<String, Patch> PATCHES = new HashMap<>();          // guarded by itself
+    private static final Map<String, String> UNPATCHED = new HashMap<>();       // and why; guarded by PATCHES
 
     private Monkey() {
     }
 
-    /** Patches all that can be patched. */
+    /**
+     * Patches all that can be patched; {@link #report} tells what could not.
+     *
+     * @throws IllegalStateException if somebody else has set a factory of sockets; all the rest is patched then
+     */
     public static void patchAll() {
-        patchSocket();
         try {
-            patchDns();
-        } catch (IllegalStateException otherwise) {
-            synchronized (PATCHES) {
-                UNPATCHED.put("dns", otherwise.getMessage());
+            patchSocket();
+        } finally {
+            try {
+                patchDns();
+            } catch (IllegalStateException otherwise) {
+                // The report tells.
             }
+            patchTime();
+            patchFile();
+            patchSubprocess();
         }
-        patchTime();
-        patchFile();
-        patchSubprocess();
     }
 
     /**
@@ -99,16 +108,26 @@ public final class Monkey {
                 return;
             }
             Weaving.Result result = what.equals("clock") ? weaving.applyClock() : weaving.apply(what);
-            UNPATCHED.remove(what);
-            PATCHES.put(what, new Patch(String.join(", ", result.rewritten()), "the agent",
-                    result.left().isEmpty() ? null : "left alone: " + String.join(", ", result.left())));
+            String left = result.left().isEmpty() ? "" : "left alone: " + String.join(", ", result.left());
+            if (result.rewritten().isEmpty()) {
+                UNPATCHED.put(what, "not patched; " + left);
+            } else {
+                patched(what, String.join(", ", result.rewritten()), "the agent",
+                        "what is there already is patched, too" + (left.isEmpty() ? "" : "; " + left));
+            }
         }
+    }
+
+    private static void patched(String what, String classes, String means, String more) {
+        UNPATCHED.remove(what);
+        PATCHES.put(what, new Patch(classes, means, more));
     }
 
     /**
      * Patches {@link Socket} and {@link ServerSocket}: those made from now on are cooperative. The JVM takes a factory
-     * of sockets once, for ever. With it {@code -DsocksProxyHost} has no effect any more, and {@code new Socket(proxy)}
-     * with a SOCKS or HTTP proxy gives the JDK's own kind, which blocks a hub's main (a greenlet waits in it, too).
+     * of sockets once, for ever. SOCKS proxies are used as before, whether {@code -DsocksProxyHost} or a
+     * {@link java.net.ProxySelector} names them; {@code new Socket(proxy)} asks no factory, so without the agent it stays
+     * the JDK's own kind, which blocks a hub's main (a greenlet waits in it, too).
      *
      * <p>With the agent {@link DatagramSocket} and {@link java.net.MulticastSocket}, too. Without it a greenlet waits
      * in those as a virtual thread does, a kill or a {@code Timeout} closes the socket, and a hub's main blocks.
@@ -122,12 +141,27 @@ public final class Monkey {
             if (isPatched("socket")) {
                 return;
             }
-            String before = "before it: " + OpenSockets.describe();
+            Weaving weaving = Agent.weaving();
+            String before = "before it: " + OpenSockets.describe(weaving == null ? null : weaving.firstEarlySocket());
+            UNPATCHED.put("socket", "not patched: another SocketImplFactory was set before; " + before);
             setFactory("java.net.Socket", () -> Socket.setSocketImplFactory(SocketImpls.client()));
-            PATCHES.put("socket", new Patch("java.net.Socket", "Socket.setSocketImplFactory", before));
+            patched("socket", "java.net.Socket", "Socket.setSocketImplFactory", before);
             setFactory("java.net.ServerSocket", () -> ServerSocket.setSocketFactory(SocketImpls.server()));
-            PATCHES.put("socket", new Patch("java.net.Socket, java.net.ServerSocket",
-                    "Socket.setSocketImplFactory, ServerSocket.setSocketFactory", before));
+            patched("socket", "java.net.Socket, java.net.ServerSocket",
+                    "Socket.setSocketImplFactory, ServerSocket.setSocketFactory", before);
+            if (weaving != null) {
+                patchByProxy(weaving, before);
+            }
+        }
+    }
+
+    private static void patchByProxy(Weaving weaving, String before) {
+        weaving.socketsArePatched();
+        Weaving.Result result = weaving.apply("socket");
+        if (!result.rewritten().isEmpty()) {
+            patched("socket", "java.net.Socket, java.net.ServerSocket",
+                    "Socket.setSocketImplFactory, ServerSocket.setSocketFactory, the agent (for new Socket(proxy))",
+                    before);
         }
     }
 
@@ -142,12 +176,14 @@ public final class Monkey {
                 return;
             }
             if (!DnsProvider.patch()) {
-                throw new IllegalStateException("This JVM does not look names up through " + DnsProvider.class.getName()
+                String why = "This JVM does not look names up through " + DnsProvider.class.getName()
                         + ": another InetAddressResolverProvider comes before it on the class path,"
-                        + " or -Djdk.net.hosts.file is set");
+                        + " or -Djdk.net.hosts.file is set";
+                UNPATCHED.put("dns", "not patched. " + why);
+                throw new IllegalStateException(why);
             }
-            PATCHES.put("dns", new Patch("java.net.InetAddress", "InetAddressResolverProvider",
-                    "what was looked up stays known for its time"));
+            patched("dns", "java.net.InetAddress", "InetAddressResolverProvider",
+                    "what was looked up stays known for its time");
         }
     }
 
@@ -177,23 +213,40 @@ public final class Monkey {
         }
     }
 
-    /** What is patched, by which means, and what existed before and thus stays as it was; a few lines of text. */
+    /** What waits without our doing, and why: for who wonders why others stand still. */
+    private static final String NOT_PATCHABLE = """
+            Not patchable:
+              channels of sockets and selectors, and java.net.http.HttpClient on top of them: they wait on the thread that \
+            uses them, if not for a greenlet
+              System.out and System.err: their locks are everybody's
+              native code: nobody sees it wait
+              class initializers and class loaders: the JVM cannot leave them half way through
+              locks, java.util.concurrent and Thread.join on a hub's main: greenlets wait in them without a patch; \
+            Gevent.run makes main one
+            """;
+
+    /**
+     * What is patched, by which means, and what existed before and thus stays as it was; what is not patched, and what
+     * cannot be, and why: some lines of text. With the agent it names the place where the first socket was made before.
+     */
     public static String report() {
         synchronized (PATCHES) {
             if (PATCHES.isEmpty() && UNPATCHED.isEmpty()) {
                 return "Nothing is patched.";
             }
             StringBuilder text = new StringBuilder();
-            PATCHES.forEach((what, patch) -> text.append(what).append(": ").append(patch).append('\n'));
-            UNPATCHED.forEach((what, why) -> text.append(what).append(": ").append(why).append('\n'));
-            return text.toString();
+            NAMES.stream().filter(PATCHES::containsKey)
+                    .forEach(what -> text.append(what).append(": ").append(PATCHES.get(what)).append('\n'));
+            NAMES.stream().filter(UNPATCHED::containsKey)
+                    .forEach(what -> text.append(what).append(": ").append(UNPATCHED.get(what)).append('\n'));
+            return text.append(NOT_PATCHABLE).toString();
         }
     }
 
-    private record Patch(String classes, String means, String before) {
+    private record Patch(String classes, String means, String more) {
         @Override
         public String toString() {
-            return classes + " by " + means + (before == null ? "" : "; " + before);
+            return classes + " by " + means + "; " + more;
         }
     }
 }

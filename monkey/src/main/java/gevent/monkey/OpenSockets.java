@@ -13,13 +13,16 @@ final class OpenSockets {
     private OpenSockets() {
     }
 
-    static String describe() {
+    /** @param first who made the first, and where; null if that is not known */
+    static String describe(String first) {
+        String opened = first == null ? "" : "; the first was made " + first;
         try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
             long sockets = descriptors.filter(OpenSockets::isSocket).count();
-            return sockets == 0 ? "no socket was open" : sockets == 1 ? "1 socket was open and stays as it was"
-                    : sockets + " sockets were open and stay as they were";
+            return sockets == 0 ? "no socket was open"
+                    : (sockets == 1 ? "1 socket was open and stays as it was"
+                    : sockets + " sockets were open and stay as they were") + opened;
         } catch (IOException | UncheckedIOException notLinux) {
-            return "not known (this system has no " + DESCRIPTORS + ")";
+            return "not known (this system has no " + DESCRIPTORS + ")" + opened;
         }
     }
 

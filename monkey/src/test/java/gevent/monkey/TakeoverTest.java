@@ -357,6 +357,21 @@ class TakeoverTest {
         assertEquals(List.of("0"), lines(Initializes.class));
     }
 
+    static final class OpensASocketFirst {
+        static void main() throws Exception {
+            patched(() -> {
+                new java.net.ServerSocket(0).close();
+                System.out.println(gevent.hub.Descriptor.areSupported());
+            });
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatTheLoopReadsToBeginWithDoesNotAskForTheLoop() throws Exception {
+        assertEquals(List.of("true"), lines(OpensASocketFirst.class));
+    }
+
     static final class OnAThreadWithoutHub {
         static void main(String[] directory) throws Exception {
             Monkey.patchAll();

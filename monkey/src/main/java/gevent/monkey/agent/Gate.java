@@ -23,6 +23,7 @@ import java.util.function.BiFunction;
  *       public static final Object PASS = new Object(); // "do it yourself"
  *       static Object enter(int point, Object[] arguments) { return handler == null ? PASS : handler.apply(…); }
  *       static long nanoTime() { answer of enter(NANO_TIME, {}), or System.nanoTime() }
+ *       static Object instead(Object made, int point) { answer of enter(point, {made}), or made }
  *       static boolean isDaemon(Thread parent) { answer of enter(NEW_THREAD, {parent}), or parent.isDaemon() }
  *   }
  * </pre>
@@ -33,24 +34,28 @@ final class Gate {
     static final MethodTypeDesc ENTER = MethodTypeDesc.of(CD_Object, CD_int, ARGUMENTS);
     private static final ClassDesc THREAD = ClassDesc.of("java.lang.Thread");
     static final MethodTypeDesc NANO_TIME = MethodTypeDesc.of(ConstantDescs.CD_long);
+    static final MethodTypeDesc INSTEAD = MethodTypeDesc.of(CD_Object, CD_Object, CD_int);
     static final MethodTypeDesc IS_DAEMON = MethodTypeDesc.of(ConstantDescs.CD_boolean, THREAD);
     private static final ClassDesc HANDLER = ClassDesc.of(BiFunction.class.getName());
     private static final int PUBLIC_STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
 
-    private static Object pass;         // null until made; guarded by the class
+    private static Class<?> gate;       // null until made; guarded by the class
 
     private Gate() {
     }
 
-    /** Makes it, unless it is there. @return what {@code handler} answers to let the JDK go on by itself */
+    /**
+     * Makes it, unless it is there, and has it ask {@code handler} from now on.
+     *
+     * @return what the handler answers to let the JDK go on by itself
+     */
     static synchronized Object install(BiFunction<Integer, Object[], Object> handler) {
         try {
-            if (pass == null) {
-                Class<?> gate = MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes());
-                pass = gate.getField("PASS").get(null);
-                gate.getField("handler").set(null, handler);
+            if (gate == null) {
+                gate = MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes());
             }
-            return pass;
+            gate.getField("handler").set(null, handler);
+            return gate.getField("PASS").get(null);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("This JDK lets nothing be put into java.lang", e);
         }
@@ -65,6 +70,7 @@ final class Gate {
                         Gate::initialize)
                 .withMethodBody("enter", ENTER, PUBLIC_STATIC, Gate::enter)
                 .withMethodBody("nanoTime", NANO_TIME, PUBLIC_STATIC, Gate::nanoTime)
+                .withMethodBody("instead", INSTEAD, PUBLIC_STATIC, Gate::instead)
                 .withMethodBody("isDaemon", IS_DAEMON, PUBLIC_STATIC, Gate::isDaemon));
     }
 
@@ -102,5 +108,11 @@ final class Gate {
                                 "booleanValue", MethodTypeDesc.of(ConstantDescs.CD_boolean)).ireturn(),
                         go -> go.pop().aload(0).invokevirtual(THREAD, "isDaemon",
                                 MethodTypeDesc.of(ConstantDescs.CD_boolean)).ireturn());
+    }
+
+    private static void instead(CodeBuilder code) {
+        code.iload(1).loadConstant(1).anewarray(CD_Object).dup().loadConstant(0).aload(0).aastore()
+                .invokestatic(CLASS, "enter", ENTER).dup().getstatic(CLASS, "PASS", CD_Object)
+                .ifThenElse(Opcode.IF_ACMPNE, CodeBuilder::areturn, go -> go.pop().aload(0).areturn());
     }
 }

@@ -15,29 +15,35 @@ import java.util.Map;
  */
 final class Originals {
     private final Map<Point, MethodHandle> methods = new EnumMap<>(Point.class);      // guarded by itself
-    private final MethodHandle unregister;
-    private final MethodHandle isOther;             // null if this JDK has none
+    private final MethodHandle unregister;          // these are null if this JDK is not one that we know
+    private final MethodHandle isOther;
     private final MethodHandle number;
+    private final Throwable unknown;                // what is missing; null for nothing
 
     Originals() {
+        MethodHandle unregister = null;
+        MethodHandle isOther = null;
+        MethodHandle number = null;
+        Throwable unknown = null;
         try {
             unregister = lookup(FileDescriptor.class).findVirtual(FileDescriptor.class, "unregisterCleanup",
                     MethodType.methodType(void.class));
             number = lookup(FileDescriptor.class).findGetter(FileDescriptor.class, "fd", int.class);
-        } catch (Throwable t) {
-            throw new IllegalStateException("This JDK is not one that we know", t);
+            Class<?> dispatcher = Class.forName(Point.CHANNEL_READ.className());
+            isOther = lookup(dispatcher).findStatic(dispatcher, "isOther0",
+                    MethodType.methodType(boolean.class, FileDescriptor.class));
+        } catch (ReflectiveOperationException | LinkageError missing) {
+            unknown = missing;
         }
-        isOther = findIsOther();
+        this.unregister = unregister;
+        this.isOther = isOther;
+        this.number = number;
+        this.unknown = unknown;
     }
 
-    private static MethodHandle findIsOther() {
-        try {
-            Class<?> dispatcher = Class.forName(Point.CHANNEL_READ.className());
-            return lookup(dispatcher).findStatic(dispatcher, "isOther0",
-                    MethodType.methodType(boolean.class, FileDescriptor.class));
-        } catch (ReflectiveOperationException | LinkageError unknown) {
-            return null;
-        }
+    /** What we would have to know to tell files from others, and do not; null for nothing. */
+    Throwable unknown() {
+        return unknown;
     }
 
     private static MethodHandles.Lookup lookup(Class<?> type) throws IllegalAccessException {
@@ -99,7 +105,7 @@ final class Originals {
     /** Whether it is known to be a file, which is read in a bounded time; true of what is closed. */
     boolean isFile(FileDescriptor descriptor) {
         try {
-            return isOther != null && !(boolean) isOther.invokeExact(descriptor);
+            return !(boolean) isOther.invokeExact(descriptor);
         } catch (Throwable closed) {
             return true;
         }

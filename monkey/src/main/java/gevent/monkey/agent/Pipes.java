@@ -52,12 +52,6 @@ final class Pipes {
         }
     }
 
-    /** Whether a call would not block now. */
-    boolean isReady(FileDescriptor fd, int events) {
-        int number = originals.numberOf(fd);
-        return number < 0 || FdWatch.isReady(number, events);
-    }
-
     /** Ends the waits for what is being closed, as nobody else would. Any thread, also one with little stack. */
     void closing(FileDescriptor fd) {
         if (waiting.get() > 0) {

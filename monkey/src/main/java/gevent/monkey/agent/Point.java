@@ -108,6 +108,10 @@ enum Point {
 
     /** Not a wait: what the limits of waits in java.util.concurrent are measured by. */
     NANO_TIME(Patch.CLOCK, "java.lang.System", "nanoTime", "()J"),
+    /** Not a wait: what a socket with a SOCKS proxy of its own is connected by, which asks no factory. */
+    PROXY_SOCKET(Patch.SOCKET, "java.net.Socket", "<init>", "(Ljava/net/Proxy;)V"),
+    /** Not a wait: where a JVM makes a socket before they are patched. */
+    EARLY_SOCKET(null, "sun.nio.ch.NioSocketImpl", "create", "(Z)V"),
 
     /** Not a wait: whether what a thread starts is a daemon, which it should not be for its running as a greenlet. */
     NEW_THREAD(Patch.THREAD, "java.lang.Thread", "<init>");
@@ -125,14 +129,14 @@ enum Point {
 
     /** What a user patches at once. */
     enum Patch {
-        TIME, CLOCK, FILE, SUBPROCESS, DATAGRAM, THREAD;
+        SOCKET, DATAGRAM, TIME, CLOCK, FILE, SUBPROCESS, THREAD;
 
         List<Point> points() {
             return Arrays.stream(Point.values()).filter(point -> point.patch == this).toList();
         }
     }
 
-    private final Patch patch;
+    private final Patch patch;              // null for what is watched before anything is patched
     private final String className;
     private final String method;
     private final String descriptor;        // null for all of the name

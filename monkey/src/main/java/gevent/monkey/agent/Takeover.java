@@ -41,9 +41,12 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
     private final Pipes pipes = new Pipes(originals);
     private volatile Set<Point.Patch> patched = EnumSet.noneOf(Point.Patch.class);
     private volatile Thread main;           // whose threads are no daemons; null for none
+    private final Runnable earlySocket;
     private final Object pass = Gate.install(this);
 
-    Takeover() {
+    /** @param earlySocket is told of a socket that is made before they are patched */
+    Takeover(Runnable earlySocket) {
+        this.earlySocket = earlySocket;
         rehearse();
     }
 
@@ -52,6 +55,9 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
      * that file, and must not have to read another class from it.
      */
     private void rehearse() {
+        if (unknownOfFiles() != null) {
+            return;
+        }
         patched = EnumSet.allOf(Point.Patch.class);
         Runnable ask = () -> {
             for (Point point : Point.Patch.FILE.points()) {
@@ -72,6 +78,11 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
         Hub.of(Thread.ofVirtual().unstarted(() -> { }));
     }
 
+    /** Why this cannot take files over; null if it can. */
+    Throwable unknownOfFiles() {
+        return originals.unknown();
+    }
+
     void add(Point.Patch patch) {
         Set<Point.Patch> more = EnumSet.copyOf(patched);
         more.add(patch);
@@ -88,6 +99,10 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
     @Override
     public Object apply(Integer ordinal, Object[] arguments) {
         Point point = POINTS[ordinal];
+        if (point == Point.EARLY_SOCKET) {
+            earlySocket.run();
+            return pass;
+        }
         if (!patched.contains(point.patch()) || ANSWERING.get() != null) {
             return pass;
         }
@@ -102,6 +117,7 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
                         Duration.of((Long) arguments[1], ((TimeUnit) arguments[2]).toChronoUnit()));
                 case NEW_DATAGRAM_SOCKET -> datagrams((SocketAddress) arguments[0], arguments[1]);
                 case NANO_TIME -> Clocks.areSimulated() ? Clocks.nanoTime() : pass;
+                case PROXY_SOCKET -> SocketImpls.direct();
                 case NEW_THREAD -> arguments[0] == main ? Boolean.FALSE : pass;
                 default -> file(point, arguments);
             };
@@ -201,14 +217,16 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
         if (originals.isFile(fd)) {
             return offload(point, arguments);
         }
+        Strand self = Strand.currentWithoutNewHub();
+        // In this order: what looks for the loop's means reads devices itself.
+        if (!mayWait(self)) {
+            return pass;
+        }
         if (!Descriptor.areSupported()) {
             // Who leaves a channel's read gives back the memory that it reads into.
             return offload(point, arguments, true, arguments[0] instanceof FileInputStream);
         }
-        Strand self = Strand.currentWithoutNewHub();
-        if (!pipes.isReady(fd, IoWatcher.READ) && mayWait(self)) {
-            pipes.await(self, fd, IoWatcher.READ);
-        }
+        pipes.await(self, fd, IoWatcher.READ);
         return pass;
     }
 
@@ -219,17 +237,18 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
         if (fd == FileDescriptor.out || fd == FileDescriptor.err) {
             return pass;
         }
-        if (originals.isFile(fd) || !Descriptor.areSupported()) {
-            return offload(point, arguments, !originals.isFile(fd), false);
+        if (originals.isFile(fd)) {
+            return offload(point, arguments);
         }
         Strand self = Strand.currentWithoutNewHub();
         if (!mayWait(self)) {
             return pass;
         }
-        byte[] bytes = switch (point) {
-            case OUT_WRITE -> new byte[] {((Integer) arguments[1]).byteValue()};
-            default -> (byte[]) arguments[1];
-        };
+        if (!Descriptor.areSupported()) {
+            return offload(point, arguments, true, false);
+        }
+        byte[] bytes = point == Point.OUT_WRITE ? new byte[] {((Integer) arguments[1]).byteValue()}
+                : (byte[]) arguments[1];
         boolean part = point == Point.OUT_WRITE_PART;
         int offset = part ? (Integer) arguments[2] : 0;
         int length = part ? (Integer) arguments[3] : bytes.length;
@@ -240,11 +259,14 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
 
     private Object writeChannel(Object[] arguments) throws Throwable {
         FileDescriptor fd = (FileDescriptor) arguments[1];
-        Strand self = Strand.currentWithoutNewHub();
-        if (originals.isFile(fd) || !Descriptor.areSupported()) {
-            return offload(Point.CHANNEL_WRITE, arguments, !originals.isFile(fd), false);
+        if (originals.isFile(fd)) {
+            return offload(Point.CHANNEL_WRITE, arguments);
         }
-        return !mayWait(self) ? pass
+        Strand self = Strand.currentWithoutNewHub();
+        if (!mayWait(self)) {
+            return pass;
+        }
+        return !Descriptor.areSupported() ? offload(Point.CHANNEL_WRITE, arguments, true, false)
                 : (Object) pipes.write(self, arguments[0], fd, (Long) arguments[2], (Integer) arguments[3]);
     }
 

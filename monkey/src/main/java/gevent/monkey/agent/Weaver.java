@@ -16,9 +16,7 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.instrument.ClassFileTransformer;
 import java.lang.reflect.AccessFlag;
-import java.security.ProtectionDomain;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,19 +31,17 @@ import java.util.Set;
  *   if (answer != GeventGate.PASS) return (…) answer;
  * </pre>
  */
-final class Weaver implements ClassFileTransformer {
-    private final String className;
+final class Weaver {
     private final List<Point> points;
     private final Set<Point> found = EnumSet.noneOf(Point.class);
     private Throwable failure;          // null unless the class could not be rewritten
 
-    Weaver(String className, List<Point> points) {
-        this.className = className;
-        this.points = points;
+    Weaver(List<Point> points) {
+        this.points = List.copyOf(points);
     }
 
-    String className() {
-        return className;
+    List<Point> points() {
+        return points;
     }
 
     /** What was asked for and is not in the class. */
@@ -57,15 +53,8 @@ final class Weaver implements ClassFileTransformer {
         return failure;
     }
 
-    void failed(Throwable t) {
-        failure = t;
-    }
-
-    @Override
-    public byte[] transform(ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] bytes) {
-        if (!className.replace('.', '/').equals(name)) {
-            return null;
-        }
+    /** The class, rewritten. @return null if it cannot be */
+    byte[] weave(byte[] bytes) {
         try {
             ClassFile classFile = ClassFile.of();
             return classFile.transformClass(classFile.parse(bytes), this::rewrite);
@@ -83,8 +72,11 @@ final class Weaver implements ClassFileTransformer {
         }
         MethodModel method = (MethodModel) element;
         found.add(point.get());
-        builder.transformMethod(method, MethodTransform.transformingCode(
-                point.get() == Point.NEW_THREAD ? askWhetherDaemon() : askFirst(point.get(), method)));
+        builder.transformMethod(method, MethodTransform.transformingCode(switch (point.get()) {
+            case NEW_THREAD -> askWhetherDaemon();
+            case PROXY_SOCKET -> askForAnother(point.get(), "createPlatformSocketImpl");
+            default -> askFirst(point.get(), method);
+        }));
     }
 
     private Optional<Point> pointOf(MethodModel method) {
@@ -158,6 +150,17 @@ final class Weaver implements ClassFileTransformer {
                 code.invokestatic(Gate.CLASS, "isDaemon", Gate.IS_DAEMON);
             } else {
                 code.with(element);
+            }
+        };
+    }
+
+    /** Has what a method makes replaced by what somebody has in its place. */
+    private static CodeTransform askForAnother(Point point, String maker) {
+        return (code, element) -> {
+            code.with(element);
+            if (element instanceof InvokeInstruction call && call.name().equalsString(maker)) {
+                code.loadConstant(point.ordinal()).invokestatic(Gate.CLASS, "instead", Gate.INSTEAD)
+                        .checkcast(call.typeSymbol().returnType());
             }
         };
     }

@@ -1,19 +1,85 @@
 package gevent.monkey.agent;
 
+import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the agent does to the JDK when it is asked to, patch by patch; and what of it did not succeed. */
 public final class Weaving {
+    private static final String SOCKETS = Point.EARLY_SOCKET.className();
+
     private final Instrumentation jvm;
+    private final Map<String, Weaver> weavers = new ConcurrentHashMap<>();      // of each class; any thread
+    private volatile EarlySockets early;    // null until the JVM has sockets
     private Takeover takeover;              // null until the first patch; guarded by this
 
     /** @param jvm whose classes are rewritten */
     public Weaving(Instrumentation jvm) {
         this.jvm = jvm;
+        weavers.put(SOCKETS, new Weaver(List.of(Point.EARLY_SOCKET)));
+        // It stays, since another agent may have a class rewritten once more.
+        jvm.addTransformer(new Transformer(), true);
+        Arrays.stream(jvm.getAllLoadedClasses()).filter(type -> type.getName().equals(SOCKETS)).forEach(this::rewrite);
+    }
+
+    /** Asked by the JVM for each class that is loaded or rewritten, on whichever thread. */
+    private final class Transformer implements ClassFileTransformer {
+        @Override
+        public byte[] transform(ClassLoader loader, String name, Class<?> type, ProtectionDomain domain,
+                byte[] bytes) {
+            if (loader != null || name == null) {
+                return null;
+            }
+            Weaver weaver = weavers.get(name.replace('/', '.'));
+            if (weaver == null || name.replace('/', '.').equals(SOCKETS) && !watchSockets()) {
+                return null;
+            }
+            return weaver.weave(bytes);
+        }
+    }
+
+    /** @return false if this JDK cannot be made to tell */
+    private boolean watchSockets() {
+        if (early == null) {
+            try {
+                early = new EarlySockets();
+            } catch (IllegalStateException unknownJdk) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Who made the first socket before they were patched; null if nobody did since the agent is loaded. */
+    public String firstEarlySocket() {
+        return early == null ? null : early.first();
+    }
+
+    /** From now on nobody is early. */
+    public synchronized void socketsArePatched() {
+        weavers.remove(SOCKETS);
+        if (early != null) {
+            Arrays.stream(jvm.getAllLoadedClasses()).filter(type -> type.getName().equals(SOCKETS))
+                    .forEach(this::rewrite);
+        }
+    }
+
+    private void rewrite(Class<?> type) {
+        try {
+            jvm.retransformClasses(type);
+        } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
+            // It is what it was.
+            weavers.remove(type.getName());
+        }
     }
 
     /** What became of a patch. @param rewritten the classes that are @param left what is as it was, and why */
@@ -23,57 +89,86 @@ public final class Weaving {
     /**
      * Takes over what a patch stands for.
      *
-     * @param name {@code time}, {@code file}, {@code subprocess} or {@code datagram}
+     * @param name {@code socket}, {@code datagram}, {@code time}, {@code file} or {@code subprocess}
      */
     public synchronized Result apply(String name) {
         Point.Patch patch = Point.Patch.valueOf(name.toUpperCase());
         try {
-            if (takeover == null) {
-                takeover = new Takeover();
+            if (patch == Point.Patch.FILE && takeover().unknownOfFiles() != null) {
+                return nothing(takeover.unknownOfFiles());
             }
+            takeover();
         } catch (IllegalStateException unknownJdk) {
-            return new Result(List.of(), List.of("all of it (" + unknownJdk.getMessage() + ": "
-                    + unknownJdk.getCause() + ")"));
+            return nothing(unknownJdk.getCause());
         }
         List<String> rewritten = new ArrayList<>();
         List<String> left = new ArrayList<>();
-        Map<String, List<Point>> byClass = patch.points().stream().collect(Collectors.groupingBy(Point::className));
-        byClass.forEach((className, points) -> {
-            Weaver weaver = weave(className, points);
-            if (weaver.failure() != null) {
-                left.add(className + " (" + weaver.failure() + ")");
-            } else {
-                rewritten.add(className);
-                weaver.missing().forEach(point -> left.add(className + "." + point.method() + " (there is none)"));
-            }
-        });
+        patch.points().stream().collect(Collectors.groupingBy(Point::className, TreeMap::new, Collectors.toList()))
+                .forEach((className, points) -> {
+                    try {
+                        List<Point> missing = weave(className, points);
+                        if (missing.size() < points.size()) {
+                            rewritten.add(className);
+                        }
+                        missing.forEach(point -> left.add(className + "." + point.method() + " (there is none)"));
+                    } catch (Throwable t) {
+                        left.add(className + " (" + t + ")");
+                    }
+                });
         takeover.add(patch);
         return new Result(rewritten, left);
     }
 
+    /** @throws IllegalStateException if this JDK is not one that we know */
+    private Takeover takeover() {
+        if (takeover == null) {
+            takeover = new Takeover(() -> {
+                if (early != null) {
+                    early.made();
+                }
+            });
+        }
+        return takeover;
+    }
+
     /** Has user code, and limits in java.util.concurrent, go by {@link gevent.testing.Clocks} from now on. */
     public synchronized Result applyClock() {
-        if (takeover == null) {
-            takeover = new Takeover();
+        try {
+            takeover().add(Point.Patch.CLOCK);
+        } catch (IllegalStateException unknownJdk) {
+            return nothing(unknownJdk.getCause());
         }
-        takeover.add(Point.Patch.CLOCK);
         new ClockWeaver(jvm).install();
         return new Result(List.of("System.nanoTime, System.currentTimeMillis and java.time in user code",
                 "limits in java.util.concurrent"), List.of());
     }
 
-    private Weaver weave(String className, List<Point> points) {
-        Weaver weaver = new Weaver(className, points);
+    private static Result nothing(Throwable why) {
+        return new Result(List.of(), List.of("all of it, as this JDK is not one that we know (" + why + ")"));
+    }
+
+    /** @return which of {@code points} are not in the class @throws Throwable why it is what it was before */
+    private List<Point> weave(String className, List<Point> points) throws Throwable {
+        Class<?> type = Class.forName(className);
+        Weaver before = weavers.get(className);
+        Weaver weaver = new Weaver(before == null ? points
+                : Stream.concat(before.points().stream(), points.stream()).toList());
+        weavers.put(className, weaver);
         try {
-            Class<?> type = Class.forName(className);
-            // It stays, since another agent may have the class rewritten once more.
-            jvm.addTransformer(weaver, true);
             jvm.retransformClasses(type);
+            if (weaver.failure() != null) {
+                throw weaver.failure();
+            }
+            return weaver.missing().stream().filter(points::contains).toList();
         } catch (Throwable t) {
-            weaver.failed(t);
-            jvm.removeTransformer(weaver);
+            if (before == null) {
+                weavers.remove(className);
+            } else {
+                weavers.put(className, before);
+                jvm.retransformClasses(type);
+            }
+            throw t;
         }
-        return weaver;
     }
 
     /** Has what {@code main} starts be no daemons, as what a program's main thread starts is none. */
