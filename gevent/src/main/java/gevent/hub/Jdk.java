@@ -276,7 +276,6 @@ final class Jdk {
         static final NetworkInterface ANY_INTERFACE;
 
         static {
-            checkAccess();
             try {
                 Method open = Module.class.getDeclaredMethod("implAddOpens", String.class, Module.class);
                 open.setAccessible(true);
@@ -311,6 +310,7 @@ final class Jdk {
 
     /** The address that tells a constructor of {@link DatagramSocket} to make no socket. */
     static SocketAddress noDelegate() {
+        checkAccess();
         return Net.NO_DELEGATE;
     }
 

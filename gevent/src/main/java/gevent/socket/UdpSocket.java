@@ -229,17 +229,18 @@ class UdpSocket extends UdpOptions {
     @Override
     public void send(DatagramPacket packet) throws IOException {
         endpoint.checkOpen();
-        InetSocketAddress to = receiverOf(packet);
+        InetSocketAddress connected = remote;
+        InetSocketAddress to = receiverOf(packet, connected);
         bindIfItIsNot();
         byte[] bytes = packet.getData();
-        while (endpoint.send(bytes, packet.getOffset(), packet.getLength(), remote != null ? null : to)
+        while (endpoint.send(bytes, packet.getOffset(), packet.getLength(), connected != null ? null : to)
                 == DatagramEndpoint.WOULD_BLOCK) {
             await(IoWatcher.WRITE, null);
         }
     }
 
-    private InetSocketAddress receiverOf(DatagramPacket packet) throws SocketException {
-        InetSocketAddress connected = remote;
+    private static InetSocketAddress receiverOf(DatagramPacket packet, InetSocketAddress connected)
+            throws SocketException {
         if (packet.getAddress() == null) {
             if (connected == null) {
                 throw new IllegalArgumentException("Address not set");
