@@ -4,6 +4,7 @@ module gevent.samples {
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires jmh.core;
+    requires jdk.httpserver;
     requires java.desktop;
     requires java.management;
     requires jdk.management;

@@ -15,9 +15,17 @@ import samples.asyncio.Timer;
 import samples.asyncio.Together;
 import samples.bench.suite.Suite;
 import samples.download.Download;
+import samples.download.Urls;
+import samples.generator.Consumer;
+import samples.generator.Fetcher;
+import samples.generator.OneToFive;
+import samples.generator.Potatoes;
 import samples.simulation.Bank;
 import samples.simulation.Breaker;
 import samples.simulation.Register;
+import samples.switching.Alternate;
+import samples.switching.Turns;
+import samples.switching.Workers;
 
 /** Runs a sample by its name; {@code samples/run} starts it. */
 public final class Samples {
@@ -27,6 +35,14 @@ public final class Samples {
 
     private enum Sample {
         DOWNLOAD("many files at once, by plain java.net code on one thread; --help tells its options", Download::main),
+        URLS("gevent: three pages at once, by URL.openStream()", Urls::main),
+        TURNS("gevent: three greenlets that count, with pauses and without", Turns::main),
+        WORKERS("gevent: two workers in Thread.sleep, patched", Workers::main),
+        ALTERNATE("greenlet: two that switch to each other by hand", Alternate::main),
+        CONSUMER("generator: a producer and a consumer that take turns", Consumer::main),
+        ONETOFIVE("generator: one that hands out another's elements", OneToFive::main),
+        POTATOES("generator: a shop that waits for its wares", Potatoes::main),
+        FETCHER("generator: a loop around a selector, by hand", Fetcher::main),
         TASKS("asyncio: coroutines, tasks, callbacks, results", Tasks::main),
         TOGETHER("asyncio: several coroutines by gather and wait", Together::main),
         FOREVER("asyncio: a loop that runs for ever, stopped and closed", Forever::main),

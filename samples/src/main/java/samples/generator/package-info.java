@@ -1,0 +1,2 @@
+/** Generators: what Python's tutorials show with {@code yield}, as Java. */
+package samples.generator;

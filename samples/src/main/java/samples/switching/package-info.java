@@ -1,0 +1,2 @@
+/** greenlet and gevent: what their tutorials show, as Java. */
+package samples.switching;
