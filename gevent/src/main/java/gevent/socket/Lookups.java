@@ -73,13 +73,13 @@ final class Lookups {
         if (mayBeStale && underWay.containsKey(host)) {
             return before.get();
         }
-        Answer answer = join(host);
+        Answer answer = join(host, false);
         return answer.addresses == null && mayBeStale ? before.get() : answer.get();
     }
 
     /** A look-up, be there something kept or not; may wait. */
     InetAddress[] lookupAnew(String host) throws UnknownHostException {
-        return join(host).get();
+        return join(host, true).get();
     }
 
     private boolean isBefore(long time) {
@@ -87,7 +87,7 @@ final class Lookups {
     }
 
     /** Waits for the look-up that is under way, or for one that it begins. */
-    private Answer join(String host) {
+    private Answer join(String host, boolean anew) {
         Hub hub = Strand.currentWithoutNewHub().hub();
         if (hub == null) {
             return ask(host);
@@ -96,7 +96,7 @@ final class Lookups {
         try (Async _ = hub.async()) {
             Answer answer;
             do {
-                answer = underWayOrBegun(host).get();
+                answer = underWayOrBegun(host, anew).get();
                 // Who was to begin it did not come to that.
             } while (answer == null);
             return answer;
@@ -104,11 +104,18 @@ final class Lookups {
     }
 
     /** @return where the answer will arrive, or null */
-    private AsyncResult<Answer> underWayOrBegun(String host) {
+    private AsyncResult<Answer> underWayOrBegun(String host, boolean anew) {
         AsyncResult<Answer> mine = new AsyncResult<>();
         AsyncResult<Answer> before = underWay.putIfAbsent(host, mine);
         if (before != null) {
             return before;
+        }
+        // One may have ended since we looked: it keeps its answer first, and is not under way any more then.
+        Answer meanwhile = anew ? null : kept.get(host);
+        if (meanwhile != null && isBefore(meanwhile.until)) {
+            underWay.remove(host, mine);
+            mine.set(meanwhile);
+            return mine;
         }
         try {
             // May have to wait for room, and be killed there.
