@@ -51,7 +51,7 @@ public final class SocketImpls {
 
     /** Whether the factory is asked by {@code new Socket(Proxy.NO_PROXY)}; it is not told. */
     private static boolean isForNoProxy() {
-        return STACK.walk(frames -> frames.filter(frame -> frame.getDeclaringClass() == java.net.Socket.class).findFirst())
-                .filter(frame -> frame.getMethodType().equals(BY_PROXY)).isPresent();
+        return STACK.walk(frames -> frames.filter(frame -> frame.getDeclaringClass() == java.net.Socket.class)
+                .findFirst()).filter(frame -> frame.getMethodType().equals(BY_PROXY)).isPresent();
     }
 }

@@ -19,8 +19,6 @@ import java.util.List;
  * so, in a class that no other implementation can use; exceptions and their messages are its.
  */
 final class SocksSocketImpl extends GeventSocketImpl {
-    private static final String DEFAULT_SELECTOR = "sun.net.spi.DefaultProxySelector";
-
     private final InetSocketAddress proxy;      // null for what the selector says
 
     SocksSocketImpl() {
@@ -35,8 +33,9 @@ final class SocksSocketImpl extends GeventSocketImpl {
     /** Whether anything could say that there is a proxy for a socket. */
     static boolean mayBeSelected() {
         ProxySelector selector = ProxySelector.getDefault();
-        return selector != null && (!selector.getClass().getName().equals(DEFAULT_SELECTOR)
-                || System.getProperty("socksProxyHost") != null || Boolean.getBoolean("java.net.useSystemProxies"));
+        boolean isOfTheJdk = selector != null && selector.getClass().getModule() == ProxySelector.class.getModule();
+        return selector != null && (!isOfTheJdk || System.getProperty("socksProxyHost") != null
+                || Boolean.getBoolean("java.net.useSystemProxies"));
     }
 
     @Override

@@ -126,8 +126,8 @@ public final class Monkey {
     /**
      * Patches {@link Socket} and {@link ServerSocket}: those made from now on are cooperative. The JVM takes a factory
      * of sockets once, for ever. SOCKS proxies are used as before, whether {@code -DsocksProxyHost} or a
-     * {@link java.net.ProxySelector} names them; {@code new Socket(proxy)} asks no factory, so without the agent it stays
-     * the JDK's own kind, which blocks a hub's main (a greenlet waits in it, too).
+     * {@link java.net.ProxySelector} names them; {@code new Socket(proxy)} asks no factory, so without the agent it
+     * stays the JDK's own kind, which blocks a hub's main (a greenlet waits in it, too).
      *
      * <p>With the agent {@link DatagramSocket} and {@link java.net.MulticastSocket}, too. Without it a greenlet waits
      * in those as a virtual thread does, a kill or a {@code Timeout} closes the socket, and a hub's main blocks.
@@ -216,8 +216,8 @@ public final class Monkey {
     /** What waits without our doing, and why: for who wonders why others stand still. */
     private static final String NOT_PATCHABLE = """
             Not patchable:
-              channels of sockets and selectors, and java.net.http.HttpClient on top of them: they wait on the thread that \
-            uses them, if not for a greenlet
+              channels of sockets, selectors, and java.net.http.HttpClient on top of them: on a hub's main they wait on \
+            its thread
               System.out and System.err: their locks are everybody's
               native code: nobody sees it wait
               class initializers and class loaders: the JVM cannot leave them half way through

@@ -52,7 +52,8 @@ class MonkeyTest {
                 "dns: java.net.InetAddress by InetAddressResolverProvider;"
                 + " what was looked up stays known for its time"), lines.subList(4, 6));
         assertEquals(List.of("datagram", "time", "file", "subprocess"), lines.subList(6, 10).stream()
-                .map(line -> line.replace(": not patched, as that needs the agent: java -javaagent:gevent-monkey.jar …", ""))
+                .map(line -> line.replace(": not patched, as that needs the agent:"
+                        + " java -javaagent:gevent-monkey.jar …", ""))
                 .toList());
         assertEquals("Not patchable:", lines.get(10));
     }

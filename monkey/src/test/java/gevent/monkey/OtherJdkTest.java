@@ -50,8 +50,8 @@ class OtherJdkTest {
                 return;
             }
             String name = each.methodName().stringValue();
-            builder.withMethod(name.equals(method) ? otherName : name, each.methodTypeSymbol(), each.flags().flagsMask(),
-                    made -> each.forEach(part -> {
+            builder.withMethod(name.equals(method) ? otherName : name, each.methodTypeSymbol(),
+                    each.flags().flagsMask(), made -> each.forEach(part -> {
                         if (part instanceof java.lang.classfile.CodeModel code) {
                             made.transformCode(code, calls);
                         } else {
@@ -110,7 +110,8 @@ class OtherJdkTest {
         assertEquals("time: java.lang.Thread by the agent; what is there already is patched, too;"
                 + " left alone: java.lang.VirtualThread.schedule (there is none)", about("time", lines));
         assertTrue(about("file", lines).contains("java.io.RandomAccessFile, "), about("file", lines));
-        assertTrue(about("file", lines).matches(".*; left alone: java.io.RandomAccessFile.readBytes \\(there is none\\),"
+        assertTrue(about("file", lines).matches(".*; left alone:"
+                + " java.io.RandomAccessFile.readBytes \\(there is none\\),"
                 + " sun.nio.fs.UnixUserPrincipals \\(java.lang.ClassFormatError: .*"), about("file", lines));
         assertTrue(about("subprocess", lines).startsWith("subprocess: java.lang.ProcessImpl by the agent"));
         assertWorks(lines);
@@ -121,8 +122,8 @@ class OtherJdkTest {
         rename("java.io.FileDescriptor", "unregisterCleanup");
         List<String> lines = lines();
 
-        assertTrue(about("file", lines).startsWith("file: not patched; left alone: all of it, as this JDK is not one that"
-                + " we know (java.lang.NoSuchMethodException"), about("file", lines));
+        assertTrue(about("file", lines).startsWith("file: not patched; left alone: all of it, as this JDK is not one"
+                + " that we know (java.lang.NoSuchMethodException"), about("file", lines));
         assertTrue(about("time", lines).contains("java.lang.VirtualThread by the agent"), about("time", lines));
         assertWorks(lines);
     }

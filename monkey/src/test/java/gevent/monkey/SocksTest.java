@@ -215,7 +215,8 @@ class SocksTest {
     @Test
     void aSelectorIsAskedAndToldOfFailures() throws Exception {
         assertEquals(List.of("socket localhost", "hello", "socket localhost", "failed",
-                "SocketException: Can't connect to SOCKS proxy:Connection refused"), ChildJvm.linesOf(BySelector.class));
+                "SocketException: Can't connect to SOCKS proxy:Connection refused"),
+                ChildJvm.linesOf(BySelector.class));
     }
 
     // ---- by a proxy that the caller names
