@@ -3,8 +3,10 @@ package gevent.monkey.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,14 +15,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The blocking points of this JDK: each is what we think it is. */
 @EnabledOnOs(OS.LINUX)
 class PointTest {
-    private static String descriptorOf(Method method) {
-        return MethodType.methodType(method.getReturnType(), method.getParameterTypes()).toMethodDescriptorString();
+    private static boolean is(Point point, Executable method) {
+        String name = method instanceof Method ? method.getName() : "<init>";
+        Class<?> returns = method instanceof Method m ? m.getReturnType() : void.class;
+        return point.is(name, MethodType.methodType(returns, method.getParameterTypes()).toMethodDescriptorString());
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NEW_THREAD")
     void eachIsOneMethod(Point point) throws ClassNotFoundException {
-        assertEquals(1, Arrays.stream(Class.forName(point.className()).getDeclaredMethods())
-                .filter(method -> point.is(method.getName(), descriptorOf(method))).count());
+        Class<?> type = Class.forName(point.className());
+        assertEquals(1, Stream.concat(Arrays.stream(type.getDeclaredMethods()),
+                Arrays.stream(type.getDeclaredConstructors())).filter(method -> is(point, method)).count());
     }
 }
