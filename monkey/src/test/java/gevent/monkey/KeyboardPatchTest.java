@@ -64,8 +64,11 @@ class KeyboardPatchTest {
     @ParameterizedTest
     @EnumSource
     void aMainThatWaitsCleansUp(Way way) throws Exception {
-        Process process = ChildJvm.java(List.of("-javaagent:" + AgentJar.in(temp, AgentJar.manifest()), "-cp",
-                ChildJvm.classPath(), Waits.class.getName(), way.name())).redirectErrorStream(true).start();
+        ProcessBuilder program = ChildJvm.java(List.of("-javaagent:" + AgentJar.in(temp, AgentJar.manifest()), "-cp",
+                ChildJvm.classPath(), Waits.class.getName(), way.name())).redirectErrorStream(true);
+        // Whoever runs the tests in the background may ignore Ctrl-C, and children would, too.
+        program.command().addAll(0, List.of("env", "--default-signal=INT"));
+        Process process = program.start();
         try (BufferedReader out = process.inputReader()) {
             assertEquals("waits", out.readLine());
             new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
