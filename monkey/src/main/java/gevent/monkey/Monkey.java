@@ -29,7 +29,8 @@ import java.util.Map;
  */
 public final class Monkey {
     /** In the order of the report. */
-    private static final List<String> NAMES = List.of("socket", "dns", "time", "file", "subprocess");
+    private static final List<String> NAMES = List.of("socket", "datagram", "dns", "time", "clock", "file",
+            "subprocess");
     private static final Map<String, Patch> PATCHES = new HashMap<>();          // guarded by itself
     private static final Map<String, String> UNPATCHED = new HashMap<>();       // and why; guarded by PATCHES
 

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
@@ -65,9 +66,11 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
             }
         };
         try {
-            // Neither has a hub of its own, so all they hear is "go on".
+            // Neither has a hub of its own, so all they hear is "go on". A virtual one has that of who makes it.
             Thread.ofPlatform().start(ask).join();
-            Thread.ofVirtual().start(ask).join();
+            CompletableFuture<Thread> virtual = new CompletableFuture<>();
+            Thread.ofPlatform().start(() -> virtual.complete(Thread.startVirtualThread(ask))).join();
+            virtual.join().join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
