@@ -18,7 +18,7 @@ final class SocketPollers {
     static Thread start() {
         Thread[] starter = new Thread[1];
         // A new one, since a virtual thread that is made on a virtual one inherits its scheduler.
-        Thread outside = Thread.ofPlatform().start(() -> {
+        Thread outside = Thread.ofPlatform().name("gevent-pollers").start(() -> {
             initialize();
             starter[0] = Thread.ofVirtual().start(() -> { });
         });

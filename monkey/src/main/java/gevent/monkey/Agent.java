@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.jar.Attributes;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -75,6 +76,32 @@ public final class Agent {
         } catch (ReflectiveOperationException | InaccessibleObjectException e) {
             throw new IllegalStateException("The class path of this JVM cannot be added to: start the launcher with"
                     + " java -jar, or with -javaagent", e);
+        }
+    }
+
+    /**
+     * Gives code on the class path the access that the manifest of its jar asks for by {@code Add-Exports} and
+     * {@code Add-Opens}; for the launcher.
+     */
+    public static void giveAccess(Attributes manifest) {
+        words(manifest.getValue("Add-Exports")).forEach(each -> redefine(each, false));
+        words(manifest.getValue("Add-Opens")).forEach(each -> redefine(each, true));
+    }
+
+    private static List<String> words(String list) {
+        return list == null ? List.of() : List.of(list.strip().split("\\s+"));
+    }
+
+    /** @param name of a module and a package, {@code java.base/sun.net.util}; java, too, ignores what is not there */
+    private static void redefine(String name, boolean open) {
+        String[] parts = name.split("/", 2);
+        Optional<Module> module = ModuleLayer.boot().findModule(parts[0]);
+        if (weaving != null && parts.length == 2 && module.isPresent()
+                && module.get().getPackages().contains(parts[1])) {
+            Map<String, Set<Module>> all = Map.of(parts[1],
+                    Set.of(ClassLoader.getSystemClassLoader().getUnnamedModule()));
+            weaving.jvm().redefineModule(module.get(), Set.of(), open ? Map.of() : all, open ? all : Map.of(),
+                    Set.of(), Map.of());
         }
     }
 

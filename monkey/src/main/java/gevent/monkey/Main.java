@@ -13,7 +13,10 @@ import gevent.monkey.launch.Launcher;
  * </pre>
  *
  * <p>{@code --help} lists the options. Exit status, arguments, standard streams, signals and uncaught exceptions are
- * those of the program under {@code java}; status 1 also means that it could not be started.
+ * those of the program under {@code java}; status 1 also means that it could not be started. What {@code main} starts
+ * are no daemons, and when they and main have ended, so does the JVM, without waiting for greenlets. Ctrl-C ends it at
+ * once; {@code java -Dgevent.sigint=true -jar …} makes it a {@link gevent.hub.KeyboardInterrupt} in main. That main is
+ * a virtual thread can be seen: {@code Thread.currentThread().isVirtual()} and {@code isDaemon()} are true.
  */
 public final class Main {
     private Main() {

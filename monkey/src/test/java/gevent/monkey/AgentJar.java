@@ -42,8 +42,15 @@ final class AgentJar {
 
     /** One with the classes of all modules and of these tests, which belong to no module there. */
     static String withEverythingIn(Path directory) throws Exception {
+        return withEverythingIn(directory, true);
+    }
+
+    /** The same. @param tests whether these tests' classes are in there, too */
+    static String withEverythingIn(Path directory, boolean tests) throws Exception {
         List<Path> roots = new ArrayList<>(ChildJvm.modules());
-        roots.add(ChildJvm.tests());
+        if (tests) {
+            roots.add(ChildJvm.tests());
+        }
         return write(directory.resolve("everything.jar"), manifest(), roots);
     }
 

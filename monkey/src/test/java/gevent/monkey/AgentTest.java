@@ -11,12 +11,14 @@ import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent, from a jar as it is shipped: greenlets work in a JVM that was given no flags. */
+@Tag("jvm")
 class AgentTest {
     private static final List<String> WORKS = List.of("switched", "spawned", "slept");
 

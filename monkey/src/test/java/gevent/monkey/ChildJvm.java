@@ -20,6 +20,9 @@ final class ChildJvm {
     static final List<String> ACCESS = List.of("--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
             "--add-opens=java.base/java.lang=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED");
 
+    /** It does not live long. */
+    private static final List<String> QUICKLY = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     /** What it printed, both ways, and how it ended. */
     record Ended(int code, List<String> out, String err) {
     }
@@ -64,8 +67,9 @@ final class ChildJvm {
 
     /** {@code java} with these arguments, not started. */
     static ProcessBuilder java(List<String> arguments) {
-        List<String> command = new ArrayList<>(arguments);
+        List<String> command = new ArrayList<>(QUICKLY);
         command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
         ProcessBuilder child = new ProcessBuilder(command);
         child.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         return child;

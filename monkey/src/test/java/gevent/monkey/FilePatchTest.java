@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Which calls of the JDK a disk, or a network file system that is gone, may keep waiting: in a JVM of its own each is
  * made while the threads for files are busy, so that it has to wait for one of them.
  */
+@Tag("jvm")
 @EnabledOnOs(OS.LINUX)
 class FilePatchTest {
     private static final int THREADS = 8;

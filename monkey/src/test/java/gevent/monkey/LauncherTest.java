@@ -4,20 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher, from one jar as it is shipped: programs end as {@code java} would have ended them. */
+@Tag("jvm")
 class LauncherTest {
     @TempDir
     private Path temp;
@@ -158,19 +165,107 @@ class LauncherTest {
     }
 
     private Path programJar(String mainClass) throws Exception {
-        Path jar = temp.resolve("app.jar");
+        return jar("app.jar", Program.class, mainClass == null ? Map.of() : Map.of("Main-Class", mainClass));
+    }
+
+    private Path jar(String name, Class<?> content, Map<String, String> attributes) throws Exception {
+        Path jar = temp.resolve(name);
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        if (mainClass != null) {
-            manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, mainClass);
-        }
-        String entry = Program.class.getName().replace('.', '/') + ".class";
+        attributes.forEach(manifest.getMainAttributes()::putValue);
+        String entry = content.getName().replace('.', '/') + ".class";
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file, manifest)) {
             out.putNextEntry(new JarEntry(entry));
             Files.copy(ChildJvm.tests().resolve(entry), out);
         }
         return jar;
+    }
+
+    /** Needs another jar, and access to the JDK. */
+    static final class Needy {
+        static void main() throws Exception {
+            Field size = ArrayList.class.getDeclaredField("size");
+            size.setAccessible(true);
+            System.out.println(size.get(new ArrayList<>(List.of(1, 2))) + " " + Needed.TEXT + " "
+                    + System.getProperty("java.class.path").endsWith("needy.jar"));
+        }
+    }
+
+    static final class Needed {
+        static final StringBuilder TEXT = new StringBuilder("needed");
+    }
+
+    @Test
+    void whatTheManifestOfAJarSaysIsHeeded() throws Exception {
+        jar("needed.jar", Needed.class, Map.of());
+        Path jar = jar("needy.jar", Needy.class, Map.of("Main-Class", Needy.class.getName(), "Class-Path", "needed.jar",
+                "Add-Opens", "java.base/java.util no.such/module"));
+
+        assertEquals(List.of("2 needed true"), ChildJvm.succeeded(ChildJvm.run(List.of("-jar",
+                AgentJar.withEverythingIn(temp, false), "--loop", "nio", jar.toString()))));
+    }
+
+    // ---- options
+
+    @Test
+    void theLoopIsTheOneThatIsNamed() throws Exception {
+        assertEquals(List.of("NioTransport"), lines("--loop=nio", script("Script.java",
+                "void main() { IO.println(gevent.hub.Transport.get().getClass().getSimpleName()); }")));
+    }
+
+    @Test
+    void aMonitorReportsWhoKeepsOthersFromRunning() throws Exception {
+        ChildJvm.Ended ended = launch("--monitor", "0.2", script("Script.java", """
+                void main() throws Exception {
+                    Thread.sleep(1);
+                    for (long end = System.nanoTime() + 2_000_000_000; System.nanoTime() < end; ) { }
+                }
+                """));
+
+        assertTrue(ended.err().contains("Script.main(Script.java:3)"), ended.err());
+        assertEquals(0, ended.code());
+    }
+
+    @Test
+    void theVersionIsTold() throws Exception {
+        assertEquals("gevent-monkey ${project.version}", ChildJvm.succeeded(ChildJvm.run(List.of("-jar",
+                AgentJar.withEverythingIn(temp), "--version"))).getFirst());
+    }
+
+    @Test
+    void anAgentThatIsGivenTwiceIsOne() throws Exception {
+        String jar = AgentJar.withEverythingIn(temp);
+
+        assertEquals(List.of("x true"), ChildJvm.succeeded(ChildJvm.run(List.of("-javaagent:" + jar, "-jar", jar,
+                "--loop", "nio", Program.class.getName(), "x"))));
+    }
+
+    /** Ctrl-C is otherwise as under java. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whoWantsAKeyboardInterruptMayHaveIt() throws Exception {
+        Process process = ChildJvm.java(List.of("-Dgevent.sigint=true", "-javaagent:"
+                + AgentJar.in(temp, AgentJar.manifest()), "-cp", ChildJvm.classPath(), Main.class.getName(),
+                script("Script.java", """
+                void main() throws Exception {
+                    try {
+                        IO.println("waits");
+                        Thread.sleep(100_000);
+                    } catch (gevent.hub.KeyboardInterrupt e) {
+                        IO.println("bye");
+                    }
+                }
+                """))).redirectErrorStream(true).start();
+        try (BufferedReader out = process.inputReader()) {
+            assertEquals("waits", out.readLine());
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+
+            assertEquals(List.of("bye"), out.readAllLines());
+            assertEquals(0, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     // ---- ends
@@ -187,7 +282,7 @@ class LauncherTest {
 
         assertEquals(1, ended.code());
         assertEquals("Exception in thread \"main\" java.io.IOException: oops\n"
-                + "\tat script//Script.main(Script.java:2)\n", ended.err());
+                + "\tat Script.main(Script.java:2)\n", ended.err());
     }
 
     @Test
@@ -228,6 +323,21 @@ class LauncherTest {
         assertRefused("there is no class no.Such", "no.Such");
         assertRefused(temp.resolve("app.jar") + " has no Main-Class in its manifest", programJar(null).toString());
         assertRefused("class Script has no main method", script("Script.java", "class Script { }"));
+        assertRefused("no class is declared in", script("Empty.java", "// Nothing.\n"));
+        assertRefused(script("no.jar", "no jar") + " is no jar: ", temp.resolve("no.jar").toString());
+        assertRefused("there is no class no.Such which", jar("wrong.jar", Program.class,
+                Map.of("Main-Class", "no.Such")).toString());
+    }
+
+    @Test
+    void withoutTheAgentAClassPathIsRefused() throws Exception {
+        List<String> command = new ArrayList<>(ChildJvm.ACCESS);
+        command.addAll(List.of("-cp", ChildJvm.classPath(), Main.class.getName(), "-cp", temp.toString(), "X"));
+        ChildJvm.Ended ended = ChildJvm.run(command);
+
+        assertEquals(1, ended.code());
+        assertEquals("gevent: The class path of this JVM cannot be added to: start the launcher with java -jar,"
+                + " or with -javaagent\n", ended.err());
     }
 
     @Test

@@ -19,9 +19,11 @@ import java.net.Socket;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Patching, each time in a JVM of its own, and what unmodified code of the JDK then does. */
+@Tag("jvm")
 class MonkeyTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Patches in any order, again, and with the agent loaded once, twice or late: each time in a JVM of its own. */
+@Tag("jvm")
 class PatchOrderTest {
     private static final Map<String, Runnable> PATCHES = new LinkedHashMap<>();
 

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** FIFOs and pipes, which may wait for ever for their other end: the JDK's calls, unchanged, in a JVM of its own. */
+@Tag("jvm")
 @EnabledOnOs(OS.LINUX)
 class PipePatchTest {
     private static final int MEGABYTE = 1 << 20;

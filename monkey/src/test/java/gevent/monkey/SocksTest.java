@@ -23,10 +23,12 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SOCKS proxies, in the JDK's ways to name one, for patched sockets: each in a JVM of its own. */
+@Tag("jvm")
 class SocksTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 

@@ -34,12 +34,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The JDK's blocking points that the agent takes over, each used unchanged in a JVM of its own. */
+@Tag("jvm")
 class TakeoverTest {
     private static final int MEGABYTE = 1 << 20;
 

@@ -21,10 +21,12 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The JDK's waits that end after a time, unchanged, in a JVM of its own: on the hub's timers, and ended at once. */
+@Tag("jvm")
 class TimedWaitTest {
     @TempDir
     private Path temp;

@@ -31,6 +31,11 @@ public final class Weaving {
         Arrays.stream(jvm.getAllLoadedClasses()).filter(type -> type.getName().equals(SOCKETS)).forEach(this::rewrite);
     }
 
+    /** What this does it with. */
+    public Instrumentation jvm() {
+        return jvm;
+    }
+
     /** Asked by the JVM for each class that is loaded or rewritten, on whichever thread. */
     private final class Transformer implements ClassFileTransformer {
         @Override

@@ -27,9 +27,17 @@ final class ClassPath {
         for (String element : path.split(File.pathSeparator)) {
             for (Path each : expand(element)) {
                 if (Files.exists(each)) {
-                    Agent.addToClassPath(each);
+                    add(each);
                 }
             }
+        }
+    }
+
+    private static void add(Path element) throws Program.Unusable {
+        try {
+            Agent.addToClassPath(element);
+        } catch (IllegalStateException noAgent) {
+            throw new Program.Unusable(noAgent.getMessage());
         }
     }
 

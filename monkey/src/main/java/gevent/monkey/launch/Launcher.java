@@ -15,36 +15,27 @@ public final class Launcher {
     private Launcher() {
     }
 
-    /** The program has failed, and that was told. */
-    private static final class Failed extends RuntimeException {
-        Failed(Throwable cause) {
-            super(null, cause, false, false);
-        }
-    }
-
     /** Runs what the command line names; see {@link gevent.monkey.Main}. */
     public static void launch(String[] commandLine) {
         Options options;
         try {
             options = Options.parse(commandLine);
         } catch (Options.Wrong e) {
-            throw fail(e.getMessage() + "; --help tells more");
+            throw fail("gevent: " + e.getMessage() + "; --help tells more");
         }
-        if (options.program() == null) {
-            System.out.print(Options.USAGE);
+        if (options.answer() != null) {
+            System.out.print(options.answer());
             return;
         }
         prepare(options);
-        try {
-            Gevent.run(() -> run(options));
-        } catch (Failed failed) {
-            // The JVM, too, is to know that main has failed: it ends with status 1 when all threads have ended.
-            Thread.currentThread().setUncaughtExceptionHandler((_, _) -> { });
-            throw failed;
-        }
+        // Before there is a hub: no monitor is to tell of the compiler.
+        MainMethod main = find(options);
+        Gevent.run(() -> run(main, options));
     }
 
     private static void prepare(Options options) {
+        // To java, Ctrl-C is an end like others, whatever main waits in or computes.
+        setUnlessSet("gevent.sigint", "false");
         if (options.loop() != null) {
             System.setProperty("gevent.loop", options.loop());
         }
@@ -54,29 +45,33 @@ public final class Launcher {
         try {
             Patches.apply(options.patches());
         } catch (IllegalStateException e) {
-            fail(e.getMessage());
+            fail("gevent: " + e.getMessage());
         }
         if (options.verbose()) {
             System.err.print(Monkey.report());
         }
     }
 
-    private static void run(Options options) {
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** Ends the JVM, as java does when main and all threads that are no daemons have ended, whoever else there is. */
+    private static void run(MainMethod main, Options options) {
         Gevent.getcurrent().setName("main");
         Agent.setMain(Thread.currentThread());
-        MainMethod main = find(options);
         Thread.currentThread().setContextClassLoader(main.owner().getClassLoader());
-        Throwable uncaught = null;
+        int status = 0;
         try {
             main.run(options.arguments());
         } catch (Throwable t) {
-            uncaught = t;
+            status = FAILED;
             tell(t);
         }
         awaitOtherThreads();
-        if (uncaught != null) {
-            throw new Failed(uncaught);
-        }
+        System.exit(status);
     }
 
     private static MainMethod find(Options options) {
@@ -85,37 +80,22 @@ public final class Launcher {
         } catch (Program.Unusable e) {
             throw fail(e.getMessage());
         } catch (IOException e) {
-            throw fail(options.program() + " cannot be read: " + e.getMessage());
+            throw fail("gevent: " + options.program() + " cannot be read: " + e.getMessage());
         }
     }
 
     /** @return never; so that the compiler sees it */
-    private static Failed fail(String message) {
-        System.err.println("gevent: " + message);
+    private static IllegalStateException fail(String message) {
+        System.err.println(message);
         System.exit(FAILED);
-        return new Failed(null);
+        return new IllegalStateException("after the end");
     }
 
-    /** As the JVM does it, without our part of the stack. */
+    /** As the JVM does it. */
     private static void tell(Throwable uncaught) {
-        StackTraceElement[] stack = uncaught.getStackTrace();
-        int ours = stack.length;
-        while (ours > 0 && !stack[ours - 1].getClassName().equals(MainMethod.class.getName())) {
-            ours--;
-        }
-        while (ours > 0 && isOfReflection(stack[ours - 1].getClassName())) {
-            ours--;
-        }
-        if (ours > 0) {
-            uncaught.setStackTrace(Arrays.copyOf(stack, ours));
-        }
+        Stacks.trim(uncaught);
         Thread thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, uncaught);
-    }
-
-    private static boolean isOfReflection(String className) {
-        return className.equals(MainMethod.class.getName()) || className.startsWith("java.lang.reflect.")
-                || className.startsWith("jdk.internal.reflect.") || className.startsWith("java.lang.invoke.");
     }
 
     /** The JVM lives as long as a thread that is no daemon, and the hub, which virtual threads run on, with it. */

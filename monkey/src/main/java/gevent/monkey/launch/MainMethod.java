@@ -21,6 +21,16 @@ final class MainMethod {
     }
 
     static MainMethod of(Class<?> type) throws Program.Unusable {
+        MainMethod found = find(type);
+        if (found == null) {
+            throw new Program.Unusable("class " + type.getName() + " has no main method:"
+                    + " public static void main(String[]), or void main()");
+        }
+        return found;
+    }
+
+    /** @return null if it has none */
+    static MainMethod find(Class<?> type) {
         for (Class<?>[] parameters : List.of(new Class<?>[] {String[].class}, new Class<?>[0])) {
             for (Class<?> each : lineage(type)) {
                 try {
@@ -35,8 +45,7 @@ final class MainMethod {
                 }
             }
         }
-        throw new Program.Unusable("class " + type.getName() + " has no main method: public static void main(String[]),"
-                + " or void main()");
+        return null;
     }
 
     private static List<Class<?>> lineage(Class<?> type) {
@@ -55,6 +64,7 @@ final class MainMethod {
     /** Runs it. @throws Throwable what it throws */
     void run(List<String> arguments) throws Throwable {
         try {
+            Class.forName(owner.getName(), true, owner.getClassLoader());
             Object instance = Modifier.isStatic(method.getModifiers()) ? null : instance();
             method.invoke(instance, method.getParameterCount() == 0 ? new Object[0]
                     : new Object[] {arguments.toArray(String[]::new)});

@@ -12,11 +12,12 @@ import java.util.List;
  * @param monitor seconds after which who blocks the hub is reported; null for never
  * @param verbose whether to report what is patched
  * @param classPath where a main class is looked for, and what scripts may use; null for none
- * @param program a source file, a jar or a class; null only if help is wanted
+ * @param program a source file, a jar or a class; null if nothing is to be run
  * @param arguments the program's
+ * @param answer what is to be told instead; null if a program is to be run
  */
 record Options(List<String> patches, String loop, String monitor, boolean verbose, String classPath,
-        String program, List<String> arguments) {
+        String program, List<String> arguments, String answer) {
     /** What {@code --patch} means without being given: everything. */
     static final List<String> ALL = List.of("all");
 
@@ -32,6 +33,10 @@ record Options(List<String> patches, String loop, String monitor, boolean verbos
               -cp, --class-path PATH   where to look for the main class, and what scripts may use
               --verbose          tell what is patched, on standard error
               --help             this
+              --version          which version this is, and of Java
+
+            An option's value may also follow a "=". What begins with "-" after the program is the program's. Options of
+            Java itself come before -jar.
             """.formatted(String.join(", ", Patches.names()));
 
     /** A command line that makes no sense. */
@@ -49,7 +54,7 @@ record Options(List<String> patches, String loop, String monitor, boolean verbos
         String classPath = null;
         boolean verbose = false;
         while (!left.isEmpty() && left.peek().startsWith("-")) {
-            String option = left.poll();
+            String option = split(left);
             switch (option) {
                 case "--patch" -> patches = Patches.parse(value(option, left));
                 case "--no-patch" -> patches = List.of();
@@ -58,7 +63,10 @@ record Options(List<String> patches, String loop, String monitor, boolean verbos
                 case "-cp", "-classpath", "--class-path" -> classPath = value(option, left);
                 case "--verbose" -> verbose = true;
                 case "--help", "-h" -> {
-                    return new Options(patches, loop, monitor, verbose, classPath, null, List.of());
+                    return answering(USAGE);
+                }
+                case "--version" -> {
+                    return answering(Version.describe());
                 }
                 default -> throw new Wrong("there is no option " + option);
             }
@@ -67,7 +75,22 @@ record Options(List<String> patches, String loop, String monitor, boolean verbos
             throw new Wrong("nothing to run was named");
         }
         String program = left.poll();
-        return new Options(patches, loop, monitor, verbose, classPath, program, List.copyOf(left));
+        return new Options(patches, loop, monitor, verbose, classPath, program, List.copyOf(left), null);
+    }
+
+    private static Options answering(String answer) {
+        return new Options(ALL, null, null, false, null, null, List.of(), answer);
+    }
+
+    /** The next option; what comes behind a "=" in it is left as if it were the next word. */
+    private static String split(Deque<String> left) {
+        String option = left.poll();
+        int equals = option.indexOf('=');
+        if (equals < 0 || !option.startsWith("--")) {
+            return option;
+        }
+        left.push(option.substring(equals + 1));
+        return option.substring(0, equals);
     }
 
     private static String value(String option, Deque<String> left) throws Wrong {

@@ -1,5 +1,6 @@
 package gevent.monkey.launch;
 
+import gevent.monkey.Agent;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,13 +8,23 @@ import java.nio.file.Path;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.ZipException;
 
 /** What is to be run: finds its main class as {@code java} does. */
 sealed interface Program {
     /** A program that cannot be started, for a reason that the user can mend. */
     final class Unusable extends Exception {
         Unusable(String message) {
-            super(message);
+            super("gevent: " + message);
+        }
+
+        private Unusable(String teller, String message) {
+            super(teller + ": " + message);
+        }
+
+        /** What java says behind what javac says. */
+        static Unusable notCompiled() {
+            return new Unusable("error", "compilation failed");
         }
     }
 
@@ -47,20 +58,23 @@ sealed interface Program {
             if (!Files.isRegularFile(file)) {
                 throw new Unusable("there is no jar " + file);
             }
-            String name = mainClassOf(file);
+            Attributes manifest = manifest();
+            String name = manifest.getValue(Attributes.Name.MAIN_CLASS);
+            if (name == null) {
+                throw new Unusable(file + " has no Main-Class in its manifest");
+            }
+            Agent.giveAccess(manifest);
             ClassPath.add(file.toString());
             System.setProperty("java.class.path", file.toString());
-            return load(name, "which " + file + " names,");
+            return load(name.strip(), "which " + file + " names,");
         }
 
-        private static String mainClassOf(Path file) throws Unusable, IOException {
+        private Attributes manifest() throws Unusable, IOException {
             try (JarFile jar = new JarFile(file.toFile())) {
                 Manifest manifest = jar.getManifest();
-                String name = manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
-                if (name == null) {
-                    throw new Unusable(file + " has no Main-Class in its manifest");
-                }
-                return name.strip();
+                return manifest == null ? new Attributes() : manifest.getMainAttributes();
+            } catch (ZipException e) {
+                throw new Unusable(file + " is no jar: " + e.getMessage());
             }
         }
     }

@@ -5,9 +5,12 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
@@ -15,68 +18,139 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
- * Compiles a source file, and those beside it that it uses, into memory: {@code java File.java} (JEP 330, 458, 512),
- * with the modules of gevent there to be imported. What is wrong with a source is told by javac itself.
+ * Compiles a source file into memory, and those beside it when their classes are first wanted: {@code java File.java}
+ * (JEP 330, 458, 512), with the modules of gevent there to be imported. What is wrong with a source is told by javac
+ * itself.
  */
 final class SourceCompiler {
-    private SourceCompiler() {
+    /** Those of {@code java File.java}. */
+    private static final List<String> OPTIONS = List.of("-proc:none", "-implicit:none", "-Xprefer:source",
+            "-Xdiags:verbose", "-Xlint:deprecation", "-Xlint:unchecked", "-Xlint:-options", "-XDsourceLauncher");
+    private static final String SUFFIX = ".java";
+    private static final int FAILED_LATER = 2;
+
+    private final Path file;
+    private final JavaCompiler javac;
+    private final Map<String, byte[]> classes = new ConcurrentHashMap<>();
+    private Path root;                              // of the packages; set when the file has been read
+
+    private SourceCompiler(Path file, JavaCompiler javac) {
+        this.file = file;
+        this.javac = javac;
     }
 
-    /** @return the first class in {@code file} */
+    /** @return the class in {@code file} with the main */
     static Class<?> compile(Path file) throws Program.Unusable, IOException {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         if (javac == null) {
             throw new Program.Unusable(file + " needs a compiler, and this Java has none: use a JDK, not a JRE");
         }
+        return new SourceCompiler(file, javac).mainClass();
+    }
+
+    private Class<?> mainClass() throws Program.Unusable, IOException {
+        List<String> names;
+        try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null)) {
+            CompilationUnitTree unit = parse(files);
+            names = namesIn(unit);
+            root = rootOf(unit);
+        }
+        if (!compileToMemory(file)) {
+            throw Program.Unusable.notCompiled();
+        }
+        if (names.isEmpty()) {
+            throw new Program.Unusable("no class is declared in " + file);
+        }
+        return mainClassOf(new SourceLoader(classes, this::compileLater, file, root), names);
+    }
+
+    /** The first class, or else the one with the file's name. */
+    private Class<?> mainClassOf(ClassLoader loader, List<String> names) throws Program.Unusable {
+        String fileName = file.getFileName().toString();
+        String ofTheFile = fileName.substring(0, fileName.length() - SUFFIX.length());
+        try {
+            Class<?> first = Class.forName(names.getFirst(), false, loader);
+            for (String name : MainMethod.find(first) == null ? names : List.<String>of()) {
+                if (name.substring(name.lastIndexOf('.') + 1).equals(ofTheFile)) {
+                    return Class.forName(name, false, loader);
+                }
+            }
+            return first;
+        } catch (ClassNotFoundException e) {
+            throw new Program.Unusable("the compiler made no class " + e.getMessage());
+        }
+    }
+
+    /** Compiles into {@link #classes}; javac tells what is wrong. */
+    private boolean compileToMemory(Path source) throws IOException {
         try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
                 OurModules ours = OurModules.describe()) {
             for (OurModules.Location module : ours.locations()) {
                 files.setLocationForModule(StandardLocation.MODULE_PATH, module.name(), module.paths());
             }
-            MemoryFiles memory = new MemoryFiles(files);
-            JavaFileObject source = files.getJavaFileObjects(file).iterator().next();
-            CompilationUnitTree unit = parse(javac, memory, source);
-            files.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of(rootOf(file, unit)));
-            JavacTask task = task(javac, memory, source, ours.names());
-            if (!task.call()) {
-                throw new Program.Unusable("compilation failed");
-            }
-            return memory.load(mainClassOf(file, unit));
+            files.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of(root));
+            List<String> options = new ArrayList<>(OPTIONS);
+            options.addAll(List.of("-cp", System.getProperty("java.class.path"),
+                    "--add-modules", String.join(",", ours.names())));
+            return javac.getTask(null, new MemoryFiles(files, classes), null, options, null,
+                    files.getJavaFileObjects(source)).call();
         }
     }
 
-    private static JavacTask task(JavaCompiler javac, MemoryFiles memory, JavaFileObject source, List<String> modules) {
-        List<String> options = new ArrayList<>(List.of("-proc:none", "-implicit:class", "-Xlint:-options",
-                "-cp", System.getProperty("java.class.path"), "--add-modules", String.join(",", modules)));
-        return (JavacTask) javac.getTask(null, memory, null, options, null, List.of(source));
+    /**
+     * Compiles the file that a class should be in.
+     *
+     * @return the class; null if there is no such file
+     */
+    private synchronized byte[] compileLater(String className) {
+        Path folder = root.resolve(className.substring(0, className.lastIndexOf('.') + 1).replace('.', '/'));
+        String name = className.substring(className.lastIndexOf('.') + 1);
+        // A nested class is in the file of the one around it.
+        while (name.contains("$") && !Files.exists(folder.resolve(name + SUFFIX))) {
+            name = name.substring(0, name.lastIndexOf('$'));
+        }
+        Path source = folder.resolve(name + SUFFIX);
+        try {
+            if (!classes.containsKey(className) && (!Files.exists(source) || Files.isSameFile(source, file))) {
+                return null;
+            }
+            if (!classes.containsKey(className) && !compileToMemory(source)) {
+                System.err.println(Program.Unusable.notCompiled().getMessage());
+                System.exit(FAILED_LATER);
+            }
+            return classes.get(className);
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** For the names in it only: what is wrong is told when it is compiled. */
-    private static CompilationUnitTree parse(JavaCompiler javac, MemoryFiles memory, JavaFileObject source)
-            throws IOException {
-        JavacTask task = (JavacTask) javac.getTask(null, memory, problem -> { }, List.of("-proc:none"), null,
+    private CompilationUnitTree parse(StandardJavaFileManager files) throws IOException {
+        JavaFileObject source = files.getJavaFileObjects(file).iterator().next();
+        JavacTask task = (JavacTask) javac.getTask(null, files, problem -> { }, List.of("-proc:none"), null,
                 List.of(source));
         return task.parse().iterator().next();
     }
 
     /** Where the other classes of its package and of its parents' are looked for. */
-    private static Path rootOf(Path file, CompilationUnitTree unit) {
-        Path root = file.toAbsolutePath().normalize().getParent();
+    private Path rootOf(CompilationUnitTree unit) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
         if (unit.getPackageName() != null) {
             for (int depth = unit.getPackageName().toString().split("\\.").length; depth > 0; depth--) {
-                root = root.getParent() == null ? root : root.getParent();
+                folder = folder.getParent() == null ? folder : folder.getParent();
             }
         }
-        return root;
+        return folder;
     }
 
-    private static String mainClassOf(Path file, CompilationUnitTree unit) throws Program.Unusable {
+    private static List<String> namesIn(CompilationUnitTree unit) {
+        List<String> names = new ArrayList<>();
         for (Tree declared : unit.getTypeDecls()) {
             if (declared instanceof ClassTree type) {
                 String name = type.getSimpleName().toString();
-                return unit.getPackageName() == null ? name : unit.getPackageName() + "." + name;
+                names.add(unit.getPackageName() == null ? name : unit.getPackageName() + "." + name);
             }
         }
-        throw new Program.Unusable("no class is declared in " + file);
+        return names;
     }
 }
