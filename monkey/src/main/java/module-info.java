@@ -6,6 +6,8 @@ module gevent.monkey {
 
     exports gevent.monkey;
     exports gevent.monkey.io;
+    exports gevent.monkey.lang;
     exports gevent.monkey.net;
+    exports gevent.monkey.nio.channels;
     exports gevent.monkey.nio.file;
 }

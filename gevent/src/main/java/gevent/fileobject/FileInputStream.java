@@ -1,6 +1,7 @@
 package gevent.fileobject;
 
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,11 @@ public class FileInputStream extends java.io.FileInputStream {
     /** Opens a file. @throws FileNotFoundException if it cannot be opened */
     public FileInputStream(File file) throws FileNotFoundException {
         this(Opened.input(Objects.requireNonNull(file, "file")));
+    }
+
+    /** One for what is open already, the JDK's {@code FileDescriptor.in} say; a thread of the pool waits for it. */
+    public FileInputStream(FileDescriptor descriptor) {
+        this(new Opened<>(new PooledInput(new java.io.FileInputStream(descriptor)), descriptor));
     }
 
     private FileInputStream(Opened<InputStream> opened) {

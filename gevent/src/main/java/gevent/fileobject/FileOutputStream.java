@@ -1,6 +1,7 @@
 package gevent.fileobject;
 
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,6 +44,11 @@ public class FileOutputStream extends java.io.FileOutputStream {
     /** Opens a file to write behind what it holds, or to empty it. @throws FileNotFoundException if it cannot be */
     public FileOutputStream(File file, boolean append) throws FileNotFoundException {
         this(Opened.output(Objects.requireNonNull(file, "file"), append));
+    }
+
+    /** One for what is open already, the JDK's {@code FileDescriptor.out} say; a thread of the pool waits for it. */
+    public FileOutputStream(FileDescriptor descriptor) {
+        this(new Opened<>(new PooledOutput(new java.io.FileOutputStream(descriptor)), descriptor));
     }
 
     private FileOutputStream(Opened<OutputStream> opened) {

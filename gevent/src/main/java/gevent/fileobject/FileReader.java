@@ -1,6 +1,8 @@
 package gevent.fileobject;
 
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
@@ -16,13 +18,18 @@ import java.nio.charset.Charset;
  */
 public class FileReader extends InputStreamReader {
     /** Opens a file of the default encoding. */
-    public FileReader(String name) throws IOException {
-        this(new File(name));
+    public FileReader(String name) throws FileNotFoundException {
+        super(new FileInputStream(name));
     }
 
     /** Opens a file of the default encoding. */
-    public FileReader(File file) throws IOException {
-        this(file, Charset.defaultCharset());
+    public FileReader(File file) throws FileNotFoundException {
+        super(new FileInputStream(file));
+    }
+
+    /** One for what is open already. */
+    public FileReader(FileDescriptor descriptor) {
+        super(new FileInputStream(descriptor));
     }
 
     /** Opens a file. */

@@ -1,6 +1,7 @@
 package gevent.fileobject;
 
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.charset.Charset;
@@ -53,5 +54,10 @@ public class FileWriter extends OutputStreamWriter {
     /** Opens a file. @param append whether to write behind what it holds */
     public FileWriter(File file, Charset encoding, boolean append) throws IOException {
         super(new FileOutputStream(file, append), encoding);
+    }
+
+    /** One for what is open already. */
+    public FileWriter(FileDescriptor descriptor) {
+        super(new FileOutputStream(descriptor));
     }
 }

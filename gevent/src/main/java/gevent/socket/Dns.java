@@ -112,7 +112,7 @@ public final class Dns {
     }
 
     /** An address of this machine, see {@link InetAddress#getLocalHost}. Waits. */
-    static InetAddress localHost() throws UnknownHostException {
+    public static InetAddress localHost() throws UnknownHostException {
         return Transport.ofEnvironment() != null ? InetAddress.getLoopbackAddress() : inThread(InetAddress::getLocalHost);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -26,6 +27,23 @@ public class Socket extends java.net.Socket {
     /** An unconnected one. */
     public Socket() throws SocketException {
         super(new SocksSocketImpl());
+    }
+
+    /**
+     * An unconnected one that connects through a proxy, and asks nobody for another.
+     *
+     * @param proxy {@link Proxy#NO_PROXY} for none
+     * @throws IllegalArgumentException if it is of a kind that nobody knows
+     */
+    public Socket(Proxy proxy) throws SocketException {
+        super(implFor(proxy));
+    }
+
+    private static GeventSocketImpl implFor(Proxy proxy) {
+        if (proxy == null || proxy.type() == Proxy.Type.DIRECT && proxy != Proxy.NO_PROXY) {
+            throw new IllegalArgumentException("Invalid Proxy");
+        }
+        return proxy == Proxy.NO_PROXY ? new GeventSocketImpl(false) : new SocksSocketImpl(proxy);
     }
 
     Socket(GeventSocketImpl impl) throws SocketException {

@@ -14,20 +14,21 @@ import java.net.URISyntaxException;
 import java.util.List;
 
 /**
- * A client's socket that reaches its peer through a SOCKS proxy where there is one for it: the one that it was made
- * with, or what the {@link ProxySelector} says, who by default knows {@code -DsocksProxyHost}. The JDK's own sockets do
- * so, in a class that no other implementation can use; exceptions and their messages are its.
+ * A client's socket that reaches its peer through a proxy where there is one for it: the one that it was made with, or
+ * the SOCKS proxy that the {@link ProxySelector} names, which by default knows {@code -DsocksProxyHost}. The JDK's own
+ * sockets do so, in classes that no other implementation can use; exceptions and their messages are theirs.
  */
 final class SocksSocketImpl extends GeventSocketImpl {
-    private final InetSocketAddress proxy;      // null for what the selector says
+    private final Proxy given;                  // null for what the selector says
 
     SocksSocketImpl() {
         this(null);
     }
 
-    SocksSocketImpl(InetSocketAddress proxy) {
+    /** @param given a SOCKS or an HTTP proxy; null for what the selector says */
+    SocksSocketImpl(Proxy given) {
         super(false);
-        this.proxy = proxy;
+        this.given = given;
     }
 
     /** Whether anything could say that there is a proxy for a socket. */
@@ -40,7 +41,7 @@ final class SocksSocketImpl extends GeventSocketImpl {
 
     @Override
     protected void connect(SocketAddress remote, int millis) throws IOException {
-        boolean byProxy = proxy != null || mayBeSelected();
+        boolean byProxy = given != null || mayBeSelected();
         if (!byProxy || !(remote instanceof InetSocketAddress to)) {
             super.connect(remote, millis);
             return;
@@ -50,13 +51,17 @@ final class SocksSocketImpl extends GeventSocketImpl {
         }
         Limit limit = new Limit(millis);
         try {
-            if (proxy != null) {
+            if (given != null) {
                 connectToGivenProxy(limit);
             } else if (!connectToSelectedProxy(to, limit)) {
                 super.connect(remote, limit.left());
                 return;
             }
-            new Socks(wire(limit), reached()).connect(to);
+            if (given != null && given.type() == Proxy.Type.HTTP) {
+                new HttpTunnel(wire(limit)).connect(to);
+            } else {
+                new Socks(wire(limit), reached()).connect(to);
+            }
             address = to.getAddress();
             port = to.getPort();
         } catch (Throwable t) {
@@ -71,7 +76,7 @@ final class SocksSocketImpl extends GeventSocketImpl {
 
     private void connectToGivenProxy(Limit limit) throws IOException {
         try {
-            super.connect(resolved(proxy), limit.left());
+            super.connect(resolved((InetSocketAddress) given.address()), limit.left());
         } catch (IOException e) {
             throw new SocketException(e.getMessage(), e);
         }

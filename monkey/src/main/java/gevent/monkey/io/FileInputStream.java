@@ -1,6 +1,7 @@
 package gevent.monkey.io;
 
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.FileNotFoundException;
 
 /**
@@ -19,5 +20,10 @@ public class FileInputStream extends gevent.fileobject.FileInputStream {
     /** Opens a file. */
     public FileInputStream(File file) throws FileNotFoundException {
         super(file);
+    }
+
+    /** One for what is open already. */
+    public FileInputStream(FileDescriptor descriptor) {
+        super(descriptor);
     }
 }

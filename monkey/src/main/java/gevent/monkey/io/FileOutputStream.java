@@ -1,6 +1,7 @@
 package gevent.monkey.io;
 
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.FileNotFoundException;
 
 /**
@@ -30,5 +31,10 @@ public class FileOutputStream extends gevent.fileobject.FileOutputStream {
     /** Opens a file. @param append whether to write behind what it holds */
     public FileOutputStream(File file, boolean append) throws FileNotFoundException {
         super(file, append);
+    }
+
+    /** One for what is open already. */
+    public FileOutputStream(FileDescriptor descriptor) {
+        super(descriptor);
     }
 }

@@ -1,6 +1,8 @@
 package gevent.monkey.io;
 
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.Charset;
 
@@ -13,12 +15,12 @@ import java.nio.charset.Charset;
  */
 public class FileReader extends gevent.fileobject.FileReader {
     /** Opens a file of the default encoding. */
-    public FileReader(String name) throws IOException {
+    public FileReader(String name) throws FileNotFoundException {
         super(name);
     }
 
     /** Opens a file of the default encoding. */
-    public FileReader(File file) throws IOException {
+    public FileReader(File file) throws FileNotFoundException {
         super(file);
     }
 
@@ -30,5 +32,10 @@ public class FileReader extends gevent.fileobject.FileReader {
     /** Opens a file. */
     public FileReader(File file, Charset encoding) throws IOException {
         super(file, encoding);
+    }
+
+    /** One for what is open already. */
+    public FileReader(FileDescriptor descriptor) {
+        super(descriptor);
     }
 }

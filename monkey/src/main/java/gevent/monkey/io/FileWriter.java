@@ -1,6 +1,7 @@
 package gevent.monkey.io;
 
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.charset.Charset;
 
@@ -51,5 +52,10 @@ public class FileWriter extends gevent.fileobject.FileWriter {
     /** Opens a file. @param append whether to write behind what it holds */
     public FileWriter(File file, Charset encoding, boolean append) throws IOException {
         super(file, encoding, append);
+    }
+
+    /** One for what is open already. */
+    public FileWriter(FileDescriptor descriptor) {
+        super(descriptor);
     }
 }

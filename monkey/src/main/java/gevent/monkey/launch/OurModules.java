@@ -29,7 +29,8 @@ final class OurModules implements AutoCloseable {
     record Location(String name, List<Path> paths) {
     }
 
-    private static final Set<String> INTERNAL = Set.of("greenlet.vm", "gevent.monkey.launch", "gevent.monkey.agent");
+    private static final Set<String> INTERNAL = Set.of("greenlet.vm", "gevent.monkey.agent",
+            "gevent.monkey.dropin", "gevent.monkey.launch");
     private static final String DESCRIPTOR = "module-info.class";
 
     private final Path directory;

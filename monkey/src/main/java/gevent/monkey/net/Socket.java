@@ -2,6 +2,7 @@ package gevent.monkey.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 
@@ -13,10 +14,18 @@ import java.net.UnknownHostException;
  *
  * try (Socket socket = new Socket("localhost", 8080)) { … }
  * }</pre>
+ *
+ * <p>An unconnected one is declared to throw a {@link SocketException}, unlike the JDK's, and never does: who extends
+ * the JDK's class has to declare it.
  */
 public class Socket extends gevent.socket.Socket {
     /** An unconnected one. */
     public Socket() throws SocketException {
+    }
+
+    /** An unconnected one that connects through a proxy. @param proxy {@link Proxy#NO_PROXY} for none */
+    public Socket(Proxy proxy) throws SocketException {
+        super(proxy);
     }
 
     /** One that is connected. */

@@ -1,0 +1,2 @@
+/** What the drop-ins have in common. */
+package gevent.monkey.dropin;
