@@ -313,6 +313,7 @@ class LauncherTest {
         assertRefused("--loop needs a value", "--loop");
         assertRefused("--loop fast: there are epoll and nio", "--loop", "fast", "X");
         assertRefused("--patch everything: there are socket", "--patch", "everything", "X");
+        assertRefused("--patch thread: there are socket, dns, time, file, subprocess;", "--patch", "thread", "X");
         assertRefused("--monitor soon: that is no number of seconds above 0", "--monitor", "soon", "X");
     }
 

@@ -81,14 +81,6 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
         Hub.of(Thread.ofVirtual().unstarted(() -> { }));
     }
 
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Why this cannot take files over; null if it can. */
     Throwable unknownOfFiles() {
         return originals.unknown();
