@@ -93,7 +93,13 @@ public class Greenlet<V> extends Fiber implements Waitable {
         this(Hub.get(), body);
     }
 
-    Greenlet(Hub hub, Callable<? extends V> body) {
+    /**
+     * A greenlet of a hub, not started.
+     *
+     * @param hub runs it
+     * @param body what it does, once started
+     */
+    protected Greenlet(Hub hub, Callable<? extends V> body) {
         super(hub);
         this.body = Objects.requireNonNull(body, "body");
     }

@@ -33,9 +33,14 @@ public interface Mapping extends Spawner {
         if (isMember()) {
             return Gevent.withTimeout(null, body);
         }
-        Greenlet<V> call = new DeliveredGreenlet<>(body);
-        start(call);
-        return call.get();
+        return spawnQuietly(body).get();
+    }
+
+    /** A started greenlet of the group; a failure is kept for the result, but not reported. */
+    default <V> Greenlet<V> spawnQuietly(Callable<V> body) {
+        Greenlet<V> greenlet = new DeliveredGreenlet<>(body);
+        start(greenlet);
+        return greenlet;
     }
 
     /** Runs {@code body} in the group; never waits, not even for room. */
@@ -69,10 +74,10 @@ public interface Mapping extends Spawner {
         return results;
     }
 
-    /** The same in a greenlet. @return whose result is the list */
+    /** The same in a greenlet that is no member. @return whose result is the list */
     default <A, V> Greenlet<List<V>> mapAsync(
             Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
-        return applyAsync(() -> this.<A, V>map(function, things));
+        return Gevent.spawn(() -> this.<A, V>map(function, things));
     }
 
     /** Applies {@code function} to all. @return the results one by one, in the order of the things */
@@ -88,7 +93,7 @@ public interface Mapping extends Spawner {
      */
     default <A, V> Results<V> imap(
             Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize) {
-        return new Results<>(this, function, things, maxsize, true);
+        return new Results<>(this, function, things, maxsize, true, null);
     }
 
     /** Applies {@code function} to all. @return the results one by one, as they come */
@@ -99,6 +104,6 @@ public interface Mapping extends Spawner {
     /** The same, with a limit; see {@link #imap(Function1, Iterable, int)}. */
     default <A, V> Results<V> imapUnordered(
             Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize) {
-        return new Results<>(this, function, things, maxsize, false);
+        return new Results<>(this, function, things, maxsize, false, null);
     }
 }

@@ -9,7 +9,6 @@ import gevent.Timeout;
 import gevent.Waitable;
 import gevent.hub.LoopExit;
 import gevent.hub.SectionLock;
-import gevent.hub.Strand;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
 import java.util.ArrayList;
@@ -36,8 +35,7 @@ import java.util.concurrent.CompletionException;
 public final class Nursery implements Spawner, AutoCloseable {
     private final SectionLock lock = new SectionLock();
     private final Group children = new Group();
-    private final Strand owner = Strand.current();
-    private final Throwable thrownInBefore = owner.lastThrownIn();
+    private final Owner owner = new Owner();
     private final List<Throwable> failures = new ArrayList<>();        // guarded by lock
     private final Wakeup<Waitable> ended = child -> ended((Greenlet<?>) child);
     private volatile boolean cancelled;
@@ -129,7 +127,7 @@ public final class Nursery implements Spawner, AutoCloseable {
     @Override
     public void close() {
         Throwable thrownIn = null;
-        if (wasThrownInto()) {
+        if (owner.wasThrownInto()) {
             cancel();
         }
         while (!closeIfEmpty()) {
@@ -152,12 +150,6 @@ public final class Nursery implements Spawner, AutoCloseable {
         }
     }
 
-    /** Whether the code of the scope was left, as far as we can know, by what was thrown into its greenlet. */
-    private boolean wasThrownInto() {
-        Throwable last = owner.lastThrownIn();
-        return last != thrownInBefore && !(last instanceof Timeout handled && !handled.isOpen());
-    }
-
     private void throwFirst(Throwable thrownIn) {
         Throwable first = thrownIn;
         try (SectionLock _ = lock.hold()) {
@@ -169,11 +161,6 @@ public final class Nursery implements Spawner, AutoCloseable {
                 }
             }
         }
-        switch (first) {
-            case null -> { }
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            case Throwable t -> throw new CompletionException(t);
-        }
+        Owner.rethrow(first);
     }
 }

@@ -3,6 +3,7 @@ package gevent.pool;
 import gevent.DeliveredGreenlet;
 import gevent.Function1;
 import gevent.Greenlet;
+import gevent.hub.Async;
 import gevent.hub.SectionLock;
 import gevent.lock.Semaphore;
 import gevent.queue.SimpleQueue;
@@ -10,6 +11,7 @@ import greenlet.GreenletExit;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 
 /**
  * The results of a function that is applied to many things, one by one; {@link Mapping#imap} makes it. A result that is
@@ -26,29 +28,28 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
     private final SectionLock lock = new SectionLock();
     private final SimpleQueue<Greenlet<?>> queue = new SimpleQueue<>();
     private final Semaphore undelivered;        // null for no limit
+    private final Group owned;                  // what was begun, to end with the walk; null if it goes on
     private final Greenlet<Void> feeder;
     private int pending;                        // that are to be queued; guarded by lock
     private Greenlet<?> next;                   // walker only; the feeder at the end
     private boolean ended;                      // whether the failure of the feeder was thrown; walker only
 
     <A> Results(Mapping group, Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize,
-            boolean ordered) {
+            boolean ordered, Group owned) {
         Objects.requireNonNull(function, "function");
         Objects.requireNonNull(things, "things");
+        this.owned = owned;
         undelivered = maxsize <= 0 ? null : new Semaphore(maxsize);
         feeder = new DeliveredGreenlet<>(() -> {
             for (A thing : things) {
                 if (undelivered != null) {
                     undelivered.acquire();
                 }
-                Greenlet<V> call = new DeliveredGreenlet<>(() -> function.call(thing));
-                expect(1);
-                if (!ordered) {
-                    call.rawlink(_ -> deliver(call));
-                }
-                group.start(call);
+                Greenlet<V> call = begin(group, () -> function.call(thing));
                 if (ordered) {
                     deliver(call);
+                } else {
+                    call.rawlink(_ -> deliver(call));
                 }
             }
             return null;
@@ -56,6 +57,20 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
         expect(1);
         feeder.rawlink(_ -> expect(-1));
         feeder.start();
+    }
+
+    private Greenlet<V> begin(Mapping group, Callable<V> body) {
+        expect(1);
+        try {
+            Greenlet<V> call = group.spawnQuietly(body);
+            if (owned != null) {
+                owned.add(call);
+            }
+            return call;
+        } catch (Throwable notBegun) {
+            expect(-1);
+            throw notBegun;
+        }
     }
 
     private void deliver(Greenlet<?> call) {
@@ -82,7 +97,7 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
     @Override
     public boolean hasNext() {
         if (next == null) {
-            next = queue.get();
+            await(() -> next = queue.get());
         }
         // If the things could not be had, that is the last result.
         return next != feeder || feeder.exception() != null && !ended;
@@ -108,12 +123,35 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
                 undelivered.release();
             }
         }
+        if (!call.isReady()) {
+            await(call::join);
+        }
         return (V) call.get();
     }
 
-    /** Ends the walk: nothing more is begun; what was begun goes on. */
+    /** Waits; if it owns what was begun, also for other hubs, and what is thrown into the walker ends all that, too. */
+    private void await(Runnable wait) {
+        if (owned == null) {
+            wait.run();
+            return;
+        }
+        try (Async _ = Elsewhere.work()) {
+            wait.run();
+        } catch (Throwable thrownIn) {
+            close();
+            throw thrownIn;
+        }
+    }
+
+    /**
+     * Ends the walk: nothing more is begun; what was begun goes on, save in a {@link HubPool}: there it is killed, and
+     * has ended on return.
+     */
     @Override
     public void close() {
-        feeder.kill(new GreenletExit(), false, null);
+        feeder.kill(new GreenletExit(), owned != null, null);
+        if (owned != null) {
+            owned.kill();
+        }
     }
 }

@@ -261,4 +261,15 @@ class PoolTest {
         assertEquals(2, most);
         assertEquals(Duration.ofSeconds(2), time.passed());
     }
+
+    @Test
+    void mapAsyncTakesNoRoomItself() {
+        Pool pool = new Pool(1);
+
+        assertEquals(List.of(2, 4), pool.mapAsync(n -> {
+            work(n);
+            return 2 * n;
+        }, List.of(1, 2)).get());
+        assertEquals(1, most);
+    }
 }

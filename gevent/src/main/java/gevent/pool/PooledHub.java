@@ -1,0 +1,86 @@
+package gevent.pool;
+
+import gevent.event.AsyncResult;
+import gevent.event.Event;
+import gevent.hub.Async;
+import gevent.hub.Hub;
+
+/** A hub on a thread of its own, that turns until it is stopped. Any thread may use it. */
+final class PooledHub {
+    private final AsyncResult<Hub> started = new AsyncResult<>();
+    private final Event stop = new Event();
+    private final Event ended = new Event();
+    private final Thread thread;
+
+    int load;       // unfinished greenlets; guarded by the pool's lock
+
+    PooledHub(String name) {
+        thread = Thread.ofPlatform().daemon().name(name).inheritInheritableThreadLocals(false).start(this::run);
+    }
+
+    private void run() {
+        try {
+            Hub hub = Hub.get();
+            hub.runOnlyGreenlets();
+            started.set(hub);
+            try (hub) {
+                while (!stop.isSet()) {
+                    turn(hub);
+                }
+            }
+        } catch (Throwable t) {
+            if (started.isReady()) {
+                throw t;
+            }
+            started.setException(t);
+        } finally {
+            ended.set();
+        }
+    }
+
+    /** Nothing but a stop may end it: it runs the greenlets of others. */
+    private void turn(Hub hub) {
+        try {
+            stop.await();
+        } catch (Throwable t) {
+            hub.handleError(this, t);
+        }
+    }
+
+    /** Its hub; waits until there is one. */
+    Hub hub() {
+        if (!started.isReady()) {
+            try (Async _ = Elsewhere.work()) {
+                return started.get();
+            }
+        }
+        return started.get();
+    }
+
+    /** Has it closed. */
+    void stop() {
+        stop.set();
+    }
+
+    /** Whether it is closed, and its thread has ended. */
+    boolean hasEnded() {
+        return !thread.isAlive();
+    }
+
+    /** Waits until it is closed, and its thread has ended. */
+    void join() {
+        try (Async _ = Elsewhere.work()) {
+            ended.await();
+        }
+        try {
+            thread.join();      // it has nothing left to do
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<" + thread.getName() + ">";
+    }
+}
