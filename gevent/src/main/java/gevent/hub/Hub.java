@@ -304,6 +304,11 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    /** Whether main is about to be thrown an interrupt; hub thread only. */
+    boolean isInterrupted() {
+        return interrupts.isCaught();
+    }
+
     /** What main is thrown if nothing can happen any more; hub thread only. */
     public LoopExit stuck() {
         return new LoopExit(this, joining ? "" : inspect().toString());

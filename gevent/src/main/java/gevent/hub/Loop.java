@@ -218,7 +218,8 @@ public final class Loop implements Executor {
         if (hub.main().isResumed() && clock.nanos() - polled < SWITCH_INTERVAL) {
             return;
         }
-        poll(mayWait && !hub.main().isResumed() && ready.isEmpty() && idles.isEmpty() && !hub.isOver());
+        poll(mayWait && !hub.main().isResumed() && !hub.isInterrupted()
+                && ready.isEmpty() && idles.isEmpty() && !hub.isOver());
         fireDue(timers);
         for (IoWatcher watcher; (watcher = readyIo.poll()) != null; ) {
             if (watcher.isActive()) {

@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
+import gevent.event.Event;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -121,6 +124,44 @@ class InterruptTest {
             other.result();
             sleep(0.001);
         }
+    }
+
+    /** The JDK first sets the status and then tells the channel; a hub that turns meanwhile sees one after the other. */
+    @Test
+    void itEndsOneWaitOnlyAlsoWhileTheLoopTurns() throws Exception {
+        CompletableFuture<Hub> hub = new CompletableFuture<>();
+        AtomicInteger interrupted = new AtomicInteger();
+        AtomicInteger turns = new AtomicInteger();
+        Event end = new Event();
+        OtherThread other = OtherThread.start(() -> {
+            hub.complete(Hub.get());
+            while (!end.isSet()) {
+                try {
+                    end.await();
+                } catch (Interrupted one) {
+                    interrupted.incrementAndGet();
+                }
+            }
+            return null;
+        });
+        OtherThread turning = OtherThread.start(() -> {
+            while (!end.isSet()) {
+                hub.get().loop().execute(turns::incrementAndGet);
+                Thread.yield();
+            }
+            return null;
+        });
+        for (int sent = 1; sent <= 200; sent++) {
+            other.thread().interrupt();
+            int now = turns.get();
+            while (interrupted.get() < sent || turns.get() < now + 10) {
+                Thread.yield();
+            }
+            assertEquals(sent, interrupted.get());
+        }
+        end.set();
+        turning.result();
+        other.result();
     }
 
     @Test
