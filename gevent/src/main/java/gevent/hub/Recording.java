@@ -106,14 +106,21 @@ public final class Recording {
         }
     }
 
-    /** The start of a wait, for {@link #waited}. */
+    /** The start of a wait, for {@link #waited}; null, and so no memory of who waits, if none is recorded. */
     static Wait beginWait() {
         Wait event = new Wait();
+        if (!event.isEnabled()) {
+            return null;
+        }
         event.begin();
         return event;
     }
 
+    /** @param event null if the start was not recorded */
     static void waited(Wait event, Strand strand, Object waitedFor) {
+        if (event == null) {
+            return;
+        }
         event.end();
         if (event.shouldCommit()) {
             event.greenlet = strand.describe();
