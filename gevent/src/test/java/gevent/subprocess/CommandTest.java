@@ -109,8 +109,11 @@ class CommandTest {
     @Test
     void whatIsTooLongAndHasChildrenIsNotWaitedForByItsPipe() {
         assumeTrue(Child.areSupported(), "a thread that reads for the nio loop cannot be ended");
-        assertThrows(TimeoutExpired.class, () -> Popen.shell("sleep 100 & wait").stdout(PIPE)
-                .timeout(Duration.ofMillis(100)).run());
+        Path pid = temp.resolve("pid");
+        assertThrows(TimeoutExpired.class, () -> Popen.shell("sleep 1000 & echo $! > " + pid + "; wait").stdout(PIPE)
+                .timeout(Duration.ofSeconds(1)).run());
+
+        assertTrue(ProcessHandle.of(Long.parseLong(read(pid))).orElseThrow().destroyForcibly());
     }
 
     @Test
