@@ -131,11 +131,13 @@ class InterruptTest {
     void itEndsOneWaitOnlyAlsoWhileTheLoopTurns() throws Exception {
         CompletableFuture<Hub> hub = new CompletableFuture<>();
         AtomicInteger interrupted = new AtomicInteger();
+        AtomicInteger begun = new AtomicInteger();
         AtomicInteger turns = new AtomicInteger();
         Event end = new Event();
         OtherThread other = OtherThread.start(() -> {
             hub.complete(Hub.get());
             while (!end.isSet()) {
+                begun.incrementAndGet();
                 try {
                     end.await();
                 } catch (Interrupted one) {
@@ -151,13 +153,17 @@ class InterruptTest {
             }
             return null;
         });
-        for (int sent = 1; sent <= 200; sent++) {
-            other.thread().interrupt();
+        for (int sent = 0; sent <= 200; sent++) {
+            while (begun.get() <= sent) {
+                Thread.yield();
+            }
+            // What the loop does from now on it does in the wait that has begun.
             int now = turns.get();
-            while (interrupted.get() < sent || turns.get() < now + 10) {
+            while (turns.get() < now + 10) {
                 Thread.yield();
             }
             assertEquals(sent, interrupted.get());
+            other.thread().interrupt();
         }
         end.set();
         turning.result();
