@@ -25,7 +25,8 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
 
     private volatile Thread thread;              // null until prepared
     private Runnable continuation;               // written once, with thread, before the loop hears of it
-    private LiveFibers.Entry entry;              // hub thread only; null unless started and not done
+    private LiveFibers.Entry entry;              // hub thread only; null unless listed among the live ones
+    private boolean queued;                      // hub thread only; for its first slice, and not listed
     private final Reference<Fiber> spawner = Origin.here();
 
     /** @param hub runs this fiber */
@@ -57,25 +58,44 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
         return true;
     }
 
-    /** Counts it among the hub's unfinished; hub thread only. Queueing does it, too. */
+    /** Lists it among the hub's unfinished; hub thread only. Who parks is listed by that. */
     protected final void register() {
         if (entry == null) {
+            unqueue();
             entry = hub().live().add(this);
         }
     }
 
-    /** Ends what {@link #register} began; hub thread only. */
+    /** Ends its being counted among the hub's unfinished; hub thread only. */
     protected final void deregister() {
         if (entry != null) {
             hub().live().remove(entry);
             entry = null;
+        } else {
+            unqueue();
+            hub().live().leave(this);
         }
+    }
+
+    private void unqueue() {
+        if (queued) {
+            queued = false;
+            hub().live().unqueue();
+        }
+    }
+
+    /** Whether it waits for its first slice, and was not listed before; hub thread only. */
+    final boolean isQueued() {
+        return queued;
     }
 
     /** Queues the prepared fiber behind what is ready; hub thread only, once. */
     protected final void enqueue() {
         if (Jdk.markStarted(thread)) {
-            register();
+            if (entry == null) {
+                queued = true;
+                hub().live().queue();
+            }
             Recording.spawned(this);
             hub().loop().enqueue(continuation);
         }
@@ -100,6 +120,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
 
     /** This fiber, without keeping it alive; called by the fiber itself. */
     final Reference<Fiber> weakly() {
+        register();
         return entry;
     }
 
@@ -125,6 +146,10 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     }
 
     private void run() {
+        if (queued) {
+            queued = false;
+            hub().live().begin(this);
+        }
         try {
             body();
         } catch (Throwable t) {
@@ -163,6 +188,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     @Override
     final void beginWait(Waiter<?> on) {
         super.beginWait(on);
+        register();
         entry.waits = true;
         hub().strandWaits(1);
     }

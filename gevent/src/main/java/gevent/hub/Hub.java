@@ -502,7 +502,7 @@ public final class Hub implements AutoCloseable {
     /** What is going on here now; hub thread only. Takes no lock and runs no code of users but {@code toString}. */
     public HubInfo inspect() {
         checkThread();
-        List<Fiber> fibers = live.toList();
+        List<Fiber> fibers = live.toList(loop.ready());
         List<StrandInfo> greenlets = fibers.stream().limit(MOST_DESCRIBED).map(Strand::inspect).toList();
         return new HubInfo(this, main.inspect(), greenlets, fibers.size() - greenlets.size(), guests.threads());
     }
@@ -533,7 +533,7 @@ public final class Hub implements AutoCloseable {
         checkMayWait();
         closing = true;
         try {
-            live.toList().forEach(fiber -> fiber.exit(new GreenletExit("its hub is closed")));
+            live.toList(loop.ready()).forEach(fiber -> fiber.exit(new GreenletExit("its hub is closed")));
             guests.threads().forEach(Thread::interrupt);
             if (!isEmpty() && !join(CLOSING_TIME) && !isEmpty()) {
                 warnOfSurvivors();
@@ -563,7 +563,7 @@ public final class Hub implements AutoCloseable {
     }
 
     private void abandonAll() {
-        live.toList().forEach(fiber -> fiber.abandoned(
+        live.toList(loop.ready()).forEach(fiber -> fiber.abandoned(
                 new HubDestroyed(this + ", and " + fiber.describe() + " did not exit in time")));
     }
 

@@ -9,6 +9,12 @@ import java.util.List;
 /**
  * The started, unfinished fibers of a hub, oldest first, without keeping them alive: a fiber that nothing can wake any
  * more is garbage, and then it leaves this list as if it had ended. Hub thread only.
+ *
+ * <pre>
+ *   queued for its first slice --- runs ---&gt; newcomer --- parks, or says who it is ---&gt; listed
+ * </pre>
+ * Many a fiber ends in its first slice. Until then its hub's queue, and then its hub, has it; only who stays gets an
+ * entry, which costs memory and the collector's time.
  */
 final class LiveFibers {
     static final class Entry extends WeakReference<Fiber> {
@@ -24,13 +30,46 @@ final class LiveFibers {
     private final ReferenceQueue<Fiber> collected = new ReferenceQueue<>();
     private final Entry head = new Entry(null, null);
     private int size;
+    private int queued;         // for their first slice
+    private Fiber newcomer;     // in its first slice, and not listed; null if there is none
 
     LiveFibers() {
         head.previous = head;
         head.next = head;
     }
 
+    /** One more waits for its first slice. */
+    void queue() {
+        queued++;
+    }
+
+    /** One that was queued ends, or is listed, before it runs. */
+    void unqueue() {
+        queued--;
+    }
+
+    /** The first slice of one that was queued. */
+    void begin(Fiber fiber) {
+        queued--;
+        newcomer = fiber;
+    }
+
+    /** Behind each slice: who has not ended in its first one stays. */
+    void settle() {
+        if (newcomer != null) {
+            newcomer.register();
+        }
+    }
+
+    /** Ends one that was not listed. */
+    void leave(Fiber fiber) {
+        if (newcomer == fiber) {
+            newcomer = null;
+        }
+    }
+
     Entry add(Fiber fiber) {
+        leave(fiber);
         Entry entry = new Entry(fiber, collected);
         entry.previous = head.previous;
         entry.next = head;
@@ -51,7 +90,7 @@ final class LiveFibers {
     }
 
     int size() {
-        return size;
+        return size + queued + (newcomer == null ? 0 : 1);
     }
 
     /** Forgets the fibers that were collected; says how many of them were in a wait of ours. */
@@ -67,12 +106,27 @@ final class LiveFibers {
         return waited;
     }
 
-    /** The threads of those that have begun and are in no wait of ours. */
+    /** The threads of those that have begun and are in no wait of ours. Between slices. */
     List<Thread> waitingInJdk() {
-        return toList().stream().filter(fiber -> !fiber.waits()).map(Fiber::thread).toList();
+        return listed().stream().filter(fiber -> !fiber.waits()).map(Fiber::thread).toList();
     }
 
-    List<Fiber> toList() {
+    /** All, with those that wait for their first slice. @param ready where they are */
+    List<Fiber> toList(Iterable<Runnable> ready) {
+        List<Fiber> fibers = listed();
+        if (newcomer != null) {
+            fibers.add(newcomer);
+        }
+        for (Runnable next : ready) {
+            Thread thread = Jdk.threadOf(next);
+            if (thread != null && Fiber.of(thread) instanceof Fiber fiber && fiber.isQueued()) {
+                fibers.add(fiber);
+            }
+        }
+        return fibers;
+    }
+
+    private List<Fiber> listed() {
         List<Fiber> fibers = new ArrayList<>(size);
         for (Entry entry = head.next; entry != head; entry = entry.next) {
             Fiber fiber = entry.get();

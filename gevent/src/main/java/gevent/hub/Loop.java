@@ -124,6 +124,11 @@ public final class Loop implements Executor {
         return new Idle(this);
     }
 
+    /** What runs next, in some order. */
+    Iterable<Runnable> ready() {
+        return ready;
+    }
+
     List<Idle> idles() {
         return idles;
     }
@@ -248,7 +253,7 @@ public final class Loop implements Executor {
             Runnable next = ready.poll();
             running = next;
             slices++;
-            guarded(next, next);
+            runSlice(next);
             if (hub.main().isResumed()) {
                 return;
             }
@@ -310,6 +315,11 @@ public final class Loop implements Executor {
         }
     }
 
+    private void runSlice(Runnable ready) {
+        guarded(ready, ready);
+        hub.live().settle();
+    }
+
     private void guarded(Object context, Runnable code) {
         try {
             code.run();
@@ -348,7 +358,7 @@ public final class Loop implements Executor {
         takeForeign();
         for (int left = ready.size(); left > 0; left--) {
             Runnable last = ready.poll();
-            guarded(last, last);
+            runSlice(last);
         }
         ready.clear();
         poller.close();
