@@ -1,7 +1,9 @@
 package samples;
 
 import java.util.Arrays;
+import samples.asyncio.Cores;
 import samples.asyncio.Coroutines;
+import samples.asyncio.Counting;
 import samples.asyncio.Data;
 import samples.asyncio.Forever;
 import samples.asyncio.Game;
@@ -42,7 +44,7 @@ public final class Samples {
         CONSUMER("generator: a producer and a consumer that take turns", Consumer::main),
         ONETOFIVE("generator: one that hands out another's elements", OneToFive::main),
         POTATOES("generator: a shop that waits for its wares", Potatoes::main),
-        FETCHER("generator: a loop around a selector, by hand", Fetcher::main),
+        FETCHER("generator: pages by sockets that never block, a watcher for each wait", Fetcher::main),
         TASKS("asyncio: coroutines, tasks, callbacks, results", Tasks::main),
         TOGETHER("asyncio: several coroutines by gather and wait", Together::main),
         FOREVER("asyncio: a loop that runs for ever, stopped and closed", Forever::main),
@@ -53,6 +55,8 @@ public final class Samples {
         GAME("asyncio: contexts whose beginning and end wait", Game::main),
         PING("asyncio: two programs at once, line by line", Ping::main),
         REQUESTS("asyncio: five requests of three seconds each, in three seconds", Requests::main),
+        CORES("asyncio: a hundred requests by all cores, a hub on each", Cores::main),
+        COUNTING("asyncio: generators whose body waits, in loops and lists, sent to and thrown into", Counting::main),
         COROUTINES("asyncio: coroutines driven by hand, and never awaited", Coroutines::main),
         SCOPES("asyncio: a scope that no task outlives, as trio and curio have it", Scopes::main),
         BREAKER("simulation: a week of retries behind a circuit breaker", Breaker::main),

@@ -253,8 +253,9 @@ class ScriptTest {
 
         assertEquals(0, ended.status());
         assertEquals(List.of("download", "urls", "turns", "workers", "alternate", "consumer",
-                "onetofive", "potatoes", "fetcher", "tasks", "together", "forever", "timer", "data", "threads", "countdown",
-                "game", "ping", "requests", "coroutines", "scopes", "breaker", "bank", "register", "bench", "suite"),
+                "onetofive", "potatoes", "fetcher", "tasks", "together", "forever", "timer", "data", "threads",
+                "countdown", "game", "ping", "requests", "cores", "counting", "coroutines", "scopes", "breaker", "bank",
+                "register", "bench", "suite"),
                 ended.out().stream().map(line -> line.split(" ")[0]).toList());
     }
 

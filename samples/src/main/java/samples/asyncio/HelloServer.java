@@ -10,10 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A web server that says hello, and takes its time. */
+/** A web server that says hello, by name if the path has one, and takes its time. */
 final class HelloServer implements AutoCloseable {
-    private static final String HELLO = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nHello!";
-
     private final double seconds;
     private final StreamServer server = new StreamServer(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), this::index);
@@ -26,11 +24,15 @@ final class HelloServer implements AutoCloseable {
     private void index(Socket client) throws IOException {
         BufferedReader request = new BufferedReader(
                 new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
-        for (String line = request.readLine(); line != null && !line.isEmpty(); ) {
-            line = request.readLine();
-        }
+        String path = request.readLine().split(" ")[1];
+        while (!request.readLine().isEmpty()) { }
         Asyncio.sleep(seconds);
-        client.getOutputStream().write(HELLO.getBytes(StandardCharsets.US_ASCII));
+        client.getOutputStream().write(reply(path.substring(1)).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String reply(String name) {
+        String hello = name.isEmpty() ? "Hello!" : "Hello " + name + "!";
+        return "HTTP/1.1 200 OK\r\nContent-Length: " + hello.length() + "\r\nConnection: close\r\n\r\n" + hello;
     }
 
     String url() {

@@ -2,10 +2,12 @@ package samples.asyncio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertLinesMatch;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,35 @@ class AsyncioSamplesTest {
         assertTook(3, 15, ran);
     }
 
+    /** One after the other would take a hundred seconds. */
+    @Test
+    void aHundredRequestsByAllCoresComeInTheirOrder() throws Exception {
+        Ran ran = run("cores");
+        List<String> out = new ArrayList<>(ran.out());
+        double cost = numberIn(out.removeLast(), "Cost time: ");
+
+        assertEquals("Hubs: " + Math.min(100, Runtime.getRuntime().availableProcessors()), out.removeLast());
+        assertEquals(IntStream.range(0, 100).mapToObj(i -> "Hello " + i + "!").toList(), out);
+        assertTrue(cost >= 1 && cost < 30, () -> "" + cost);
+    }
+
+    @Test
+    void generatorsWhoseBodyWaitsAreLoopedOverSentToThrownIntoAndClosed() throws Exception {
+        Ran ran = run("counting");
+        List<String> atOnce = ran.out().subList(7, 13);
+
+        assertEquals(List.of("[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]", "[p0, p3, p6, p9]",
+                "bucket: 0", "bucket: 1", "bucket: 0", "bucket: 1", "bucket: 2"), ran.out().subList(0, 7));
+        for (String name : List.of("a", "b")) {
+            assertEquals(List.of(name + " 0", name + " 1", name + " 2"),
+                    atOnce.stream().filter(line -> line.startsWith(name)).toList());
+        }
+        assertNotEquals(atOnce.stream().sorted().toList(), atOnce);
+        assertEquals(List.of("anext: 0", "asend: 3", "asend: 7", "caught: too much", "athrow: 0", "closed",
+                "StopAsyncIteration"), ran.out().subList(13, ran.out().size()));
+        assertTook(1 + 1.1 + 0.6 + 0.3 + 0.4, 20, ran);
+    }
+
     @Test
     void childrenDoNotOutliveTheirScopeAndOneFailureEndsAll() throws Exception {
         Ran ran = run("scopes");
@@ -188,9 +219,7 @@ class AsyncioSamplesTest {
     /** In a JVM of its own, whose end is when it tells of them. */
     @Test
     void coroutinesThatNobodyRunsAreToldOf() throws Exception {
-        List<String> command = Child.java("-Dgevent.loop=" + System.getProperty("gevent.loop", "nio"),
-                "samples.Samples", "coroutines");
-        Ended ended = Child.run(new ProcessBuilder(command));
+        Ended ended = Child.run(new ProcessBuilder(Child.java("samples.Samples", "coroutines")));
 
         assertEquals(List.of("function() is 1", "generator() is a Generator", "asyncFunction() is a Coroutine",
                 "awaited it is 1", "asyncGenerator() yields 1", "1", "1 1", "is a coroutine: true"), ended.out());

@@ -41,6 +41,7 @@ class GeneratorSamplesTest {
 
         assertEquals(10, ran.out().size());
         assertTrue(ran.out().stream().allMatch(line -> line.matches("Got potato \\d+\\.\\.\\.")), ran.out()::toString);
+        assertTrue(ran.time().toSeconds() < 20, ran.time()::toString);      // five times two seconds at most
     }
 
     @Test

@@ -26,8 +26,10 @@ class SwitchingSamplesTest {
 
     @Test
     void twoGreenletsAlternate() throws Exception {
-        assertEquals(IntStream.range(0, 5).boxed().flatMap(_ -> Stream.of("---A--", "---B--")).toList(),
-                run("alternate").out());
+        Ran ran = run("alternate");
+
+        assertEquals(IntStream.range(0, 5).boxed().flatMap(_ -> Stream.of("---A--", "---B--")).toList(), ran.out());
+        assertTrue(seconds(ran) >= 0.8 && seconds(ran) < 10, () -> seconds(ran) + " seconds");
     }
 
     /** Without a pause each counts to its end; with one they take turns, in five seconds instead of fifteen. */
@@ -53,6 +55,7 @@ class SwitchingSamplesTest {
                     ran.out().stream().filter(line -> line.startsWith(worker)).toList());
         }
         assertNotEquals(ran.out().stream().sorted().toList(), ran.out());
+        assertTrue(seconds(ran) < 10, () -> seconds(ran) + " seconds");
     }
 
     @Test
