@@ -2,95 +2,103 @@ package samples.generator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpServer;
+import gevent.event.Event;
+import gevent.hub.Endpoint;
+import gevent.hub.Hub;
+import gevent.hub.IoWatcher;
+import gevent.hub.Transport;
+import gevent.server.StreamServer;
 import greenlet.Generator;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
+import java.net.Socket;
+import java.net.SocketAddress;
 
 /**
- * What a hub does, by hand: generators that hand out what they wait for, and a loop around a selector that lets each go
- * on when that is ready. One thread, and no callbacks.
+ * What a hub does, by hand: generators that hand out what they wait for, sockets that never block, and watchers that
+ * let each go on when its socket is ready. No threads, and no greenlets but the server's.
  */
 public final class Fetcher {
     private static final int PAGES = 3;
 
-    /** What a page waits for: its channel, and whether to read or to write. */
-    private record Wait(SocketChannel channel, int operation) {
+    private final Event done = new Event();
+    private int left = PAGES;
+
+    /** What a page waits for: its socket, and whether to read or to write. */
+    private record Wait(Endpoint socket, int events) {
     }
 
     private Fetcher() {
     }
 
-    static Generator<Wait, Void> download(String name, InetSocketAddress server) {
+    static Generator<Wait, Void> download(String name, SocketAddress server) {
         return Generator.of(y -> {
-            try (SocketChannel channel = SocketChannel.open()) {
-                channel.configureBlocking(false);
-                channel.connect(server);
-                y.yield(new Wait(channel, SelectionKey.OP_CONNECT));
-                channel.finishConnect();
-                channel.write(UTF_8.encode("GET /" + name + " HTTP/1.0\r\n\r\n"));
-                String page = y.yieldFrom(readAll(channel));
-                System.out.println(page.split("\r\n\r\n")[1]);
+            Endpoint client = Transport.here().newStream();
+            try {
+                if (!client.connect(server)) {
+                    y.yield(new Wait(client, IoWatcher.WRITE));
+                    client.finishConnect();
+                }
+                byte[] request = ("GET /" + name + " HTTP/1.0\r\n\r\n").getBytes(UTF_8);
+                client.write(request, 0, request.length);
+                String data = y.yieldFrom(readAll(client));
+                System.out.println(data.split("\r\n\r\n")[1]);
+            } finally {
+                client.close();
             }
         });
     }
 
-    private static Generator<Wait, Void> readAll(SocketChannel channel) {
+    private static Generator<Wait, Void> readAll(Endpoint client) {
         return Generator.of(y -> {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
-            ByteBuffer buffer = ByteBuffer.allocate(1024);
-            while (channel.read(buffer) >= 0) {
-                all.write(buffer.array(), 0, buffer.position());
-                buffer.clear();
-                y.yield(new Wait(channel, SelectionKey.OP_READ));
+            byte[] buffer = new byte[1024];
+            for (int n; (n = client.read(buffer, 0, buffer.length)) != Endpoint.END; ) {
+                if (n == Endpoint.WOULD_BLOCK) {
+                    y.yield(new Wait(client, IoWatcher.READ));
+                } else {
+                    all.write(buffer, 0, n);
+                }
             }
             return all.toString(UTF_8);
         });
     }
 
-    /** The loop. */
-    private static void run(Selector selector, Generator<Wait, Void> page) throws IOException {
+    /** Lets a page go on until it waits, and again when that is over. */
+    private void run(Generator<Wait, Void> page) {
         if (page.hasNext()) {
             Wait wait = page.next();
-            wait.channel().register(selector, wait.operation(), page);
+            IoWatcher watcher = Hub.get().loop().io(wait.socket(), wait.events());
+            watcher.start(() -> {
+                watcher.stop();
+                run(page);
+            });
+        } else if (--left == 0) {
+            done.set();
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private static void turn(Selector selector) throws IOException {
-        selector.select();
-        for (SelectionKey key : selector.selectedKeys()) {
-            run(selector, (Generator<Wait, Void>) key.attachment());
-        }
-        selector.selectedKeys().clear();
-        selector.selectNow();               // forgets the channels that were closed
+    private static void serve(Socket client) throws IOException {
+        BufferedReader request = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+        String path = request.readLine().split(" ")[1];
+        while (!request.readLine().isEmpty()) { }
+        client.getOutputStream().write(("HTTP/1.0 200 OK\r\n\r\npage of " + path).getBytes(UTF_8));
     }
 
-    /** Runs it, against a server of its own. */
+    /** Runs it, against a server of its own on the same hub. */
     public static void main(String[] args) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            byte[] page = ("page of " + exchange.getRequestURI()).getBytes(UTF_8);
-            exchange.sendResponseHeaders(200, page.length);
-            exchange.getResponseBody().write(page);
-            exchange.close();
-        });
-        server.start();
-        try (Selector selector = Selector.open()) {
+        try (StreamServer server = new StreamServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Fetcher::serve)) {
+            server.start();
+            Fetcher fetcher = new Fetcher();
             for (int i = 1; i <= PAGES; i++) {
-                run(selector, download(Integer.toString(i), server.getAddress()));
+                fetcher.run(download(Integer.toString(i), server.address()));
             }
-            while (!selector.keys().isEmpty()) {
-                turn(selector);
-            }
-        } finally {
-            server.stop(0);
+            fetcher.done.await();
         }
     }
 }
