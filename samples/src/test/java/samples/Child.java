@@ -37,12 +37,16 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** The command for a JVM with our classes and their access to the JDK: options, a class, and what that takes. */
+    /** The command for a JVM with our classes, access to the JDK and loop: options, a class, and what that takes. */
     public static List<String> java(String... arguments) throws IOException, URISyntaxException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED", "-cp", classPath()));
+        String loop = System.getProperty("gevent.loop");
+        if (loop != null) {
+            command.add("-Dgevent.loop=" + loop);
+        }
         command.addAll(List.of(arguments));
         return command;
     }

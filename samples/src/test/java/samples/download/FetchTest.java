@@ -30,6 +30,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import samples.Child;
 
 /** Fetch: one download, which either leaves the whole file or nothing. */
+@Tag("io")
 @ExtendWith(FreshHub.class)
 class FetchTest {
     private static final String HALF = head(10) + "01234";

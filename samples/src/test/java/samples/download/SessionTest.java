@@ -21,12 +21,14 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import samples.Printed;
 
 /** Session: what one run of the downloader prints, how many it has under way, and that no failure stops the others. */
+@Tag("io")
 @ExtendWith(FreshHub.class)
 class SessionTest {
     private static final int ALL = 1000;
