@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import samples.Child.Ended;
 
 /** samples/run: the JDK that it finds, when it builds, and what it starts. Runs a copy of it in a tree of stand-ins. */
+@Tag("jvm")
 class ScriptTest {
     private static final String MISSING = "/nonexistent";
 

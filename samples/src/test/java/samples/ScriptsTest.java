@@ -33,6 +33,7 @@ import samples.Child.Ended;
 
 /** The scripts, as the launcher runs them. */
 @Tag("io")
+@Tag("jvm")
 class ScriptsTest {
     @TempDir
     private Path temp;
