@@ -15,9 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +163,7 @@ class DownloadTest {
     // ---- without URLs
 
     @Test
+    @Tag("io")
     void withoutUrlsAHundredFilesComeOnOneThread() throws Exception {
         long start = System.nanoTime();
         Ended ended = Child.run(command());
@@ -181,6 +185,7 @@ class DownloadTest {
     }
 
     @Test
+    @Tag("io")
     void withoutUrlsTheFilesStayInAnOutputThatIsGiven() throws Exception {
         Child.run(command("--output", output.toString()));
 
@@ -188,6 +193,28 @@ class DownloadTest {
         assertEquals(100, files.size());
         assertEquals(16 << 10, Files.size(files.getFirst()));
         assertEquals(8 << 20, Files.size(files.getLast()));
+        for (Path file : files) {
+            assertEquals(checksumOfServed(file.getFileName().toString()), checksum(Files.readAllBytes(file)));
+        }
+    }
+
+    private static long checksum(byte[] bytes) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes);
+        return checksum.getValue();
+    }
+
+    /** The server of its own sends 64 KB again and again, at another start for each file. */
+    private static long checksumOfServed(String name) {
+        String[] parts = name.split("[-.]");
+        byte[] content = new byte[128 << 10];
+        new Random(1).nextBytes(content);
+        byte[] served = new byte[Integer.parseInt(parts[1])];
+        int start = Integer.parseInt(parts[0]);
+        for (int i = 0; i < served.length; i++) {
+            served[i] = content[start + i % (64 << 10)];
+        }
+        return checksum(served);
     }
 
     // ---- what goes wrong
