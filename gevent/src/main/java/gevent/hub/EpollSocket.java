@@ -122,7 +122,7 @@ final class EpollSocket implements RawSocket {
         if (!fd.begin()) {
             throw new SocketException("Socket closed");
         }
-        Hub hub = Hub.carrying();
+        Hub hub = Hub.getIfExists();
         NativeBuffer buffer = NativeBuffer.take(hub);
         try {
             return call.on(fd.number(), buffer);

@@ -108,7 +108,7 @@ final class Fd {
 
     /** read(2), up to {@link NativeBuffer#SIZE}. @return how many bytes; 0 at the end; else the error, negated */
     int read(byte[] bytes, int offset, int length) {
-        Hub hub = Hub.carrying();
+        Hub hub = Hub.getIfExists();
         Registration mine = registrationOn(hub);
         if (mine != null && mine.isIdle(IoWatcher.READ)) {
             return -Libc.EAGAIN;
@@ -133,7 +133,7 @@ final class Fd {
 
     /** write(2), up to {@link NativeBuffer#SIZE}. @return how many bytes; else the error, negated */
     int write(byte[] bytes, int offset, int length) {
-        Hub hub = Hub.carrying();
+        Hub hub = Hub.getIfExists();
         Registration mine = registrationOn(hub);
         if (mine != null && mine.isIdle(IoWatcher.WRITE)) {
             return -Libc.EAGAIN;
@@ -167,7 +167,7 @@ final class Fd {
 
     /** Notes that a call that reads or writes in another way would have blocked. */
     void wouldBlock(int event) {
-        Registration mine = registrationOn(Hub.carrying());
+        Registration mine = registrationOn(Hub.getIfExists());
         if (mine != null) {
             mine.drained(event);
         }

@@ -83,7 +83,6 @@ public final class Hub implements AutoCloseable {
     private final Map<Class<?>, Object> locals = new HashMap<>(0);
 
     private Hub(Thread thread, Environment environment) {
-        Jdk.checkAccess();
         this.environment = environment;
         this.main = new MainStrand(this, thread);
         this.loop = new Loop(this, environment);
@@ -104,9 +103,10 @@ public final class Hub implements AutoCloseable {
         return hub != null ? hub : create(Environment.real());
     }
 
-    /** The hub of the current thread; null if it has none. */
+    /** The hub of the current thread; null if it has none. Unlike a strand, it costs nothing to find. */
     public static Hub getIfExists() {
-        return Thread.currentThread().isVirtual() ? Strand.current().hub() : OF_THREAD.get();
+        Thread thread = Thread.currentThread();
+        return thread.isVirtual() ? of(thread) : OF_THREAD.get();
     }
 
     /**
@@ -116,6 +116,7 @@ public final class Hub implements AutoCloseable {
      */
     public static Hub create(Environment environment) {
         Objects.requireNonNull(environment, "environment");
+        Jdk.checkAccess();
         Thread thread = Thread.currentThread();
         if (thread.isVirtual()) {
             throw new InvalidThreadUseError(thread + " is a virtual thread of no hub, and only a platform thread can"
@@ -136,19 +137,10 @@ public final class Hub implements AutoCloseable {
         return hub;
     }
 
-    /** The hub whose thread runs the current code; null if none does. Unlike a strand, it costs nothing to find. */
-    static Hub carrying() {
-        Thread thread = Thread.currentThread();
-        if (!thread.isVirtual()) {
-            return OF_THREAD.get();
-        }
-        Jdk.checkAccess();
-        return Jdk.schedulerOf(thread) instanceof Fiber fiber ? fiber.hub() : null;
-    }
-
-    /** The hub that runs a virtual thread; null if none does. Any thread. */
+    /** The hub that runs a virtual thread; null if none does, as where the JVM gives no access. Any thread. */
     public static Hub of(Thread virtual) {
-        return virtual.isVirtual() && Jdk.schedulerOf(virtual) instanceof Fiber fiber ? fiber.hub() : null;
+        return virtual.isVirtual() && Jdk.hasAccess() && Jdk.schedulerOf(virtual) instanceof Fiber fiber
+                ? fiber.hub() : null;
     }
 
     /** Whether the timed waits of the JDK in greenlets end by the hubs' own timers. Any thread. */

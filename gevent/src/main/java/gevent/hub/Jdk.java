@@ -117,6 +117,11 @@ final class Jdk {
         return (Thread) newVirtualThread.invoke((Executor) Runnable::run, (String) null, 0, (Runnable) () -> { });
     }
 
+    /** Whether the JVM gives access; without it there is no hub. */
+    static boolean hasAccess() {
+        return MISSING == null;
+    }
+
     /** Throws the error that says what to do if the JVM gives no access. */
     static void checkAccess() {
         if (MISSING != null) {

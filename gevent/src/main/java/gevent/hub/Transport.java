@@ -28,7 +28,7 @@ public interface Transport {
 
     /** That of the current hub's {@link Environment}; null if there is none. */
     static Transport ofEnvironment() {
-        Hub hub = Hub.carrying();
+        Hub hub = Hub.getIfExists();
         return hub == null ? null : hub.environment().transport();
     }
 

@@ -15,7 +15,7 @@ final class Turns {
     /** Waits for one's turn. */
     void take() {
         Waiter<Void> turn;
-        Hub hub = Hub.carrying();
+        Hub hub = Hub.getIfExists();
         boolean elsewhere;
         try (SectionLock _ = lock.hold()) {
             if (!taken) {

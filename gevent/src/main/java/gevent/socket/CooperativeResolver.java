@@ -1,7 +1,8 @@
 package gevent.socket;
 
+import gevent.hub.Hub;
 import gevent.hub.Interrupted;
-import gevent.hub.Strand;
+import gevent.hub.Transport;
 import gevent.threadpool.Pools;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -59,18 +60,30 @@ final class CooperativeResolver implements InetAddressResolver {
         }
     }
 
+    /** The system knows that one without asking anybody. */
+    static boolean isLocal(String host) {
+        return host.equalsIgnoreCase("localhost");
+    }
+
+    /** Null unless the hub has a network of its own. */
+    static InetAddress[] onOwnNetwork(String host) throws UnknownHostException {
+        Transport own = Transport.ofEnvironment();
+        return own == null ? null : own.lookup(host);
+    }
+
     private boolean isToWait() {
-        return on && Strand.currentWithoutNewHub().hub() != null;
+        return on && Hub.getIfExists() != null;
     }
 
     @Override
     public Stream<InetAddress> lookupByName(String host, LookupPolicy how) throws UnknownHostException {
         policy = how;
-        InetAddress[] known = Dns.isLocal(host) ? null : Dns.onOwnNetwork(host);
+        // Dns, and its threads, only for who wants it: every JVM that has us on its class path comes here.
+        InetAddress[] known = isLocal(host) ? null : onOwnNetwork(host);
         if (known != null) {
             return Stream.of(known);
         }
-        if (!isToWait() || Dns.isLocal(host)) {
+        if (!isToWait() || isLocal(host)) {
             return system.lookupByName(host, how);
         }
         try {

@@ -50,26 +50,15 @@ public final class Dns {
      * @throws UnknownHostException if there is none
      */
     public static InetAddress[] lookup(String host) throws UnknownHostException {
-        if (isLocal(Objects.requireNonNull(host, "host")) || isLiteral(host)) {
+        if (CooperativeResolver.isLocal(Objects.requireNonNull(host, "host")) || isLiteral(host)) {
             return InetAddress.getAllByName(host);
         }
-        InetAddress[] known = onOwnNetwork(host);
+        InetAddress[] known = CooperativeResolver.onOwnNetwork(host);
         return known != null ? known : LOOKUPS.lookup(host);
-    }
-
-    /** Null unless the hub has a network of its own. */
-    static InetAddress[] onOwnNetwork(String host) throws UnknownHostException {
-        Transport own = Transport.ofEnvironment();
-        return own == null ? null : own.lookup(host);
     }
 
     static InetAddress[] lookupAnew(String host) throws UnknownHostException {
         return LOOKUPS.lookupAnew(host);
-    }
-
-    /** The system knows that one without asking anybody. */
-    static boolean isLocal(String host) {
-        return host.equalsIgnoreCase("localhost");
     }
 
     /** Whether {@link InetAddress} asks nobody. */

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gevent.Gevent;
 import gevent.hub.ChildJvm.Ended;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +62,19 @@ class AccessTest {
         }
     }
 
+    /** Our resolver is the JVM's, of whoever has us on its class path. */
+    static final class LooksUpNames {
+        static void main() throws InterruptedException {
+            Thread.startVirtualThread(() -> {
+                try {
+                    InetAddress.getByName("gevent4j.invalid");
+                } catch (UnknownHostException e) {
+                    System.out.print("asked");
+                }
+            }).join();
+        }
+    }
+
     private Ended withoutAccess() throws Exception {
         return ChildJvm.run(temp, Program.class);
     }
@@ -102,6 +117,11 @@ class AccessTest {
     @Test
     void aVirtualThreadIsToldToo() throws Exception {
         assertEquals(new Ended(0, "said so", ""), ChildJvm.run(temp, TriesOnAVirtualThread.class));
+    }
+
+    @Test
+    void namesAreLookedUpWithoutAccess() throws Exception {
+        assertEquals(new Ended(0, "asked", ""), ChildJvm.run(temp, LooksUpNames.class));
     }
 
     @Test
