@@ -52,6 +52,7 @@ public final class Loop implements Executor {
     private long polled;                     // when timers and I/O had their turn last
     private int count;                       // what keeps the loop alive: started watchers
     private int elsewhere;                   // of those, the ones that stand for work of other threads
+    private boolean usedByOthers;            // a callback of another thread has come
 
     private final Queue<Runnable> foreign = new ConcurrentLinkedQueue<>();   // any thread
     private volatile boolean asleep;         // written by the hub's thread, read by those that may have to wake it
@@ -268,8 +269,14 @@ public final class Loop implements Executor {
 
     private void takeForeign() {
         for (Runnable next; (next = foreign.poll()) != null; ) {
+            usedByOthers = true;
             ready.add(next);
         }
+    }
+
+    /** Whether other threads have ever brought a callback or woken a greenlet of this hub. Hub thread only. */
+    public boolean isUsedByOthers() {
+        return usedByOthers;
     }
 
     private void poll(boolean mayWait) {

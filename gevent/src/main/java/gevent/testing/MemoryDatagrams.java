@@ -38,7 +38,7 @@ final class MemoryDatagrams extends DatagramEndpoint implements MemorySource {
 
     private void register() throws IOException {
         if (!registered) {
-            socket.bindIfNeeded();
+            socket.bindIfNeeded(socket.host().address());
             if (!socket.network().bind(datagramsAt(socket.place()), this)) {
                 throw new BindException("Address already in use");
             }
@@ -93,14 +93,19 @@ final class MemoryDatagrams extends DatagramEndpoint implements MemorySource {
         }
         Network network = socket.network();
         Host there = network.find(target.getAddress(), socket.host());
-        if (there == null || network.losesDatagram(socket.host(), there)) {
+        boolean lost = there == null || network.losesDatagram(socket.host(), there);
+        socket.tell(" sends a datagram of " + length + " bytes to " + nameOf(target) + (lost ? ", which is lost" : ""));
+        if (lost) {
             return length;
         }
+        int port = ((InetSocketAddress) socket.localAddress()).getPort();
         Packet packet = new Packet(Arrays.copyOfRange(bytes, offset, offset + length),
-                new InetSocketAddress(socket.host().address(), ((InetSocketAddress) socket.localAddress()).getPort()));
+                new InetSocketAddress(network.addressTowards(target.getAddress(), socket.host()), port));
         network.later(network.delay(socket.host(), there), () -> {
             if (network.at(datagramsAt(Network.on(there, target))) instanceof MemoryDatagrams receiver) {
                 receiver.arrive(packet);
+            } else {
+                network.tell("nobody receives at " + network.nameOf(target, there));
             }
         });
         return length;
@@ -110,7 +115,13 @@ final class MemoryDatagrams extends DatagramEndpoint implements MemorySource {
         SocketAddress only = socket.remoteAddress();
         if (arrived.size() < MOST_UNREAD && (only == null || only.equals(packet.sender()))) {
             arrived.add(packet);
+        } else {
+            socket.tell(" has no room for a datagram, or wants none of " + nameOf(packet.sender()));
         }
+    }
+
+    private String nameOf(InetSocketAddress address) {
+        return socket.network().nameOf(address, socket.host());
     }
 
     @Override
@@ -124,6 +135,7 @@ final class MemoryDatagrams extends DatagramEndpoint implements MemorySource {
         }
         int n = Math.min(length, packet.bytes().length);
         System.arraycopy(packet.bytes(), 0, bytes, offset, n);
+        socket.tell(" receives a datagram of " + n + " bytes from " + nameOf(packet.sender()));
         return new Received(n, packet.sender());
     }
 

@@ -27,11 +27,12 @@ final class MemoryListener extends ListeningEndpoint implements MemorySource {
     @Override
     public void listen(int most) throws IOException {
         socket.check();
-        socket.bindIfNeeded();
+        socket.bindIfNeeded(socket.host().address());
         if (!socket.network().bind(socket.place(), this)) {
             throw new BindException("Address already in use");
         }
         backlog = most;
+        socket.tell(" listens");
     }
 
     /** A connection has come. @return false if there is no room for it */
@@ -42,7 +43,11 @@ final class MemoryListener extends ListeningEndpoint implements MemorySource {
     @Override
     public Endpoint accept() throws IOException {
         socket.check();
-        return waiting.poll();
+        MemoryStream next = waiting.poll();
+        if (next != null) {
+            socket.tell(" accepts " + next.peerName());
+        }
+        return next;
     }
 
     @Override

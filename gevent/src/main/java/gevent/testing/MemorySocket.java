@@ -2,6 +2,7 @@ package gevent.testing;
 
 import gevent.hub.RawSocket;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -27,6 +28,8 @@ final class MemorySocket implements RawSocket {
     private final Map<SocketOption<?>, Object> options = new HashMap<>(DEFAULTS);
     private SocketAddress local;
     private SocketAddress remote;
+    private String name;                // for the trace; null until it is asked for
+    private String peerName;
 
     MemorySocket(Network network, Host host, Runnable onClose) {
         this.network = network;
@@ -40,6 +43,27 @@ final class MemorySocket implements RawSocket {
 
     Host host() {
         return host;
+    }
+
+    /** What the trace calls this end. */
+    String name() {
+        if (name == null) {
+            name = network.nameOf(local, host);
+        }
+        return name;
+    }
+
+    /** What the trace calls the other end. */
+    String peerName() {
+        if (peerName == null) {
+            peerName = network.nameOf(remote, host);
+        }
+        return peerName;
+    }
+
+    /** Adds to the trace that this end does something. */
+    void tell(String what) {
+        network.tell(name() + what);
     }
 
     void check() throws SocketException {
@@ -59,9 +83,9 @@ final class MemorySocket implements RawSocket {
             if (network.find(inet.getAddress(), host) != host) {
                 throw new BindException("Cannot assign requested address");
             }
-            local = inet.getPort() != 0 ? inet : new InetSocketAddress(inet.getAddress(), network.freePort());
+            setLocal(inet.getPort() != 0 ? inet : new InetSocketAddress(inet.getAddress(), network.freePort()));
         } else {
-            local = address;
+            setLocal(address);
         }
     }
 
@@ -70,14 +94,15 @@ final class MemorySocket implements RawSocket {
         return Network.on(host, local);
     }
 
-    void bindIfNeeded() {
+    void bindIfNeeded(InetAddress address) {
         if (local == null) {
-            local = new InetSocketAddress(host.address(), network.freePort());
+            setLocal(new InetSocketAddress(address, network.freePort()));
         }
     }
 
     void connected(SocketAddress to) {
         remote = to;
+        peerName = null;
     }
 
     @Override
@@ -87,6 +112,7 @@ final class MemorySocket implements RawSocket {
 
     void setLocal(SocketAddress address) {
         local = address;
+        name = null;
     }
 
     @Override

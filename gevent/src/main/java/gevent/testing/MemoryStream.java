@@ -47,6 +47,10 @@ final class MemoryStream extends Endpoint implements MemorySource {
         this.socket = socket;
     }
 
+    String peerName() {
+        return socket.peerName();
+    }
+
     private Network network() {
         return socket.network();
     }
@@ -74,11 +78,12 @@ final class MemoryStream extends Endpoint implements MemorySource {
         if (to == null) {
             throw new NoRouteToHostException("No route to host");
         }
-        if (remote instanceof InetSocketAddress) {
-            socket.bindIfNeeded();
+        if (remote instanceof InetSocketAddress inet) {
+            socket.bindIfNeeded(network().addressTowards(inet.getAddress(), socket.host()));
         }
         socket.connected(remote);
         state = State.CONNECTING;
+        socket.tell(" connects to " + peerName());
         ask(to, network().now() + CONNECT_LIMIT);
         return false;
     }
@@ -119,6 +124,10 @@ final class MemoryStream extends Endpoint implements MemorySource {
             if (state == State.CONNECTING) {
                 state = State.CONNECTED;
                 network().opened(this);
+                socket.tell(" is connected to " + peerName());
+            } else {
+                // Nobody waits for it any more.
+                out.send(() -> accepted.fail(new SocketException("Connection reset")));
             }
         });
         return true;
@@ -155,6 +164,7 @@ final class MemoryStream extends Endpoint implements MemorySource {
         if (state != State.FAILED) {
             state = State.FAILED;
             failure = how;
+            socket.tell(" to " + peerName() + ": " + how.getMessage());
         }
     }
 
@@ -176,7 +186,13 @@ final class MemoryStream extends Endpoint implements MemorySource {
         if (inputShut || state == State.FAILED) {
             return END;
         }
-        return in.available() > 0 ? in.read(bytes, offset, length) : in.hasEnded() ? END : WOULD_BLOCK;
+        int arrived = in.available();
+        if (arrived == 0 && !in.hasEnded()) {
+            return WOULD_BLOCK;
+        }
+        int n = arrived == 0 ? END : in.read(bytes, offset, length);
+        socket.tell(" reads " + (n == END ? "the end" : n + " of " + arrived + " bytes") + " from " + peerName());
+        return n;
     }
 
     @Override
@@ -187,7 +203,16 @@ final class MemoryStream extends Endpoint implements MemorySource {
         if (outputShut || state == State.FAILED) {
             throw new SocketException("Broken pipe");
         }
-        return out.room() == 0 ? WOULD_BLOCK : out.write(bytes, offset, length);
+        if (network().breaksConnection()) {
+            reset();
+            throwFailure();
+        }
+        if (out.room() == 0) {
+            return WOULD_BLOCK;
+        }
+        int n = out.write(bytes, offset, length);
+        socket.tell(" sends " + n + " of " + length + " bytes to " + peerName());
+        return n;
     }
 
     private void checkConnected() throws SocketException {
@@ -220,6 +245,7 @@ final class MemoryStream extends Endpoint implements MemorySource {
         if (!outputShut) {
             outputShut = true;
             out.end();
+            socket.tell(" sends the end to " + peerName());
         }
     }
 
@@ -258,6 +284,7 @@ final class MemoryStream extends Endpoint implements MemorySource {
     private void closed() {
         network().closed(this);
         if (in != null && state == State.CONNECTED) {
+            socket.tell(" closes, connected to " + peerName());
             if (in.refuse()) {
                 tellReset();
             } else if (!outputShut) {

@@ -42,7 +42,8 @@ public final class Network implements Transport {
     private static final int FIRST_PORT = 49_152;
 
     private final Random random;
-    private final Host localhost = new Host("localhost", new byte[] {127, 0, 0, 1});
+    private final Trace trace;
+    private final Host localhost = new Host("localhost", new byte[] {10, 0, 0, 1});
     private final Map<String, Host> hosts = new LinkedHashMap<>();
     private final Map<SocketAddress, MemorySource> bound = new HashMap<>();         // listeners and datagram sockets
     private final Set<Set<Host>> cuts = new HashSet<>();
@@ -51,11 +52,13 @@ public final class Network implements Transport {
     private long fastest = FASTEST.toNanos();
     private long slowest = SLOWEST.toNanos();
     private double loss;
+    private double resets;
     private int nextPort = FIRST_PORT;
     private Hub hub;
 
-    Network(Random random) {
+    Network(Random random, Trace trace) {
         this.random = random;
+        this.trace = trace;
     }
 
     // ---- what a test decides
@@ -87,10 +90,19 @@ public final class Network implements Transport {
 
     /** Has datagrams get lost. @param probability from 0, none, to 1, all */
     public void loss(double probability) {
+        loss = checked(probability);
+    }
+
+    /** Has a write break its connection instead, as {@link #reset} does. @param probability from 0, none, to 1, all */
+    public void resets(double probability) {
+        resets = checked(probability);
+    }
+
+    private static double checked(double probability) {
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException("probability: " + probability + " is not from 0 to 1");
         }
-        loss = probability;
+        return probability;
     }
 
     /**
@@ -98,18 +110,24 @@ public final class Network implements Transport {
      * are lost, and who connects meanwhile is told after two minutes that it cannot.
      */
     public void partition(Host one, Host other) {
-        cuts.add(Set.of(one, other));
+        if (cuts.add(Set.of(one, other))) {
+            tell(one + " and " + other + " are cut off from each other");
+        }
     }
 
     /** Cuts a machine off from all that exist now, {@code localhost} included. */
     public void isolate(Host alone) {
-        Stream.concat(Stream.of(localhost), hosts.values().stream()).filter(other -> other != alone)
-                .forEach(other -> partition(alone, other));
+        all().filter(other -> other != alone).forEach(other -> partition(alone, other));
+    }
+
+    private Stream<Host> all() {
+        return Stream.concat(Stream.of(localhost), hosts.values().stream());
     }
 
     /** Ends all that {@link #partition} and {@link #isolate} did. */
     public void heal() {
         cuts.clear();
+        tell("the network is whole again");
         List<Runnable> waiting = List.copyOf(onHeal);
         onHeal.clear();
         waiting.forEach(Runnable::run);
@@ -144,6 +162,24 @@ public final class Network implements Transport {
         return isCut(from, to) || loss > 0 && random.nextDouble() < loss;
     }
 
+    boolean breaksConnection() {
+        return resets > 0 && random.nextDouble() < resets;
+    }
+
+    /** Adds a line to the trace. */
+    void tell(String what) {
+        trace.event(what);
+    }
+
+    /** What the trace calls an address that a machine uses, null for none: {@code server:80}. */
+    String nameOf(SocketAddress address, Host from) {
+        if (address instanceof InetSocketAddress inet) {
+            Host host = find(inet.getAddress(), from);
+            return (host == null ? inet.getHostString() : host) + ":" + inet.getPort();
+        }
+        return address == null ? from + ":?" : from + ":" + address;
+    }
+
     void later(long nanos, Runnable code) {
         hub().loop().timer(Duration.ofNanos(nanos)).start(code);
     }
@@ -174,8 +210,14 @@ public final class Network implements Transport {
         if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
             return from;
         }
-        return hosts.values().stream().filter(host -> Arrays.equals(host.address().getAddress(), address.getAddress()))
+        return all().filter(host -> Arrays.equals(host.address().getAddress(), address.getAddress()))
                 .findFirst().orElse(null);
+    }
+
+    /** Which address of a machine one sees that it sends to. */
+    InetAddress addressTowards(InetAddress target, Host from) {
+        return target.isLoopbackAddress() || target.isAnyLocalAddress() ? InetAddress.getLoopbackAddress()
+                : from.address();
     }
 
     int freePort() {

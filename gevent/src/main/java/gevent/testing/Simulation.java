@@ -6,6 +6,7 @@ import gevent.hub.Environment;
 import gevent.hub.Hub;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Random;
@@ -59,7 +60,7 @@ public final class Simulation implements Clock {
         this.seed = seed;
         this.random = new Random(seed);
         this.policy = Policy.of(seed);
-        this.network = new Network(new Random(random.nextLong()));
+        this.network = new Network(new Random(random.nextLong()), trace);
     }
 
     // ---- running
@@ -166,9 +167,12 @@ public final class Simulation implements Clock {
         return trace;
     }
 
-    /** What was noticed that no seed decides, and which may therefore be different the next time; in words. */
+    /**
+     * What was noticed that no seed decides, and which may therefore be different the next time; in words, once it has
+     * been played.
+     */
     public Set<String> uncontrolled() {
-        return Set.copyOf(uncontrolled);
+        return Collections.unmodifiableSet(new LinkedHashSet<>(uncontrolled));
     }
 
     // ---- time; for the hub

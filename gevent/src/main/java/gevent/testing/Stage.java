@@ -51,9 +51,21 @@ final class Stage<V> {
     private void run() {
         try (Hub hub = Hub.create(simulation.environment())) {
             hub.setErrorHandler(this::ended);
-            result = gevent.Gevent.run(main);
+            try {
+                result = gevent.Gevent.run(main);
+            } finally {
+                noticeOthers(hub);
+            }
         } catch (Throwable t) {
             failure = t;
+        }
+    }
+
+    /** Other threads are as quick as they are: at which step they come in no seed decides. */
+    private void noticeOthers(Hub hub) {
+        if (hub.loop().isUsedByOthers()) {
+            simulation.uncontrolled("another thread woke a greenlet or called into the hub,"
+                    + " with the result of offloaded work say");
         }
     }
 

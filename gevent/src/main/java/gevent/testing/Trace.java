@@ -7,11 +7,18 @@ import java.util.ArrayDeque;
 import java.util.stream.Collectors;
 
 /**
- * What happened in a simulation, step by step: which greenlet ran, when, and out of how many that could have. Holds the
- * last {@value #KEPT} steps. Hub thread only while the simulation runs, any thread after it.
+ * What happened in a simulation, step by step: which greenlet ran, when, and out of how many that could have; and what
+ * it did on the simulated network. Holds the last {@value #KEPT} lines. Hub thread only while the simulation runs, any
+ * thread after it.
+ *
+ * <pre>
+ *        3  0:00:00.000000  client   (one of 2 that were ready)
+ *           0:00:00.000000        localhost:49152 connects to server:80
+ *        4  0:00:00.001408  the loop
+ * </pre>
  */
 public final class Trace {
-    private static final int KEPT = 200;
+    private static final int KEPT = 300;
 
     private sealed interface Line {
         long nanos();
@@ -25,8 +32,8 @@ public final class Trace {
         }
     }
 
-    /** Something that a user wants to see between the steps. */
-    private record Note(long number, long nanos, String text) implements Line {
+    /** Something between the steps: of the network, or what a user wants to see there. */
+    private record Note(long nanos, String text) implements Line {
         @Override
         public String toString() {
             return "      " + text;
@@ -35,6 +42,7 @@ public final class Trace {
 
     private final Simulation simulation;
     private final ArrayDeque<Line> lines = new ArrayDeque<>();
+    private boolean leftOut;                    // the first lines
     private long steps;
     private long hash = 1;
 
@@ -44,18 +52,32 @@ public final class Trace {
 
     void step(Thread thread, int ready) {
         String who = thread == null ? "the loop" : nameOf(thread);
-        hash = 31 * (31 * hash + who.hashCode()) + ready;
-        add(new Step(++steps, simulation.step(), who, ready));
+        long now = simulation.step();
+        mix(who.hashCode());
+        mix(ready);
+        mix(Long.hashCode(now));
+        add(new Step(++steps, now, who, ready));
+    }
+
+    /** Adds a line of what the simulation itself does, which is part of the {@link #fingerprint}. */
+    void event(String text) {
+        mix(text.hashCode());
+        note(text);
+    }
+
+    private void mix(int part) {
+        hash = 31 * hash + part;
     }
 
     /** Adds a line of the user's own. */
     public void note(String text) {
-        add(new Note(steps, simulation.nanos(), text));
+        add(new Note(simulation.nanos(), text));
     }
 
     private void add(Line line) {
         if (lines.size() == KEPT) {
             lines.removeFirst();
+            leftOut = true;
         }
         lines.add(line);
     }
@@ -79,7 +101,7 @@ public final class Trace {
 
     @Override
     public String toString() {
-        String left = lines.isEmpty() || steps <= KEPT ? "" : "  … the first steps are left out\n";
+        String left = leftOut ? "  … what came before is left out\n" : "";
         return left + lines.stream().map(Trace::format).collect(Collectors.joining("\n"));
     }
 

@@ -121,15 +121,6 @@ class SimulationTest {
         });
     }
 
-    @Test
-    void aSleepOfTheJdkWithoutTheAgentIsNamed() {
-        Simulation simulation = new Simulation(3);
-
-        simulation.play(() -> Thread.sleep(500));
-
-        assertTrue(simulation.uncontrolled().toString().contains("Thread.sleep"), simulation.uncontrolled()::toString);
-    }
-
     // ---- order
 
     @Test
