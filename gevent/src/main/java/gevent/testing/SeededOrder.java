@@ -1,23 +1,31 @@
 package gevent.testing;
 
 import gevent.hub.Loop;
+import java.util.AbstractList;
 import java.util.AbstractQueue;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is ready on a simulated hub: callbacks of the loop, which keep their order among themselves, and slices of
  * greenlets, any of which may be next. Hub thread only.
  */
 final class SeededOrder extends AbstractQueue<Runnable> {
+    private static final int NONE = -1;
+
+    private record Ready(Runnable what, Thread thread, long number) {
+    }
+
     private final Policy policy;
     private final Trace trace;
-    private final List<Runnable> queue = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();         // of the queue, null for callbacks
-    private final List<Thread> seenThreads = Collections.unmodifiableList(threads);
-    private int callbacks;
+    private final List<Ready> slices = new ArrayList<>();
+    private final ArrayDeque<Ready> callbacks = new ArrayDeque<>();     // of which only the first may be chosen
+    private long number;
 
     SeededOrder(Policy policy, Trace trace) {
         this.policy = policy;
@@ -27,37 +35,51 @@ final class SeededOrder extends AbstractQueue<Runnable> {
     @Override
     public boolean offer(Runnable ready) {
         Thread thread = Loop.threadOf(ready);
-        queue.add(ready);
-        threads.add(thread);
-        callbacks += thread == null ? 1 : 0;
+        (thread == null ? callbacks : slices).add(new Ready(ready, thread, number++));
         return true;
     }
 
     @Override
     public Runnable poll() {
-        if (queue.isEmpty()) {
+        if (isEmpty()) {
             return null;
         }
-        int next = queue.size() == 1 ? 0 : callbacks == 0 ? policy.choose(seenThreads) : chooseAmongCallbacks();
-        trace.step(threads.get(next), queue.size());
-        callbacks -= threads.remove(next) == null ? 1 : 0;
-        return queue.remove(next);
+        Candidates candidates = new Candidates(placeOfCallback());
+        int chosen = candidates.size() == 1 ? 0 : policy.choose(candidates);
+        trace.step(candidates.get(chosen), candidates.size());
+        return chosen == candidates.callback ? callbacks.remove().what() : slices.remove(candidates.slice(chosen)).what();
     }
 
-    /** Of the callbacks only the first may be chosen. */
-    private int chooseAmongCallbacks() {
-        List<Thread> candidates = new ArrayList<>();
-        List<Integer> places = new ArrayList<>();
-        boolean callback = false;
-        for (int i = 0; i < threads.size(); i++) {
-            Thread thread = threads.get(i);
-            if (thread != null || !callback) {
-                callback |= thread == null;
-                candidates.add(thread);
-                places.add(i);
-            }
+    /** How many slices became ready before the first callback; none if there is no callback. */
+    private int placeOfCallback() {
+        if (callbacks.isEmpty()) {
+            return NONE;
         }
-        return places.get(candidates.size() == 1 ? 0 : policy.choose(candidates));
+        int place = Collections.binarySearch(slices, callbacks.peek(), Comparator.comparingLong(Ready::number));
+        return -place - 1;
+    }
+
+    /** Those that could run, in the order in which they became ready; the callback is null. For one choice. */
+    private final class Candidates extends AbstractList<Thread> {
+        private final int callback;
+
+        Candidates(int callback) {
+            this.callback = callback;
+        }
+
+        int slice(int candidate) {
+            return callback == NONE || candidate < callback ? candidate : candidate - 1;
+        }
+
+        @Override
+        public Thread get(int candidate) {
+            return candidate == callback ? null : slices.get(slice(candidate)).thread();
+        }
+
+        @Override
+        public int size() {
+            return slices.size() + (callback == NONE ? 0 : 1);
+        }
     }
 
     @Override
@@ -67,18 +89,17 @@ final class SeededOrder extends AbstractQueue<Runnable> {
 
     @Override
     public Iterator<Runnable> iterator() {
-        return queue.iterator();
+        return Stream.concat(slices.stream(), callbacks.stream()).map(Ready::what).iterator();
     }
 
     @Override
     public int size() {
-        return queue.size();
+        return slices.size() + callbacks.size();
     }
 
     @Override
     public void clear() {
-        queue.clear();
-        threads.clear();
-        callbacks = 0;
+        slices.clear();
+        callbacks.clear();
     }
 }

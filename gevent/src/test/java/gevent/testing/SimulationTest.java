@@ -184,6 +184,33 @@ class SimulationTest {
         assertEquals(first, again);
     }
 
+    /** The callbacks of a queue are ready all the time, and most wait long until they are drawn. */
+    @Test
+    void aStepTakesNoLongerTheMoreAreReady() {
+        int items = 40_000;
+        Simulation simulation = new Simulation(1);
+        long began = System.nanoTime();
+
+        simulation.play(() -> {
+            Queue<Integer> queue = new Queue<>(1);
+            List<Greenlet<?>> all = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                all.add(spawn(() -> repeat(items, () -> queue.put(1))));
+                all.add(spawn(() -> repeat(items, queue::get)));
+            }
+            joinall(all);
+        });
+
+        long steps = simulation.trace().steps() * 1_000_000_000L / (System.nanoTime() - began);
+        assertTrue(steps > 20_000, steps + " steps a second");
+    }
+
+    private static void repeat(int times, Runnable what) {
+        for (int i = 0; i < times; i++) {
+            what.run();
+        }
+    }
+
     // ---- finding
 
     private static int balance;
