@@ -14,10 +14,19 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Certificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
+    private static Certificates made;
+
     private final KeyStore store;
 
-    /** Those of {@code localhost} and of {@code other.test}. */
-    public Certificates() throws Exception {
+    /** One pair for all tests of this JVM, as keytool takes seconds to make it. */
+    public static synchronized Certificates get() throws Exception {
+        if (made == null) {
+            made = new Certificates();
+        }
+        return made;
+    }
+
+    private Certificates() throws Exception {
         Path file = Files.createTempDirectory("keys").resolve("store");
         try {
             make(file, "localhost", "dns:localhost,ip:127.0.0.1");
