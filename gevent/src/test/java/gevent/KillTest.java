@@ -16,6 +16,8 @@ import gevent.hub.FreshHub;
 import gevent.hub.OtherThread;
 import gevent.hub.Reported;
 import gevent.hub.Waiter;
+import gevent.testing.Simulated;
+import gevent.testing.Simulation;
 import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -221,9 +223,9 @@ class KillTest {
         assertEquals(List.of("cleaned up"), seen);
     }
 
-    @Test
+    @Simulated(seeds = 20)
     void killReturnsWhenItsTimeIsUp() {
-        Greenlet<Void> g = begun(() -> {
+        Greenlet<Void> g = spawn(() -> {
             try {
                 sleep(LONG);
             } catch (GreenletExit e) {
@@ -231,9 +233,12 @@ class KillTest {
             }
         });
 
-        g.kill(EXIT, true, Duration.ofMillis(1));
+        sleep(1);
+
+        g.kill(EXIT, true, Duration.ofSeconds(7));
 
         assertFalse(g.isDead());
+        assertEquals(1 + 7, Simulation.current().elapsed().toSeconds());
         g.kill();
     }
 

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gevent.hub.FreshHub;
 import gevent.hub.OtherThread;
 import gevent.hub.Waiter;
+import gevent.testing.Simulated;
+import gevent.testing.Simulation;
 import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,9 +71,9 @@ class KillallTest {
         assertTrue(all.stream().allMatch(Greenlet::isDead));
     }
 
-    @Test
+    @Simulated(seeds = 20)
     void killallThrowsATimeoutIfOneDoesNotDie() {
-        Greenlet<Void> stubborn = begun(() -> {
+        Greenlet<Void> stubborn = spawn(() -> {
             try {
                 sleep(LONG);
             } catch (GreenletExit e) {
@@ -79,7 +81,10 @@ class KillallTest {
             }
         });
 
-        assertThrows(Timeout.class, () -> killall(List.of(stubborn), EXIT, true, Duration.ofMillis(1)));
+        sleep(1);
+
+        assertThrows(Timeout.class, () -> killall(List.of(stubborn), EXIT, true, Duration.ofSeconds(7)));
+        assertEquals(1 + 7, Simulation.current().elapsed().toSeconds());
         stubborn.kill();
     }
 

@@ -19,6 +19,7 @@ import gevent.queue.Channel;
 import gevent.queue.Empty;
 import gevent.queue.Full;
 import gevent.queue.Queue;
+import gevent.testing.Simulated;
 import gevent.threadpool.ThreadPool;
 import java.time.Duration;
 import java.util.List;
@@ -28,17 +29,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A {@link Timeout} passed where a duration goes: it limits that wait, and keeps its identity. */
 @ExtendWith(FreshHub.class)
 class PassedTimeoutTest {
-    private static final Duration SOON = Duration.ofMillis(1);
-    private static final Duration LATER = Duration.ofMinutes(10);
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final Duration LATER = Duration.ofDays(1);
 
-    private final Timeout soon = new Timeout(SOON);
+    private static final int SEEDS = 20;
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void anEventThatIsNotSetInTimeIsFalse() {
+        Timeout soon = new Timeout(SOON);
         assertFalse(new Event().await(soon));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void anEventThatIsSetInTimeIsTrue() {
         Event event = new Event();
         spawn(event::set);
@@ -46,7 +48,7 @@ class PassedTimeoutTest {
         assertTrue(event.await(new Timeout(LATER)));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void itIsClosedAfterTheWait() {
         Event event = new Event();
         Timeout timeout = new Timeout(LATER);
@@ -56,7 +58,7 @@ class PassedTimeoutTest {
         assertFalse(timeout.isPending());
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void oneThatIsPendingGoesOnCounting() {
         Timeout started = Timeout.start(SOON);
         spawn(() -> sleep(LATER)).kill();
@@ -64,7 +66,7 @@ class PassedTimeoutTest {
         assertFalse(new Event().await(started));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void whatItRaisesInsteadOfItselfIsThrown() {
         IllegalStateException instead = new IllegalStateException("too late");
 
@@ -72,14 +74,14 @@ class PassedTimeoutTest {
                 () -> new Event().await(new Timeout(SOON, instead))));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void anotherTimeoutThatIsUpFirstIsThrown() {
         try (Timeout outer = Timeout.start(SOON)) {
             assertSame(outer, assertThrows(Timeout.class, () -> new Event().await(new Timeout(LATER))));
         }
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void oneWithoutALimitWaitsForGood() {
         Event event = new Event();
         spawn(() -> {
@@ -90,18 +92,21 @@ class PassedTimeoutTest {
         assertTrue(event.await(new Timeout(null)));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void aResultThatDoesNotArriveInTimeThrowsIt() {
+        Timeout soon = new Timeout(SOON);
         assertSame(soon, assertThrows(Timeout.class, () -> new AsyncResult<>().get(soon)));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void awaitingAResultThatDoesNotArriveInTimeGivesNull() {
+        Timeout soon = new Timeout(SOON);
         assertEquals(null, new AsyncResult<>().await(soon));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void aGreenletThatDoesNotEndInTimeThrowsIt() {
+        Timeout soon = new Timeout(SOON);
         Greenlet<?> sleeper = spawn(() -> sleep(LATER));
 
         assertSame(soon, assertThrows(Timeout.class, () -> sleeper.get(soon)));
@@ -109,13 +114,14 @@ class PassedTimeoutTest {
         sleeper.kill();
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void aGreenletThatEndsInTimeGivesItsResult() {
         assertEquals("done", spawn(() -> "done").get(new Timeout(LATER)));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void aPermitIsNotTakenTooLate() {
+        Timeout soon = new Timeout(SOON);
         Semaphore semaphore = new Semaphore(0);
 
         assertFalse(semaphore.acquire(soon));
@@ -123,28 +129,30 @@ class PassedTimeoutTest {
         assertEquals(1, semaphore.release());
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void aLockIsNotTakenTooLate() {
+        Timeout soon = new Timeout(SOON);
         RLock lock = new RLock();
         Greenlet<?> owner = spawn(() -> {
             lock.lock();
             sleep(LATER);
         });
-        sleep();
+        sleep(1);
 
         assertFalse(lock.acquire(soon));
         owner.kill();
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void gettingFromAnEmptyQueueIsEmpty() {
+        Timeout soon = new Timeout(SOON);
         Queue<String> queue = new Queue<>();
 
         assertThrows(Empty.class, () -> queue.get(soon));
         assertThrows(Empty.class, () -> queue.peek(new Timeout(SOON)));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void gettingInTimeGivesTheItem() {
         Queue<String> queue = new Queue<>();
         spawn(() -> queue.put("item"));
@@ -152,8 +160,9 @@ class PassedTimeoutTest {
         assertEquals("item", queue.get(new Timeout(LATER)));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void puttingIntoAFullQueueIsFull() {
+        Timeout soon = new Timeout(SOON);
         Queue<String> queue = new Queue<>(1);
         queue.put("first");
 
@@ -161,24 +170,27 @@ class PassedTimeoutTest {
         assertEquals(1, queue.size());
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void aQueueWhoseTasksAreNotDoneInTimeIsFalse() {
+        Timeout soon = new Timeout(SOON);
         Queue<String> queue = new Queue<>();
         queue.put("task");
 
         assertFalse(queue.join(soon));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void aChannelWithoutPartnerIsEmptyAndFull() {
+        Timeout soon = new Timeout(SOON);
         Channel<String> channel = new Channel<>();
 
         assertThrows(Full.class, () -> channel.put("item", soon));
         assertThrows(Empty.class, () -> channel.get(new Timeout(SOON)));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void aGroupWithMembersIsFalse() {
+        Timeout soon = new Timeout(SOON);
         Group group = new Group();
         group.spawn(() -> sleep(LATER));
 
@@ -186,8 +198,10 @@ class PassedTimeoutTest {
         group.kill();
     }
 
+    /** In real time, as a simulation's stands still while a pool works. */
     @Test
     void aThreadPoolThatWorksIsFalse() throws Exception {
+        Timeout soon = new Timeout(Duration.ofMillis(1));
         java.util.concurrent.CountDownLatch go = new java.util.concurrent.CountDownLatch(1);
         try (ThreadPool pool = new ThreadPool(1)) {
             AsyncResult<Void> result = pool.spawn(() -> go.await());
@@ -197,8 +211,9 @@ class PassedTimeoutTest {
         }
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void ofSeveralThoseThatAreReadyInTimeAreReturned() {
+        Timeout soon = new Timeout(SOON);
         Greenlet<?> quick = spawn(() -> { });
         Greenlet<?> slow = spawn(() -> sleep(LATER));
 
@@ -206,15 +221,16 @@ class PassedTimeoutTest {
         slow.kill();
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void anyWaitCanBeLimitedByOne() {
+        Timeout soon = new Timeout(SOON);
         assertEquals("late", soon.within(() -> {
             sleep(LATER);
             return "in time";
         }, () -> "late"));
     }
 
-    @Test
+    @Simulated(seeds = SEEDS)
     void secondsWillDo() {
         assertThrows(Timeout.class, () -> {
             try (Timeout _ = Timeout.start(0.001)) {

@@ -27,6 +27,7 @@ class ScaleTest {
 
     @Test
     void aHundredThousandSleepAtOnce() {
+        VirtualTime.onNewHub();
         int[] asleep = {0};
         int[] most = {0};
         List<Greenlet<?>> all = new ArrayList<>(MANY);

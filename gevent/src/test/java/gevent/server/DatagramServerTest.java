@@ -16,8 +16,11 @@ import gevent.hub.FreshHub;
 import gevent.hub.IoWatcher;
 import gevent.hub.Reported;
 import gevent.hub.Transport;
+import gevent.socket.DatagramSocket;
+import gevent.testing.Simulated;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -116,17 +119,26 @@ class DatagramServerTest {
         assertEquals(0, received().length);
     }
 
-    @Test
+    @Simulated(seeds = 20)
     void handlersTakeTurns() throws IOException {
-        serving((data, from) -> {
-            sleep(data[0] / 1000.0);
-            echo(data, from);
-        });
-        send(new byte[] {100});
-        send(new byte[] {1});
+        DatagramServer[] self = {null};
+        self[0] = new DatagramServer(ANY_PORT, (data, from) -> {
+            sleep(data[0]);
+            self[0].sendto(data, from);
+        }).start();
+        DatagramSocket asking = new DatagramSocket();
+        asking.connect(self[0].address());
+        asking.send(new DatagramPacket(new byte[] {100}, 1));
+        asking.send(new DatagramPacket(new byte[] {1}, 1));
 
-        assertEquals(1, received()[0]);
-        assertEquals(100, received()[0]);
+        assertEquals(1, received(asking));
+        assertEquals(100, received(asking));
+    }
+
+    private static int received(DatagramSocket socket) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[1], 1);
+        socket.receive(packet);
+        return packet.getData()[0];
     }
 
     @Test

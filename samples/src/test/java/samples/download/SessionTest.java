@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static samples.download.RawServer.head;
 import static samples.download.RawServer.say;
 
+import gevent.Action;
 import gevent.Greenlet;
+import gevent.testing.Simulation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -46,6 +48,11 @@ class SessionTest {
         printed.close();
     }
 
+    /** In virtual time, for what waits. */
+    private static void simulated(Action test) {
+        Simulation.run(1, test);
+    }
+
     private void run(List<String> urls, int atOnce, Duration timeout) throws IOException {
         try (Directory directory = Directory.of(temp); Progress progress = Progress.of(urls.size())) {
             session = new Session(urls, directory, timeout, progress);
@@ -63,7 +70,7 @@ class SessionTest {
     private RawServer counting() throws IOException {
         return new RawServer((_, connection) -> {
             most = Math.max(most, ++now);
-            sleep(0.01);
+            sleep(1);
             now--;
             say(connection, head(2) + "ok");
         });
@@ -99,17 +106,19 @@ class SessionTest {
     }
 
     @Test
-    void theyArriveAsTheyAreReady() throws IOException {
-        try (RawServer server = new RawServer((path, connection) -> {
-            sleep(Integer.parseInt(path.substring(1)) / 1000.0);
-            say(connection, head(0));
-        })) {
-            run(List.of(server.url("/300"), server.url("/1"), server.url("/150")), ALL, null);
+    void theyArriveAsTheyAreReady() {
+        simulated(() -> {
+            try (RawServer server = new RawServer((path, connection) -> {
+                sleep(Integer.parseInt(path.substring(1)));
+                say(connection, head(0));
+            })) {
+                run(List.of(server.url("/300"), server.url("/1"), server.url("/150")), ALL, null);
 
-            assertEquals(Stream.of("/1", "/150", "/300")
-                    .map(path -> "0 bytes received from " + server.url(path) + ".").toList(),
-                    printed.out().subList(3, 6));
-        }
+                assertEquals(Stream.of("/1", "/150", "/300")
+                        .map(path -> "0 bytes received from " + server.url(path) + ".").toList(),
+                        printed.out().subList(3, 6));
+            }
+        });
     }
 
     @Test
@@ -126,21 +135,25 @@ class SessionTest {
     // ---- how many at once
 
     @Test
-    void allAreUnderWayAtOnce() throws IOException {
-        try (RawServer server = counting()) {
-            run(urls(server, 10), ALL, null);
+    void allAreUnderWayAtOnce() {
+        simulated(() -> {
+            try (RawServer server = counting()) {
+                run(urls(server, 10), ALL, null);
 
-            assertEquals(10, most);
-        }
+                assertEquals(10, most);
+            }
+        });
     }
 
     @Test
-    void asManyAreUnderWayAsMayBe() throws IOException {
-        try (RawServer server = counting()) {
-            run(urls(server, 10), 3, null);
+    void asManyAreUnderWayAsMayBe() {
+        simulated(() -> {
+            try (RawServer server = counting()) {
+                run(urls(server, 10), 3, null);
 
-            assertEquals(3, most);
-        }
+                assertEquals(3, most);
+            }
+        });
     }
 
     @Test
@@ -241,23 +254,27 @@ class SessionTest {
     }
 
     @Test
-    void oneThatTakesTooLongIsReported() throws IOException {
-        try (RawServer silent = RawServer.stoppingAfter(head(100) + "only this");
-                RawServer good = RawServer.saying(head(2) + "ok")) {
-            run(List.of(silent.url("/c"), good.url("/a"), good.url("/b")), ALL, Duration.ofSeconds(1));
+    void oneThatTakesTooLongIsReported() {
+        simulated(() -> {
+            try (RawServer silent = RawServer.stoppingAfter(head(100) + "only this");
+                    RawServer good = RawServer.saying(head(2) + "ok")) {
+                run(List.of(silent.url("/c"), good.url("/a"), good.url("/b")), ALL, Duration.ofHours(1));
 
-            assertEquals(List.of("FAILED: " + silent.url("/c") + ": not complete after 1 second"), printed.err());
-            assertEquals(List.of("a", "b"), left());
-        }
+                assertEquals(List.of("FAILED: " + silent.url("/c") + ": not complete after 3600 seconds"), printed.err());
+                assertEquals(List.of("a", "b"), left());
+            }
+        });
     }
 
     @Test
-    void theTimeOfEachBeginsWhenItIsAskedFor() throws IOException {
-        try (SlowServer server = new SlowServer(Duration.ofMillis(400))) {
-            run(server.urls(4, 1, 1), 1, Duration.ofMillis(1500));
+    void theTimeOfEachBeginsWhenItIsAskedFor() {
+        simulated(() -> {
+            try (SlowServer server = new SlowServer(Duration.ofMinutes(4))) {
+                run(server.urls(4, 1, 1), 1, Duration.ofMinutes(15));
 
-            assertEquals(List.of(), printed.err());
-        }
+                assertEquals(List.of(), printed.err());
+            }
+        });
     }
 
     @Test
