@@ -40,6 +40,7 @@ public final class Simulation implements Clock {
     private static final long SPUN = Duration.ofMillis(6).toNanos();
     /** So many steps are no test any more. */
     private static final long MOST_STEPS = 20_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final long seed;
     private final Random random;
@@ -47,6 +48,7 @@ public final class Simulation implements Clock {
     private final Set<String> uncontrolled = new LinkedHashSet<>();     // hub thread only while it runs
     private final Network network;
     private Policy policy;
+    private long patience = PATIENCE.toNanos();
     private volatile long nanos;                                        // written by the hub's thread
     private int stepsNow;                                               // hub thread only
     private boolean played;
@@ -95,6 +97,22 @@ public final class Simulation implements Clock {
     public Simulation order(Policy policy) {
         this.policy = Objects.requireNonNull(policy, "policy");
         return this;
+    }
+
+    /**
+     * Has it wait no longer than this, in real time, for a thread that it knows nothing of, before it says that nothing
+     * can happen any more; before it is played. Otherwise five seconds.
+     */
+    public Simulation patience(Duration real) {
+        if (!real.isPositive()) {
+            throw new IllegalArgumentException("real: " + real + " is not above zero");
+        }
+        this.patience = real.toNanos();
+        return this;
+    }
+
+    long patience() {
+        return patience;
     }
 
     /** Runs {@code main}; once. */

@@ -20,11 +20,11 @@ import java.util.function.Consumer;
  *   nothing at all -------------------------------------&gt; wait a while for a thread that we know nothing of, then say so
  * </pre>
  *
+ * <p>What is waited for may itself wait for a greenlet that sleeps, and so for ever: a wait that takes long is told.
+ *
  * Hub thread only, save {@link #wakeup}.
  */
 final class SimulationPoller implements Poller {
-    /** How long a thread that the hub cannot know of has to wake one of its greenlets. */
-    private static final long GRACE = Duration.ofSeconds(5).toNanos();
     /** What the JDK's own thread needs to pass on a monitor, and how often that is looked for. */
     private static final long HANDOVER = Duration.ofMillis(1).toNanos();
     private static final int HANDOVERS = 20;
@@ -33,6 +33,7 @@ final class SimulationPoller implements Poller {
     private final Poller real;
     private final Set<IoWatcher> watchers = new LinkedHashSet<>();      // of sources in memory
     private int realWatchers;
+    private boolean toldOfWait;
     private volatile boolean woken;                                     // any thread
 
     SimulationPoller(Simulation simulation, Poller real) {
@@ -77,16 +78,29 @@ final class SimulationPoller implements Poller {
         }
         Hub hub = Hub.get();
         if (realWatchers > 0 || hub.loop().awaitsOthers() || sleepsInJdk(hub)) {
-            real.poll(FOREVER, ready);
+            awaitOthers(hub, ready);
         } else if (nanos != FOREVER && nanos != Long.MAX_VALUE) {
             if (!monitorIsPassedOn(hub, ready)) {
                 simulation.advance(nanos);
             }
         } else {
-            real.poll(GRACE, ready);
+            real.poll(simulation.patience(), ready);
             if (!woken) {
                 throw hub.stuck();
             }
+        }
+    }
+
+    private void awaitOthers(Hub hub, Consumer<IoWatcher> ready) {
+        long began = System.nanoTime();
+        real.poll(simulation.patience(), ready);
+        if (!toldOfWait && System.nanoTime() - began >= simulation.patience()) {
+            toldOfWait = true;
+            String what = "waits for other threads or real descriptors, and time stands still meanwhile";
+            simulation.trace().note(what);
+            String warning = simulation + " " + what + ":\n" + hub.inspect();
+            Thread.ofPlatform().name("gevent-warning").start(
+                    () -> System.getLogger("gevent.testing").log(System.Logger.Level.WARNING, warning));
         }
     }
 

@@ -111,6 +111,27 @@ class SimulationTest {
     }
 
     @Test
+    void offloadedWorkThatTakesLongIsTold() {
+        Simulation simulation = new Simulation(3).patience(Duration.ofMillis(20));
+
+        simulation.play(() -> {
+            try (ThreadPool pool = new ThreadPool(1)) {
+                pool.apply(() -> {
+                    Thread.sleep(60);
+                    return null;
+                });
+            }
+        });
+
+        assertTrue(simulation.trace().toString().contains("time stands still"), simulation.trace()::toString);
+    }
+
+    @Test
+    void patienceIsAboveZero() {
+        assertThrows(IllegalArgumentException.class, () -> new Simulation(3).patience(Duration.ZERO));
+    }
+
+    @Test
     void whoGivesWayForeverDoesNotStopTime() {
         Simulation.run(3, () -> {
             Event over = new Event();
@@ -269,7 +290,9 @@ class SimulationTest {
 
     @Test
     void aDeadlockOfLocksOfTheJdkIsTold() {
-        assertThrows(LoopExit.class, () -> Simulation.run(0, () -> {
+        Simulation simulation = new Simulation(0).patience(Duration.ofMillis(50));
+
+        assertThrows(LoopExit.class, () -> simulation.play(() -> {
             ReentrantLock one = new ReentrantLock();
             ReentrantLock other = new ReentrantLock();
             joinall(spawn(() -> lockBoth(one, other)), spawn(() -> lockBoth(other, one)));

@@ -31,7 +31,9 @@ class SimulationSamplesTest {
     }
 
     @Test
-    void theBanksRaceIsFoundAndReplayed() {
+    void theBanksRaceIsMissedByOneRunAndFoundAndReplayed() {
+        Simulation.run(1, Bank::spendTwice);
+
         SimulationFailure found = assertThrows(SimulationFailure.class,
                 () -> Simulation.explore(100_000, Bank::spendTwice));
 
