@@ -52,7 +52,7 @@ public final class Loop implements Executor {
     private long polled;                     // when timers and I/O had their turn last
     private int count;                       // what keeps the loop alive: started watchers
     private int elsewhere;                   // of those, the ones that stand for work of other threads
-    private boolean usedByOthers;            // a callback of another thread has come
+    private boolean usedByOthers;            // there was work of other threads, or a callback of theirs
 
     private final Queue<Runnable> foreign = new ConcurrentLinkedQueue<>();   // any thread
     private volatile boolean asleep;         // written by the hub's thread, read by those that may have to wake it
@@ -274,7 +274,7 @@ public final class Loop implements Executor {
         }
     }
 
-    /** Whether other threads have ever brought a callback or woken a greenlet of this hub. Hub thread only. */
+    /** Whether other threads have ever worked for this hub, called into it or woken a greenlet here. Hub thread only. */
     public boolean isUsedByOthers() {
         return usedByOthers;
     }
@@ -344,6 +344,7 @@ public final class Loop implements Executor {
 
     void countElsewhere(int change) {
         elsewhere += change;
+        usedByOthers = true;
     }
 
     /** Whether work is under way on other threads that somebody here waits for: an {@link Async} is started. */

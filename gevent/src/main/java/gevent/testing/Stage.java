@@ -64,8 +64,7 @@ final class Stage<V> {
     /** Other threads are as quick as they are: at which step they come in no seed decides. */
     private void noticeOthers(Hub hub) {
         if (hub.loop().isUsedByOthers()) {
-            simulation.uncontrolled("another thread woke a greenlet or called into the hub,"
-                    + " with the result of offloaded work say");
+            simulation.uncontrolled("another thread woke a greenlet or called into the hub, or had offloaded work");
         }
     }
 

@@ -13,7 +13,6 @@ import gevent.socket.ServerSocket;
 import gevent.socket.Socket;
 import gevent.threadpool.ThreadPool;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What no seed decides is noticed and named. */
@@ -62,13 +61,12 @@ class UncontrolledTest {
     @Test
     void anotherThreadThatComesInWhileOthersRunIsNamed() {
         assertNames("another thread woke", uncontrolled(() -> {
-            CountDownLatch begun = new CountDownLatch(1);
             Event event = new Event();
-            Thread other = Thread.ofPlatform().start(() -> {
-                begun.countDown();
-                event.set();
-            });
             Greenlet<Boolean> waiting = spawn(() -> event.await());
+            while (event.linkCount() == 0) {
+                sleep();
+            }
+            Thread other = Thread.ofPlatform().start(event::set);
             while (!waiting.isReady()) {
                 sleep();
             }
