@@ -274,7 +274,7 @@ public final class Loop implements Executor {
         }
     }
 
-    /** Whether other threads have ever worked for this hub, called into it or woken a greenlet here. Hub thread only. */
+    /** Whether other threads have ever worked for this hub, called into it or woken a greenlet. Hub thread only. */
     public boolean isUsedByOthers() {
         return usedByOthers;
     }

@@ -23,7 +23,9 @@ public final class SimulationFailure extends AssertionError {
                 .collect(Collectors.joining());
         return "seed " + simulation.seed() + " failed, after " + tried + ": " + cause
                 + "\n  run it again with -Dgevent.seed=" + simulation.seed() + (repeats ? ""
-                        : "\n  A second run with this seed went another way: something in it is not simulated")
+                        : "\n  A second run with this seed went another way: something in it is not simulated, such as"
+                                + " a clock\n  that it reads without Monkey.patchClock(), Math.random, an identity hash"
+                                + " code, or another thread")
                 + (uncontrolled.isEmpty() ? "" : "\n  not controlled:" + uncontrolled)
                 + "\n  step      time            who ran\n" + simulation.trace();
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.hub.ChildJvm;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,17 @@ class ExplorationTest {
 
         assertFalse(failure.repeats());
         assertTrue(failure.getMessage().contains("went another way"), failure::getMessage);
+    }
+
+    @Test
+    void aClockThatIsReadDirectlyIsNoticedAndGuessedAt() {
+        SimulationFailure failure = assertThrows(SimulationFailure.class, () -> Simulation.explore(1, () -> {
+            sleep(Duration.ofNanos(System.nanoTime() & Integer.MAX_VALUE));
+            throw new AssertionError();
+        }));
+
+        assertFalse(failure.repeats());
+        assertTrue(failure.getMessage().contains("patchClock"), failure::getMessage);
     }
 
     @Test
