@@ -1,6 +1,6 @@
 package gevent.testing;
 
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -64,7 +64,7 @@ public interface Policy {
         private static final int SPINNING = 100;
 
         private final Random random;
-        private final Map<Thread, Integer> priorities = new HashMap<>();
+        private final Map<Thread, Integer> priorities = new IdentityHashMap<>();
         private final List<Integer> changes;
         private int choices;
         private int lowest;
@@ -94,16 +94,24 @@ public interface Policy {
 
         private int highest(List<Thread> ready) {
             int best = 0;
-            for (int i = 0; i < ready.size(); i++) {
-                if (priorityOf(ready.get(i)) > priorityOf(ready.get(best))) {
+            int highest = priorityOf(ready.getFirst());
+            for (int i = 1; i < ready.size(); i++) {
+                int priority = priorityOf(ready.get(i));
+                if (priority > highest) {
                     best = i;
+                    highest = priority;
                 }
             }
             return best;
         }
 
         private int priorityOf(Thread thread) {
-            return priorities.computeIfAbsent(thread, _ -> random.nextInt(Integer.MAX_VALUE));
+            Integer known = priorities.get(thread);
+            if (known == null) {
+                known = random.nextInt(Integer.MAX_VALUE);
+                priorities.put(thread, known);
+            }
+            return known;
         }
     }
 }
