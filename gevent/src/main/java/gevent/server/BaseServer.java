@@ -182,7 +182,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         made.start();
     }
 
-    /** Accepts nothing for now: who connects waits, and handlers go on. gevent: {@code stop_accepting}. */
+    /** Accepts nothing until it is started: who connects waits, handlers go on. gevent: {@code stop_accepting}. */
     public final void stopAccepting() {
         endAcceptor();
     }

@@ -67,9 +67,12 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
         };
         try {
             // Neither has a hub of its own, so all they hear is "go on". A virtual one has that of who makes it.
-            Thread.ofPlatform().start(ask).join();
             CompletableFuture<Thread> virtual = new CompletableFuture<>();
-            Thread.ofPlatform().start(() -> virtual.complete(Thread.startVirtualThread(ask))).join();
+            // Named, as the others are numbered, and the program's begin with 0.
+            Thread.ofPlatform().name("gevent-rehearsal").start(() -> {
+                ask.run();
+                virtual.complete(Thread.startVirtualThread(ask));
+            }).join();
             virtual.join().join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
