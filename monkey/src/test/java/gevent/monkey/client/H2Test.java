@@ -58,6 +58,8 @@ class H2Test extends ClientContract {
     @Override
     void startServer() throws Exception {
         System.setProperty("h2.bindAddress", "127.0.0.1");
+        // It listens for fifty at once; who comes as the next is let in at the system's second or third try.
+        System.setProperty("h2.socketConnectTimeout", "60000");
         System.setProperty("javax.net.ssl.keyStore", Tls.store().toString());
         System.setProperty("javax.net.ssl.keyStorePassword", Tls.PASSWORD);
         server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-tcpDaemon").start();
