@@ -21,18 +21,20 @@ final class SmallSocksServer implements AutoCloseable {
     private final List<String> seen = new CopyOnWriteArrayList<>();
     private volatile String user;       // whom it wants to see; null for nobody
     private volatile boolean silent;
+    private final Thread acceptor = Thread.ofPlatform().daemon().start(this::accept);
 
     SmallSocksServer() throws IOException {
-        Thread.ofPlatform().daemon().start(() -> {
-            while (server.isOpen()) {
-                try {
-                    SocketChannel client = server.accept();
-                    Thread.ofPlatform().daemon().start(() -> serve(client));
-                } catch (IOException closed) {
-                    return;
-                }
+    }
+
+    private void accept() {
+        while (server.isOpen()) {
+            try {
+                SocketChannel client = server.accept();
+                Thread.ofPlatform().daemon().start(() -> serve(client));
+            } catch (IOException closed) {
+                return;
             }
-        });
+        }
     }
 
     int port() {
@@ -134,9 +136,14 @@ final class SmallSocksServer implements AutoCloseable {
         return address == null ? InetSocketAddress.createUnresolved(host, port) : new InetSocketAddress(address, port);
     }
 
-    /** From now on nobody can connect to it. */
+    /** From now on nobody can connect to it: while a thread is still in accept, the system goes on listening. */
     void stop() throws IOException {
         server.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
