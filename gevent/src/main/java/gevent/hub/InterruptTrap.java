@@ -36,12 +36,12 @@ final class InterruptTrap {
             seen = true;
             seenAt = System.nanoTime();
         }
-        if (!set ? status : !trap.isOpen() || seen && System.nanoTime() - seenAt >= MOMENT_NANOS) {
+        boolean keyboard = main.isKeyboardPressed() && !seen;
+        if (keyboard || (set ? !trap.isOpen() || isOverdue() : status)) {
+            // First, as it waits until Ctrl-C has done with status and channel.
+            Interrupted interrupt = main.interrupted();
             take();
-            throw main.interrupted();
-        }
-        if (main.isKeyboardPressed()) {
-            throw main.interrupted();
+            throw interrupt;
         }
         if (trap == null) {
             trap = new Trap(loop);
@@ -51,6 +51,10 @@ final class InterruptTrap {
         if (seen) {
             Thread.yield();
         }
+    }
+
+    private boolean isOverdue() {
+        return seen && System.nanoTime() - seenAt >= MOMENT_NANOS;
     }
 
     /** Whether there is something to throw, or about to be: the loop is not to sleep. */

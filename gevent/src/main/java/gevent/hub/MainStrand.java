@@ -1,13 +1,12 @@
 package gevent.hub;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 /** The platform thread of a hub. It has nobody to give way to, so while it waits it runs the loop itself. */
 final class MainStrand extends Strand {
     private final Thread thread;
     private final Runnable resume = this::resume;
     private boolean resumed;            // hub thread only
-    private final AtomicBoolean keyboard = new AtomicBoolean();     // any thread; Ctrl-C, and it has not surfaced
+    private final SectionLock pressing = new SectionLock();
+    private volatile boolean keyboard;  // Ctrl-C, and it has not surfaced; any thread reads, written under pressing
 
     MainStrand(Hub hub, Thread thread) {
         super(hub);
@@ -65,26 +64,33 @@ final class MainStrand extends Strand {
 
     /** Interrupts it for Ctrl-C. Any thread. @return false if the last one has not surfaced yet */
     boolean interruptByKeyboard() {
-        if (!keyboard.compareAndSet(false, true)) {
-            return false;
+        try (SectionLock _ = pressing.hold()) {
+            if (keyboard) {
+                return false;
+            }
+            keyboard = true;
+            if (hub().isDriving()) {
+                // Whom the thread carries would take an interrupt for its own, in Object.wait for one.
+                hub().loop().execute(() -> { });
+            } else {
+                thread.interrupt();
+            }
+            return true;
         }
-        if (hub().isDriving()) {
-            // Whom the thread carries would take an interrupt for its own, in Object.wait for one.
-            hub().loop().execute(() -> { });
-        } else {
-            thread.interrupt();
-        }
-        return true;
     }
 
     /** Whether Ctrl-C was pressed and has not surfaced. */
     boolean isKeyboardPressed() {
-        return keyboard.get();
+        return keyboard;
     }
 
     /** Whether it was interrupted for Ctrl-C; asking takes it back. */
     boolean takeKeyboard() {
-        return keyboard.getAndSet(false);
+        try (SectionLock _ = pressing.hold()) {
+            boolean pressed = keyboard;
+            keyboard = false;
+            return pressed;
+        }
     }
 
     @Override
