@@ -37,7 +37,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HubPoolBenchmark {
     private static final int TASKS = 64;
     private static final int STEPS = 100_000;
-    private static final int ROUND_TRIPS = 20;
+    /** So many that it takes long beside the few milliseconds until the system has moved each hub to a core. */
+    private static final int ROUND_TRIPS = 100;
 
     private final List<Integer> tasks = IntStream.range(0, TASKS).boxed().toList();
     private HubPool pool;

@@ -1,61 +1,59 @@
 package samples.bench.child;
 
-import gevent.Gevent;
-import gevent.Greenlet;
-import gevent.queue.SimpleQueue;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import samples.bench.HubPoolBenchmark;
 
-/** The same work by one hub or by several, each on a thread of its own: greenlets that hand things to each other. */
+/** What part of one hub's time two hubs take for the same work, measured in turns in the same process. */
 public final class Hubs {
-    private static final int ROUNDS = 7;
-    private static final int WARM_UPS = 3;
-    private static final int PAIRS = 40;
-    private static final int ITEMS = 20_000;
+    private static final long WARM_UP_NANOS = 2_000_000_000;
+    private static final int ROUNDS = 30;
+
+    private final HubPoolBenchmark one = by(1);
+    private final HubPoolBenchmark two = by(2);
 
     private Hubs() {
     }
 
-    /** @param args how many hubs; a divisor of {@link #PAIRS} */
-    public static void main(String[] args) throws InterruptedException {
-        int hubs = Integer.parseInt(args[0]);
-        int items = Sizes.of(ITEMS);
-        double[] times = new double[ROUNDS];
-        for (int round = -WARM_UPS; round < ROUNDS; round++) {
-            long start = System.nanoTime();
-            run(hubs, items);
-            times[Math.max(round, 0)] = (double) (System.nanoTime() - start) / PAIRS / items;
+    /** @param args none */
+    public static void main(String[] args) {
+        Hubs hubs = new Hubs();
+        Sizes.print("compute", hubs.part(HubPoolBenchmark::compute), "×");
+        Sizes.print("talk", hubs.part(HubPoolBenchmark::talk), "×");
+        System.exit(0);
+    }
+
+    private static HubPoolBenchmark by(int hubs) {
+        HubPoolBenchmark benchmark = new HubPoolBenchmark();
+        benchmark.hubs = hubs;
+        benchmark.open();
+        return benchmark;
+    }
+
+    private interface Work {
+        Object doneBy(HubPoolBenchmark hubs);
+    }
+
+    private double part(Work work) {
+        long[] ones = new long[Sizes.of(ROUNDS)];
+        long[] twos = new long[ones.length];
+        for (long spent = 0; spent < WARM_UP_NANOS; ) {
+            spent += nanos(work, one) + nanos(work, two);
         }
+        for (int i = 0; i < ones.length; i++) {
+            ones[i] = nanos(work, one);
+            twos[i] = nanos(work, two);
+        }
+        return median(twos) / median(ones);
+    }
+
+    private static long nanos(Work work, HubPoolBenchmark hubs) {
+        long start = System.nanoTime();
+        work.doneBy(hubs);
+        return System.nanoTime() - start;
+    }
+
+    private static double median(long[] times) {
         Arrays.sort(times);
-        Sizes.print("each", times[ROUNDS / 2], "ns");
-    }
-
-    private static void run(int hubs, int items) throws InterruptedException {
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < hubs; i++) {
-            threads.add(Thread.ofPlatform().start(() -> Gevent.run(() -> handOver(PAIRS / hubs, items))));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-    }
-
-    private static void handOver(int pairs, int items) {
-        List<Greenlet<?>> all = new ArrayList<>();
-        for (int i = 0; i < pairs; i++) {
-            SimpleQueue<Integer> queue = new SimpleQueue<>(1);
-            all.add(Gevent.spawn(() -> {
-                for (int item = 0; item < items; item++) {
-                    queue.put(item);
-                }
-            }));
-            all.add(Gevent.spawn(() -> {
-                for (int item = 0; item < items; item++) {
-                    queue.get();
-                }
-            }));
-        }
-        Gevent.joinall(all);
+        return times[times.length / 2];
     }
 }
