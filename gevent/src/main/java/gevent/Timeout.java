@@ -5,7 +5,6 @@ import gevent.hub.Recording;
 import gevent.hub.Strand;
 import gevent.hub.Timer;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -44,7 +43,6 @@ public final class Timeout extends Error implements AutoCloseable {
      * @param toRaise is thrown when the time is up; null for the timeout itself
      */
     public Timeout(Duration duration, Throwable toRaise) {
-        super(describe(duration));
         if (duration != null && duration.isNegative()) {
             throw new IllegalArgumentException("duration: " + duration + " is negative");
         }
@@ -52,7 +50,9 @@ public final class Timeout extends Error implements AutoCloseable {
         this.toRaise = toRaise;
     }
 
-    private static String describe(Duration duration) {
+    /** Made when it is asked for: most timeouts are never up. */
+    @Override
+    public String getMessage() {
         if (duration == null) {
             return "no limit";
         }
@@ -201,6 +201,6 @@ public final class Timeout extends Error implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Timeout: " + Objects.requireNonNullElse(getMessage(), "");
+        return "Timeout: " + getMessage();
     }
 }

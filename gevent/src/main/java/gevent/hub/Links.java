@@ -1,7 +1,7 @@
 package gevent.hub;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -10,13 +10,29 @@ import java.util.function.Predicate;
  * Callbacks that wait for an object to become ready, called once each, in the order they were added. Each is taken out
  * before it is called, so that a callback may add and remove others. Any thread; nothing here blocks.
  *
+ * <pre>
+ *   none --- add ---&gt; one --- add ---&gt; a queue, for good
+ *    ^                 |
+ *    +--- taken out ---+
+ * </pre>
+ * Most objects only ever have one, whoever waits; it needs no queue, and no lock.
+ *
  * <p>gevent: {@code gevent._abstract_linkable.AbstractLinkable}.
  *
  * @param <S> what they are called with
  */
 public final class Links<S> {
-    private final SectionLock lock = new SectionLock();
-    private final ArrayDeque<Consumer<? super S>> links = new ArrayDeque<>(2);   // guarded by lock
+    private static final VarHandle CONTENT;
+
+    static {
+        try {
+            CONTENT = MethodHandles.lookup().findVarHandle(Links.class, "content", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile Object content;    // null, the only link, or a LinkQueue; any thread, by compare-and-set
 
     /** No links. */
     public Links() {
@@ -24,54 +40,77 @@ public final class Links<S> {
 
     /** One link. */
     public Links(Consumer<? super S> link) {
-        add(link);
+        content = link;
     }
 
     /** Adds one more; the same one twice is called twice. */
-    public final void add(Consumer<? super S> link) {
-        try (SectionLock _ = lock.hold()) {
-            links.add(link);
+    public void add(Consumer<? super S> link) {
+        while (true) {
+            Object in = content;
+            if (in instanceof LinkQueue<?>) {
+                queue(in).add(link);
+                return;
+            }
+            if (CONTENT.compareAndSet(this, in, in == null ? link : new LinkQueue<S>(link(in), link))) {
+                return;
+            }
         }
     }
 
     /** Removes the first that fits; nothing if there is none. */
     public void removeFirst(Predicate<? super Consumer<? super S>> fits) {
-        try (SectionLock _ = lock.hold()) {
-            var all = links.iterator();
-            while (all.hasNext()) {
-                if (fits.test(all.next())) {
-                    all.remove();
-                    return;
-                }
-            }
+        Object in = content;
+        if (in instanceof LinkQueue<?>) {
+            queue(in).removeFirst(fits);
+        } else if (in != null && fits.test(link(in)) && !CONTENT.compareAndSet(this, in, null)) {
+            removeFirst(fits);
         }
     }
 
     /** How many there are. */
     public int count() {
-        try (SectionLock _ = lock.hold()) {
-            return links.size();
-        }
+        Object in = content;
+        return in instanceof LinkQueue<?> queue ? queue.count() : in == null ? 0 : 1;
     }
 
-    private Consumer<? super S> poll(boolean wakeupsOnly) {
-        try (SectionLock _ = lock.hold()) {
-            return wakeupsOnly && !(links.peek() instanceof Wakeup<?>) ? null : links.poll();
+    /** Takes out the first if it fits; null if there is none that does. */
+    private Consumer<? super S> poll(Predicate<? super Consumer<? super S>> fits) {
+        Object in = content;
+        if (in instanceof LinkQueue<?>) {
+            return queue(in).poll(fits);
         }
+        if (in == null || !fits.test(link(in))) {
+            return null;
+        }
+        return CONTENT.compareAndSet(this, in, null) ? link(in) : poll(fits);
     }
 
-    /** Takes out the {@link Wakeup}s of others than {@code hub}. */
-    private List<Consumer<? super S>> takeElsewhere(Hub hub) {
-        try (SectionLock _ = lock.hold()) {
-            List<Consumer<? super S>> taken = new ArrayList<>();
-            links.removeIf(link -> link instanceof Wakeup<?> wakeup && wakeup.hub() != hub && taken.add(link));
-            return taken;
+    /** Takes out all that fit. */
+    private List<Consumer<? super S>> takeAll(Predicate<? super Consumer<? super S>> fits) {
+        Object in = content;
+        if (in instanceof LinkQueue<?>) {
+            return queue(in).takeAll(fits);
         }
+        if (in == null || !fits.test(link(in))) {
+            return List.of();
+        }
+        return CONTENT.compareAndSet(this, in, null) ? List.of(link(in)) : takeAll(fits);
+    }
+
+    @SuppressWarnings("unchecked")
+    private LinkQueue<S> queue(Object in) {
+        return (LinkQueue<S>) in;
+    }
+
+    @SuppressWarnings("unchecked")
+    private Consumer<? super S> link(Object in) {
+        return (Consumer<? super S>) in;
     }
 
     /** Calls and removes the {@link Wakeup}s of others than {@code hub}, who do not depend on whether it turns. */
     public void notifyElsewhere(Hub hub, S source) {
-        takeElsewhere(hub).forEach(wakeup -> call(hub, wakeup, source));
+        takeAll(link -> link instanceof Wakeup<?> wakeup && wakeup.hub() != hub)
+                .forEach(wakeup -> call(hub, wakeup, source));
     }
 
     /**
@@ -83,21 +122,21 @@ public final class Links<S> {
      * @param source what they are called with
      */
     public void notifyAll(Hub hub, S source) {
-        callAll(hub, source, true);
+        callAll(hub, source, link -> link instanceof Wakeup<?>);
         if (count() > 0) {
             notifyElsewhere(hub, source);
             if (hub != null) {
-                hub.loop().execute(() -> callAll(hub, source, false));
+                hub.loop().execute(() -> callAll(hub, source, _ -> true));
             }
             // If it was closed in the meantime it may have dropped that.
             if (hub == null || hub.isClosed()) {
-                callAll(hub, source, false);
+                callAll(hub, source, _ -> true);
             }
         }
     }
 
-    private void callAll(Hub hub, S source, boolean wakeupsOnly) {
-        for (Consumer<? super S> link; (link = poll(wakeupsOnly)) != null; ) {
+    private void callAll(Hub hub, S source, Predicate<? super Consumer<? super S>> fits) {
+        for (Consumer<? super S> link; (link = poll(fits)) != null; ) {
             call(hub, link, source);
         }
     }

@@ -1,0 +1,58 @@
+package gevent.hub;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Two links or more of a {@link Links}, in the order they were added. Any thread; nothing here blocks. */
+final class LinkQueue<S> {
+    private final SectionLock lock = new SectionLock();
+    private final ArrayDeque<Consumer<? super S>> links = new ArrayDeque<>(4);   // guarded by lock
+
+    LinkQueue(Consumer<? super S> first, Consumer<? super S> second) {
+        links.add(first);
+        links.add(second);
+    }
+
+    void add(Consumer<? super S> link) {
+        try (SectionLock _ = lock.hold()) {
+            links.add(link);
+        }
+    }
+
+    void removeFirst(Predicate<? super Consumer<? super S>> fits) {
+        try (SectionLock _ = lock.hold()) {
+            var all = links.iterator();
+            while (all.hasNext()) {
+                if (fits.test(all.next())) {
+                    all.remove();
+                    return;
+                }
+            }
+        }
+    }
+
+    int count() {
+        try (SectionLock _ = lock.hold()) {
+            return links.size();
+        }
+    }
+
+    /** Takes out the first if it fits; null if there is none that does. */
+    Consumer<? super S> poll(Predicate<? super Consumer<? super S>> fits) {
+        try (SectionLock _ = lock.hold()) {
+            return links.isEmpty() || !fits.test(links.peek()) ? null : links.poll();
+        }
+    }
+
+    /** Takes out all that fit. */
+    List<Consumer<? super S>> takeAll(Predicate<? super Consumer<? super S>> fits) {
+        try (SectionLock _ = lock.hold()) {
+            List<Consumer<? super S>> taken = new ArrayList<>();
+            links.removeIf(link -> fits.test(link) && taken.add(link));
+            return taken;
+        }
+    }
+}
