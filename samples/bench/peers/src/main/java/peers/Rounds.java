@@ -8,7 +8,7 @@ import java.util.Locale;
 /** Times something again and again, and prints what it takes. */
 final class Rounds {
     private static final double SCALE = Double.parseDouble(System.getenv().getOrDefault("BENCH_SCALE", "1"));
-    private static final double WARM_UP_SECONDS = Math.max(1.5 * SCALE, 0.3);
+    private static final double WARM_UP_SECONDS = Math.max(1.5 * SCALE, 0.5);
     private static final double SECONDS = 1.5 * SCALE;
 
     private Rounds() {

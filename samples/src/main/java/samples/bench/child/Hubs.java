@@ -5,7 +5,8 @@ import samples.bench.HubPoolBenchmark;
 
 /** What part of one hub's time two hubs take for the same work, measured in turns in the same process. */
 public final class Hubs {
-    private static final long WARM_UP_NANOS = 2_000_000_000;
+    private static final double WARM_UP_NANOS = 2e9;
+    private static final double LEAST_WARM_UP_NANOS = 1e9;
     private static final int ROUNDS = 30;
 
     private final HubPoolBenchmark one = by(1);
@@ -36,7 +37,8 @@ public final class Hubs {
     private double part(Work work) {
         long[] ones = new long[Sizes.of(ROUNDS)];
         long[] twos = new long[ones.length];
-        for (long spent = 0; spent < WARM_UP_NANOS; ) {
+        double warmUp = Math.max(WARM_UP_NANOS * Sizes.scale(), LEAST_WARM_UP_NANOS);
+        for (long spent = 0; spent < warmUp; ) {
             spent += nanos(work, one) + nanos(work, two);
         }
         for (int i = 0; i < ones.length; i++) {

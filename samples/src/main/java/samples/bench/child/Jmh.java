@@ -19,10 +19,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class Jmh {
     private static final int ITERATIONS = 5;
-    private static final long WARM_UP_MILLIS = 300;
-    private static final long MEASURE_MILLIS = 300;
+    private static final long ITERATION_MILLIS = 300;
+    private static final long WARM_UP_MILLIS = 1500;
     /** Less, and the compiler is not done. */
-    private static final long LEAST_WARM_UP_MILLIS = 60;
+    private static final long LEAST_WARM_UP_MILLIS = 500;
 
     private Jmh() {
     }
@@ -31,9 +31,9 @@ public final class Jmh {
     public static void main(String[] args) throws RunnerException {
         Options options = new OptionsBuilder().include(Pattern.quote("." + args[0]) + "$").forks(0)
                 .verbosity(VerboseMode.SILENT)
-                .warmupIterations(ITERATIONS).warmupTime(millis(Math.max(WARM_UP_MILLIS * Sizes.scale(),
+                .warmupIterations(1).warmupTime(millis(Math.max(WARM_UP_MILLIS * Sizes.scale(),
                         LEAST_WARM_UP_MILLIS)))
-                .measurementIterations(ITERATIONS).measurementTime(millis(MEASURE_MILLIS * Sizes.scale()))
+                .measurementIterations(Sizes.of(ITERATIONS)).measurementTime(millis(ITERATION_MILLIS))
                 .build();
         Collection<RunResult> results = new Runner(options).run();
         if (results.isEmpty()) {

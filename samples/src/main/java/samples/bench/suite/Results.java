@@ -15,8 +15,8 @@ final class Results {
 
     Results(Path directory, Scale scale, List<String> machine) {
         this.directory = directory;
-        this.head = "Measured on " + LocalDate.now() + " in " + scale.rounds() + " rounds"
-                + (scale.size() < 1 ? ", with --quick" : "") + ":\n\n- " + String.join("\n- ", machine) + "\n";
+        this.head = "Measured on " + LocalDate.now() + " in " + (scale.rounds() == 1 ? "one round"
+                : scale.rounds() + " rounds") + (scale.size() < 1 ? ", with --quick: a tenth of each work" : "") + ":\n\n- " + String.join("\n- ", machine) + "\n";
     }
 
     Path directory() {

@@ -10,8 +10,8 @@ import java.util.Locale;
  */
 record Scale(int rounds, double size) {
     static final String VARIABLE = "BENCH_SCALE";
-    static final Scale QUICK = new Scale(2, 0.1);
-    static final Scale FULL = new Scale(5, 1);
+    static final Scale QUICK = new Scale(1, 0.1);
+    static final Scale FULL = new Scale(3, 1);
 
     int of(int count) {
         return (int) Math.max(1, Math.round(count * size));

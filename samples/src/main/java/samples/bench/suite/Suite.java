@@ -30,8 +30,8 @@ public final class Suite implements Callable<Integer> {
     @Option(names = {"-q", "--quick"}, description = "Less of everything: under 3 minutes for all, but less exact.")
     private boolean quick;
 
-    @Option(names = {"-n", "--rounds"}, paramLabel = "N", description = "How often each has its turn. Default: 5,"
-            + " with --quick 2.")
+    @Option(names = {"-n", "--rounds"}, paramLabel = "N", description = "How often each has its turn. Default: 3,"
+            + " with --quick 1.")
     private Integer rounds;
 
     @Option(names = {"-o", "--output"}, paramLabel = "DIR", description = "Where results go. Default:"
