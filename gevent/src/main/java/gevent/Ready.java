@@ -127,11 +127,12 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
     }
 
     private boolean awaitArrival() {
-        Waiter<Void> waiter = new Waiter<>();
+        Waiter<Void> waiter;
         try (SectionLock _ = lock.hold()) {
             if (!arrived.isEmpty()) {
                 return true;
             }
+            waiter = new Waiter<>();
             walker = waiter;
         }
         try {
