@@ -19,7 +19,7 @@ public final class Fetch {
     private static final int AT_ONCE = 200;
     private static final int ROOM = 64 * 1024;
     /** The compiler is busy for so long with what the JDK does for a URL. */
-    private static final double WARM_UP_SECONDS = 8;
+    private static final double WARM_UP_SECONDS = 17;
     private static final double LEAST_WARM_UP_SECONDS = 1;
     private static final double SECONDS = 3;
 

@@ -89,17 +89,21 @@ final class Works {
                 .by(OURS, java(Sleepers.class, "greenlets")).by(JDK, java(Sleepers.class, "threads"));
     }
 
+    /** On one core: the others hand what they have to do to a thread, which is to count, too. */
     private Work timers() {
-        return Work.named("timers").row("each", "a timer started and cancelled, of 1,000,000", ahead(EXECUTOR),
-                        ahead(WHEEL))
-                .by(OURS, jmh("TimerBenchmark.hub")).by(EXECUTOR, jmh("TimerBenchmark.scheduledExecutor"))
-                .by(WHEEL, peer("peers.Wheel", "timers"));
+        return Work.named("timers").row("each", "a timer started and cancelled, of 1,000,000, on one core",
+                        ahead(EXECUTOR), ahead(WHEEL))
+                .by(OURS, onOneCore(jmhOf("TimerBenchmark.hub")))
+                .by(EXECUTOR, onOneCore(jmhOf("TimerBenchmark.scheduledExecutor")))
+                .by(WHEEL, onOneCore(() -> programs.peer("peers.Wheel", "timers")));
     }
 
     private Work timeout() {
-        return Work.named("timeout").row("each", "a limit around a call", ahead(EXECUTOR), ahead(WHEEL), ahead(GEVENT))
-                .by(OURS, jmh("TimeoutBenchmark.timeout")).by(EXECUTOR, jmh("TimeoutBenchmark.scheduledExecutor"))
-                .by(WHEEL, peer("peers.Wheel", "timeout")).by(GEVENT, python("timeout"));
+        return Work.named("timeout").row("each", "a limit around a call, on one core", ahead(EXECUTOR), ahead(WHEEL),
+                        ahead(GEVENT))
+                .by(OURS, onOneCore(jmhOf("TimeoutBenchmark.timeout")))
+                .by(EXECUTOR, onOneCore(jmhOf("TimeoutBenchmark.scheduledExecutor")))
+                .by(WHEEL, onOneCore(() -> programs.peer("peers.Wheel", "timeout"))).by(GEVENT, python("timeout"));
     }
 
     // ---- handing over
@@ -199,7 +203,15 @@ final class Works {
     }
 
     private Contender.Measure jmh(String benchmark) {
-        return java(Jmh.class, benchmark);
+        return printing(jmhOf(benchmark));
+    }
+
+    private Command jmhOf(String benchmark) {
+        return () -> programs.java(Jmh.class, benchmark);
+    }
+
+    private Contender.Measure onOneCore(Command command) {
+        return printing(() -> programs.pinned(Programs.MEASURED, command.words()));
     }
 
     private Contender.Measure peer(String main, String... arguments) {
