@@ -241,9 +241,13 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
             throw new InvalidThreadUseError("Cannot throw into " + describe() + ": it belongs to no hub");
         }
         hub.checkThread();
-        if (waiter != null && waiter.throwTo(exception)) {
-            lastThrownIn = exception;
-            return;
+        if (waiter != null) {
+            if (waiter.throwTo(exception)) {
+                lastThrownIn = exception;
+                return;
+            }
+            // Whoever decided it may be about to wake us, which a hub that closes does not wait for.
+            unpark();
         }
         if (pending == null) {
             pending = new ArrayDeque<>(2);

@@ -56,6 +56,19 @@ class HubCloseTest {
     }
 
     @Test
+    void aWaitThatWasDecidedBeforeTheCloseEndsAsItWasDecided() {
+        Waiter<String> decided = new Waiter<>();
+        Greenlet<String> g = spawn(() -> assertThrows(IllegalStateException.class, decided::get).getMessage());
+        sleep();
+
+        // Another thread does so, and has not come to wake the greenlet yet.
+        decided.end(new IllegalStateException("decided"));
+        Hub.get().close();
+
+        assertEquals("decided", g.get());
+    }
+
+    @Test
     void closingEndsThoseThatHaveNotBegun() {
         VirtualTime time = VirtualTime.onNewHub();
         Greenlet<Void> later = spawnLater(HOUR, () -> {

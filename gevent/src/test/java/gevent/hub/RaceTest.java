@@ -167,18 +167,25 @@ class RaceTest {
                 Thread.onSpinWait();
                 continue;
             }
-            if (random.nextInt(4) == 0) {
-                Killed kill = new Killed();
-                kills.add(kill);
-                race.waiting.kill(kill, false, null);
-            }
-            for (int pause = random.nextInt(200); pause > 0; pause--) {
-                Thread.onSpinWait();
+            // Who has fallen behind the other decider catches up, or it would come too late for good.
+            if (!race.waiter.isReady()) {
+                killSometimes(race, random);
+                for (int pause = random.nextInt(200); pause > 0; pause--) {
+                    Thread.onSpinWait();
+                }
             }
             race.decide(by, random.nextBoolean());
         }
         decidersEnded.countDown();
         return null;
+    }
+
+    private void killSometimes(Race race, Random random) {
+        if (random.nextInt(4) == 0) {
+            Killed kill = new Killed();
+            kills.add(kill);
+            race.waiting.kill(kill, false, null);
+        }
     }
 
     @Test
