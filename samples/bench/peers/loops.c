@@ -55,7 +55,7 @@ static void *compute(void *argument) {
     return NULL;
 }
 
-static struct end *add(struct part *part, int fd, enum role role) {
+static void add(struct part *part, int fd, enum role role) {
     struct end *end = &part->ends[part->used++];
     *end = (struct end){.fd = fd, .role = role, .left = ROUND_TRIPS};
     struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.ptr = end};
@@ -64,7 +64,6 @@ static struct end *add(struct part *part, int fd, enum role role) {
         || setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0) {
         fail("socket");
     }
-    return end;
 }
 
 static void start(struct part *part) {
@@ -86,8 +85,8 @@ static void finish(struct end *one) {
     one->fd = -1;
 }
 
-static void sonebyte(struct end *end) {
-    if (write(end->fd, "", 1) != 1) {
+static void send_byte(struct end *one) {
+    if (write(one->fd, "", 1) != 1) {
         fail("write");
     }
 }
@@ -100,7 +99,7 @@ static void handle(struct part *part, struct end *one, unsigned events) {
     if (one->role == CONNECTING) {
         if (events & EPOLLOUT) {
             one->role = CLIENT;
-            sonebyte(one);
+            send_byte(one);
         }
     } else if (!(events & EPOLLIN)) {
         return;
@@ -111,7 +110,7 @@ static void handle(struct part *part, struct end *one, unsigned events) {
         if (one->role == CLIENT && --one->left == 0) {
             finish(one);
         } else {
-            sonebyte(one);
+            send_byte(one);
         }
     } else if (one->role == SERVER) {
         finish(one);

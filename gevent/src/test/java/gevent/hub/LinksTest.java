@@ -16,6 +16,8 @@ class LinksTest {
 
     private final Links<String> links = new Links<>();
     private final List<String> called = new ArrayList<>();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final Wakeup<String> count = _ -> calls.incrementAndGet();
 
     private Wakeup<String> link(String name) {
         return source -> called.add(name + " of " + source);
@@ -113,9 +115,6 @@ class LinksTest {
 
     @Test
     void twoThatAddAtTheSameTimeAreBothCalled() throws Exception {
-        AtomicInteger calls = new AtomicInteger();
-        Wakeup<String> count = _ -> calls.incrementAndGet();
-
         for (int i = 0; i < ROUNDS; i++) {
             Links<String> shared = new Links<>();
             race(() -> shared.add(count), () -> shared.add(count));
@@ -127,9 +126,6 @@ class LinksTest {
 
     @Test
     void twoThatCallAtTheSameTimeCallEachLinkOnce() throws Exception {
-        AtomicInteger calls = new AtomicInteger();
-        Wakeup<String> count = _ -> calls.incrementAndGet();
-
         for (int i = 0; i < ROUNDS; i++) {
             Links<String> shared = new Links<>(count);
             race(() -> shared.notifyAll(null, "it"), () -> {
@@ -143,9 +139,6 @@ class LinksTest {
 
     @Test
     void whatIsRemovedWhileAnotherIsAddedIsGone() throws Exception {
-        AtomicInteger calls = new AtomicInteger();
-        Wakeup<String> count = _ -> calls.incrementAndGet();
-
         for (int i = 0; i < ROUNDS; i++) {
             Wakeup<String> removed = _ -> called.add("removed");
             Links<String> shared = new Links<>(removed);

@@ -15,8 +15,10 @@ final class Results {
 
     Results(Path directory, Scale scale, List<String> machine) {
         this.directory = directory;
-        this.head = "Measured on " + LocalDate.now() + " in " + (scale.rounds() == 1 ? "one round"
-                : scale.rounds() + " rounds") + (scale.size() < 1 ? ", with --quick: a tenth of each work" : "") + ":\n\n- " + String.join("\n- ", machine) + "\n";
+        String rounds = scale.rounds() == 1 ? "one round" : scale.rounds() + " rounds";
+        this.head = "Measured on " + LocalDate.now() + " in " + rounds
+                + (scale.size() < 1 ? ", with --quick: a tenth of each work" : "")
+                + ":\n\n- " + String.join("\n- ", machine) + "\n";
     }
 
     Path directory() {
