@@ -1,4 +1,5 @@
 /** Cooperative greenlets on a hub, as Python's gevent has them; needs {@code java.base/java.lang} opened to it. */
+@SuppressWarnings("module")      // gevent.monkey is built after this
 module gevent {
     requires transitive greenlet;
     requires java.management;   // RunInfo for JMX
@@ -15,6 +16,7 @@ module gevent {
     exports gevent.hub;
     exports gevent.event;
     exports gevent.fileobject;
+    exports gevent.io;
     exports gevent.lock;
     exports gevent.os;
     exports gevent.pool;
@@ -28,6 +30,7 @@ module gevent {
     exports gevent.testing;
     exports gevent.threadpool;
     exports gevent.util;
+    exports gevent.internal to gevent.monkey;
 
     uses java.net.spi.InetAddressResolverProvider;      // whichever else there is
     provides java.net.spi.InetAddressResolverProvider with gevent.socket.DnsProvider;

@@ -3,13 +3,12 @@ package gevent;
 import gevent.hub.Fiber;
 import gevent.hub.Hub;
 import gevent.hub.HubDestroyed;
+import gevent.hub.JfrEvents;
 import gevent.hub.Links;
 import gevent.hub.Loop;
-import gevent.hub.Recording;
 import gevent.hub.Strand;
 import gevent.hub.Timer;
 import gevent.hub.Waiter;
-import gevent.util.Diagnostics;
 import greenlet.GreenletExit;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -73,7 +72,6 @@ public class Greenlet<V> extends Fiber implements Waitable {
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
-        Diagnostics.startIfWanted();
     }
 
     private Callable<? extends V> body;              // hub thread only once scheduled; null when done with
@@ -247,7 +245,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         if (state == RUNNING || isReady()) {
             return false;
         }
-        Recording.killed(this, exception);
+        JfrEvents.killed(this, exception);
         state = SCHEDULED;
         body = null;
         if (startTimer != null) {
@@ -261,7 +259,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
     /** Throws into it if it lives; in the loop. */
     final void killNow(Throwable exception) {
         if (!isReady() && !cancel(exception)) {
-            Recording.killed(this, exception);
+            JfrEvents.killed(this, exception);
             strand().throwIn(exception);
         }
     }

@@ -3,7 +3,7 @@ package gevent;
 import gevent.hub.Async;
 import gevent.hub.Hub;
 import gevent.hub.Loop;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import gevent.hub.Wakeup;
@@ -33,7 +33,7 @@ import java.util.Objects;
  * @param <W> of the objects
  */
 public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>, AutoCloseable {
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private final List<W> objects;
     private final long limit;                                   // nanoseconds; MAX_VALUE for none
     private int left;                                           // to hand out; walker only
@@ -92,7 +92,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
             throw new NoSuchElementException();
         }
         W next;
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             next = arrived.poll();
         }
         if (--left == 0) {
@@ -128,7 +128,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
 
     private boolean awaitArrival() {
         Waiter<Void> waiter;
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (!arrived.isEmpty()) {
                 return true;
             }
@@ -142,7 +142,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
             }
             return waiter.await(Duration.ofNanos(Math.max(0, limit - (Strand.current().now() - start))));
         } finally {
-            try (SectionLock _ = lock.hold()) {
+            try (PinnedLock _ = lock.hold()) {
                 walker = null;
             }
         }
@@ -152,7 +152,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
         @Override
         @SuppressWarnings("unchecked")
         public void accept(Waitable object) {
-            try (SectionLock _ = lock.hold()) {
+            try (PinnedLock _ = lock.hold()) {
                 arrived.add((W) object);
                 if (walker != null) {
                     walker.switchTo(null);

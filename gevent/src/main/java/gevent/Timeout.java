@@ -1,7 +1,7 @@
 package gevent;
 
 import gevent.hub.InvalidThreadUseError;
-import gevent.hub.Recording;
+import gevent.hub.JfrEvents;
 import gevent.hub.Strand;
 import gevent.hub.Timer;
 import java.time.Duration;
@@ -155,7 +155,7 @@ public final class Timeout extends Error implements AutoCloseable {
         if (toRaise == null) {
             setStackTrace(strand.thread().getStackTrace());
         }
-        Recording.timedOut(strand, duration);
+        JfrEvents.timedOut(strand, duration);
         strand.throwIn(raised());
     }
 

@@ -7,7 +7,7 @@ import gevent.Greenlet;
 import gevent.Waitable;
 import gevent.hub.Hub;
 import gevent.hub.LoopExit;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import gevent.hub.Wakeup;
@@ -40,7 +40,7 @@ import java.util.concurrent.Executor;
  * <p>Any thread may call what starts, stops and cancels things. Python: {@code asyncio.AbstractEventLoop}.
  */
 public final class EventLoop implements AutoCloseable {
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();    // guarded by lock; to begin on the hub
     private Hub hub;                                                    // guarded by lock; null unless it runs
     private Waiter<Void> stopped;                                       // guarded by lock; null unless it runs
@@ -116,7 +116,7 @@ public final class EventLoop implements AutoCloseable {
 
     private void begin(Hub here, Waiter<Void> end) {
         OfThread.here().running = this;
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             hub = here;
             stopped = end;
         }
@@ -124,7 +124,7 @@ public final class EventLoop implements AutoCloseable {
 
     private void end() {
         OfThread.here().running = null;
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             hub = null;
             stopped = null;
             stopping = false;
@@ -133,7 +133,7 @@ public final class EventLoop implements AutoCloseable {
 
     private void checkMayRun() {
         OfThread thread = OfThread.here();
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             checkOpen();
             if (hub != null) {
                 throw new IllegalStateException("This event loop is already running");
@@ -146,7 +146,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Has it end its run when what is ready now has run; if it does not run, its next. Any thread. */
     public void stop() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             stopping = true;
             if (stopped != null) {
                 stopped.switchTo(null);
@@ -155,14 +155,14 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private boolean isStopping() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return stopping;
         }
     }
 
     /** Whether it runs. */
     public boolean isRunning() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return hub != null;
         }
     }
@@ -179,7 +179,7 @@ public final class EventLoop implements AutoCloseable {
      */
     @Override
     public void close() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (hub != null) {
                 throw new IllegalStateException("Cannot close a running event loop");
             }
@@ -196,7 +196,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Whether it is closed. */
     public boolean isClosed() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return closed;
         }
     }
@@ -226,7 +226,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** The same. @param name of the task; null for {@code Task-N} */
     public <V> Task<V> createTask(Awaitable<V> code, String name) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             checkOpen();
         }
         Task<V> task = new Task<>(this, Coroutine.from(code), name);
@@ -333,7 +333,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private long now() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (hub != null) {
                 return hub.loop().now();
             }
@@ -350,7 +350,7 @@ public final class EventLoop implements AutoCloseable {
     /** Has {@code work} done on the hub, in its turn: now, or when the loop next runs. Any thread. */
     void submit(Runnable work) {
         Hub runner;
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             checkOpen();
             waiting.add(work);
             runner = hub;
@@ -362,20 +362,20 @@ public final class EventLoop implements AutoCloseable {
 
     /** {@code handle} has a timer on the hub, which must not outlive the loop. */
     void armed(Handle handle) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             armed.add(handle);
         }
     }
 
     /** It has none any more. */
     void disarmed(Handle handle) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             armed.remove(handle);
         }
     }
 
     private List<Handle> armedHandles() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return List.copyOf(armed);
         }
     }
@@ -388,7 +388,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Null if there is none, or the loop runs elsewhere or not at all. */
     private Runnable nextWaiting() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return hub == null || !hub.isCurrent() ? null : waiting.poll();
         }
     }

@@ -1,6 +1,6 @@
 package gevent.asyncio;
 
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ final class Forgotten extends WeakReference<Object> {
     private static final int MOST_TOLD = 100;
 
     private static final ReferenceQueue<Object> COLLECTED = new ReferenceQueue<>();
-    private static final SectionLock LOCK = new SectionLock();
+    private static final PinnedLock LOCK = new PinnedLock();
     private static final Forgotten ALL = new Forgotten(null);       // a ring, guarded by LOCK
 
     private Forgotten previous = this;                              // guarded by LOCK
@@ -44,7 +44,7 @@ final class Forgotten extends WeakReference<Object> {
     static Forgotten ifDropped(Object object, Supplier<String> text) {
         Forgotten entry = new Forgotten(object);
         entry.text = text;
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             entry.previous = ALL.previous;
             entry.next = ALL;
             entry.previous.next = entry;
@@ -62,7 +62,7 @@ final class Forgotten extends WeakReference<Object> {
     /** All is well: nothing will be told. */
     void settle() {
         text = null;
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             previous.next = next;
             next.previous = previous;
             previous = this;
@@ -73,7 +73,7 @@ final class Forgotten extends WeakReference<Object> {
     /** All that are not settled, the oldest first. */
     static List<Forgotten> all() {
         List<Forgotten> all = new ArrayList<>();
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             for (Forgotten entry = ALL.next; entry != ALL; entry = entry.next) {
                 all.add(entry);
             }

@@ -1,6 +1,7 @@
 package gevent.asyncio;
 
 import gevent.hub.Hub;
+import gevent.internal.KernelAccess;
 
 /** What a thread knows of its loops; of its hub, so that all its greenlets know it. Hub thread only. */
 final class OfThread {
@@ -8,6 +9,6 @@ final class OfThread {
     EventLoop running;      // null for none
 
     static OfThread here() {
-        return Hub.get().local(OfThread.class, OfThread::new);
+        return KernelAccess.get().local(Hub.get(), OfThread.class, OfThread::new);
     }
 }

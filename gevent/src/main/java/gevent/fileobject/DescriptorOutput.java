@@ -1,6 +1,6 @@
 package gevent.fileobject;
 
-import gevent.hub.Descriptor;
+import gevent.os.Descriptor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;

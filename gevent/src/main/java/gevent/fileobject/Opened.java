@@ -1,7 +1,7 @@
 package gevent.fileobject;
 
-import gevent.hub.Descriptor;
 import gevent.hub.IoWatcher;
+import gevent.os.Descriptor;
 import gevent.threadpool.Pools;
 import gevent.threadpool.ThreadPool;
 import java.io.Closeable;

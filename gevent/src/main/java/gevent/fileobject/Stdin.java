@@ -1,7 +1,7 @@
 package gevent.fileobject;
 
-import gevent.hub.Descriptor;
 import gevent.hub.IoWatcher;
+import gevent.os.Descriptor;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;

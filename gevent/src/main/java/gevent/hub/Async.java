@@ -38,11 +38,11 @@ public final class Async extends Watcher {
 
     @Override
     void arm() {
-        loop.countElsewhere(1);
+        loop.adjustForeignWork(1);
     }
 
     @Override
     void disarm() {
-        loop.countElsewhere(-1);
+        loop.adjustForeignWork(-1);
     }
 }

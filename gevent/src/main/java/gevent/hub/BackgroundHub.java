@@ -12,7 +12,7 @@ final class BackgroundHub {
     }
 
     static Hub get() {
-        Jdk.checkAccess();
+        MissingAccess.check();
         return Holder.HUB;
     }
 

@@ -1,24 +1,23 @@
 package gevent.hub;
 
+import gevent.internal.ByName;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
 
 /**
- * What a hub runs on: its time, the order of what is ready, how it waits and where its sockets come from. Usually that
- * is the machine; a test can put something else in its place.
- *
- * <pre>{@code
- * Hub hub = Hub.create(Environment.real().withClock(mine).withPoller(poller));
- * }</pre>
+ * What a hub runs on: its time, the order of what is ready, and how it waits. Usually that is the machine; a test can
+ * put something else in its place.
  *
  * @param clock the only source of time
  * @param order the callbacks and slices of greenlets that are ready, of which the head runs next; the hub's from now
  *        on. Callbacks must come out in the order they came in; slices of different greenlets may overtake each other.
  * @param poller how to wait; the hub's from now on
- * @param transport where sockets come from; null for the one that {@code -Dgevent.loop} names
  */
-public record Environment(Clock clock, Queue<Runnable> order, Poller poller, Transport transport) {
+public record Environment(Clock clock, Queue<Runnable> order, Poller poller) {
+    /** It knows the transports, which are built on this package. */
+    private static final String POLLER = "gevent.io.LazyPoller";
+
     /** Says what is missing. */
     public Environment {
         Objects.requireNonNull(clock, "clock");
@@ -28,26 +27,21 @@ public record Environment(Clock clock, Queue<Runnable> order, Poller poller, Tra
 
     /** The machine's, for a hub of the current thread. */
     public static Environment real() {
-        return new Environment(Clock.SYSTEM, new ArrayDeque<>(), new LazyPoller(), null);
+        return new Environment(Clock.SYSTEM, new ArrayDeque<>(), ByName.make(Poller.class, POLLER));
     }
 
     /** The same with another clock. */
     public Environment withClock(Clock other) {
-        return new Environment(other, order, poller, transport);
+        return new Environment(other, order, poller);
     }
 
     /** The same with another order. */
     public Environment withOrder(Queue<Runnable> other) {
-        return new Environment(clock, other, poller, transport);
+        return new Environment(clock, other, poller);
     }
 
     /** The same with another poller. */
     public Environment withPoller(Poller other) {
-        return new Environment(clock, order, other, transport);
-    }
-
-    /** The same with another transport. */
-    public Environment withTransport(Transport other) {
-        return new Environment(clock, order, poller, other);
+        return new Environment(clock, order, other);
     }
 }

@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.internal.jdk.VirtualThreads;
 import greenlet.GreenletExit;
 import java.lang.ref.Reference;
 import java.util.List;
@@ -27,7 +28,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     private Runnable continuation;               // written once, with thread, before the loop hears of it
     private LiveFibers.Entry entry;              // hub thread only; null unless listed among the live ones
     private boolean queued;                      // hub thread only; for its first slice, and not listed
-    private final Reference<Fiber> spawner = Origin.here();
+    private final Reference<Fiber> spawner = SpawnSite.here();
 
     /** @param hub runs this fiber */
     protected Fiber(Hub hub) {
@@ -50,11 +51,11 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
      * @return false if it was done before
      */
     protected final boolean prepare(String name) {
-        Thread made = Jdk.newVirtualThread(this, name, this::run);
+        Thread made = VirtualThreads.newThread(this, name, this::run);
         if (!THREAD.compareAndSet(this, null, made)) {
             return false;
         }
-        continuation = Jdk.continuationOf(made);
+        continuation = VirtualThreads.continuationOf(made);
         return true;
     }
 
@@ -91,12 +92,12 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
 
     /** Queues the prepared fiber behind what is ready; hub thread only, once. */
     protected final void enqueue() {
-        if (Jdk.markStarted(thread)) {
+        if (VirtualThreads.markStarted(thread)) {
             if (entry == null) {
                 queued = true;
                 hub().live().queue();
             }
-            Recording.spawned(this);
+            JfrEvents.spawned(this);
             hub().loop().enqueue(continuation);
         }
     }
@@ -131,7 +132,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
 
     /** The fiber whose code runs on this virtual thread; null if there is none. Any thread. */
     public static Fiber of(Thread virtual) {
-        return virtual.isVirtual() && Jdk.schedulerOf(virtual) instanceof Fiber fiber && fiber.thread == virtual
+        return virtual.isVirtual() && VirtualThreads.schedulerOf(virtual) instanceof Fiber fiber && fiber.thread == virtual
                 ? fiber : null;
     }
 
@@ -142,7 +143,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
 
     @Override
     public final List<StackTraceElement> spawnedAt() {
-        return Origin.stackOf(spawner);
+        return SpawnSite.stackOf(spawner);
     }
 
     private void run() {
@@ -190,13 +191,13 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
         super.beginWait(on);
         register();
         entry.waits = true;
-        hub().strandWaits(1);
+        hub().adjustWaiting(1);
     }
 
     @Override
     final void endWait() {
         super.endWait();
         entry.waits = false;
-        hub().strandWaits(-1);
+        hub().adjustWaiting(-1);
     }
 }

@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.internal.jdk.VirtualThreads;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Guests {
         public void run() {
             guests.continuations.put(continuation, true);
             continuation.run();
-            if (!Jdk.threadOf(continuation).isAlive()) {
+            if (!VirtualThreads.threadOf(continuation).isAlive()) {
                 guests.continuations.remove(continuation);
             }
         }
@@ -39,6 +40,6 @@ final class Guests {
     }
 
     List<Thread> threads() {
-        return continuations.keySet().stream().map(Jdk::threadOf).toList();
+        return continuations.keySet().stream().map(VirtualThreads::threadOf).toList();
     }
 }

@@ -1,5 +1,9 @@
 package gevent.hub;
 
+import gevent.internal.ByName;
+import gevent.internal.KernelAccess;
+import gevent.internal.jdk.VirtualThreads;
+import gevent.internal.libc.NativeBuffer;
 import gevent.threadpool.ThreadPool;
 import greenlet.GreenletExit;
 import greenlet.vm.LockStack;
@@ -55,11 +59,15 @@ import java.util.function.Supplier;
  * main as a greenlet, with {@code Gevent.run}. gevent: {@code gevent.hub.Hub}.
  */
 public final class Hub implements AutoCloseable {
+    static {
+        KernelAccess.set(new KernelDoor());
+    }
+
     private static final ThreadLocal<Hub> OF_THREAD = new ThreadLocal<>();
     private static final Set<Hub> OPEN = Collections.newSetFromMap(new WeakHashMap<>());     // guarded by OPEN_LOCK
     /** The name of the one that runs {@code main}; its number is not always the same. */
     private static final String FIRST_THREAD = "main";
-    private static final SectionLock OPEN_LOCK = new SectionLock();
+    private static final PinnedLock OPEN_LOCK = new PinnedLock();
     private static volatile boolean timedParks;              // any thread
 
     private final Environment environment;                   // any thread
@@ -78,9 +86,8 @@ public final class Hub implements AutoCloseable {
     private boolean joining;                                 // whether main waits for the very end of all work
     private boolean closing;
     private volatile boolean closed;                         // any thread reads
-    private ThreadPool threadpool;                           // null until wanted
-    private final Errors errors = new Errors(this);          // any thread
-    private final Map<Class<?>, Object> locals = new HashMap<>(0);
+    private final UncaughtErrors errors = new UncaughtErrors(this);          // any thread
+    private final Map<Class<?>, Local<?>> locals = new HashMap<>(0);
 
     private Hub(Thread thread, Environment environment) {
         this.environment = environment;
@@ -109,14 +116,20 @@ public final class Hub implements AutoCloseable {
         return thread.isVirtual() ? of(thread) : OF_THREAD.get();
     }
 
-    /**
-     * Makes the hub of the current platform thread, to run on something else than the machine.
-     *
-     * @throws InvalidThreadUseError if the thread is virtual, or has a hub
-     */
-    public static Hub create(Environment environment) {
+    /** What reports on hubs from outside, if that is wanted; it is built on this package. */
+    private static final class Reports {
+        static {
+            ByName.make(Runnable.class, "gevent.util.Diagnostics$Startup").run();
+        }
+
+        static void start() {
+            // The initializer did, once.
+        }
+    }
+
+    static Hub create(Environment environment) {
         Objects.requireNonNull(environment, "environment");
-        Jdk.checkAccess();
+        MissingAccess.check();
         Thread thread = Thread.currentThread();
         if (thread.isVirtual()) {
             throw new InvalidThreadUseError(thread + " is a virtual thread of no hub, and only a platform thread can"
@@ -127,9 +140,10 @@ public final class Hub implements AutoCloseable {
         }
         Hub hub = new Hub(thread, environment);
         OF_THREAD.set(hub);
-        try (SectionLock _ = OPEN_LOCK.hold()) {
+        try (PinnedLock _ = OPEN_LOCK.hold()) {
             OPEN.add(hub);
         }
+        Reports.start();
         Monitor.startIfWanted(hub);
         if (thread.getName().equals(FIRST_THREAD)) {
             Keyboard.watch(hub);
@@ -139,23 +153,21 @@ public final class Hub implements AutoCloseable {
 
     /** The hub that runs a virtual thread; null if none does, as where the JVM gives no access. Any thread. */
     public static Hub of(Thread virtual) {
-        return virtual.isVirtual() && Jdk.hasAccess() && Jdk.schedulerOf(virtual) instanceof Fiber fiber
+        return virtual.isVirtual() && VirtualThreads.missing() == null && VirtualThreads.schedulerOf(virtual) instanceof Fiber fiber
                 ? fiber.hub() : null;
     }
 
-    /** Whether the timed waits of the JDK in greenlets end by the hubs' own timers. Any thread. */
-    public static boolean hasTimedParks() {
+    static boolean hasTimedParks() {
         return timedParks;
     }
 
-    /** From now on {@link #hasTimedParks}; for what brings them here, monkey's agent. Any thread. */
-    public static void bringTimedParks() {
+    static void enableTimedParks() {
         timedParks = true;
     }
 
     /** All hubs that are not closed. Any thread. */
     public static List<Hub> all() {
-        try (SectionLock _ = OPEN_LOCK.hold()) {
+        try (PinnedLock _ = OPEN_LOCK.hold()) {
             return List.copyOf(OPEN);
         }
     }
@@ -197,7 +209,7 @@ public final class Hub implements AutoCloseable {
     public boolean isCurrent() {
         Thread thread = Thread.currentThread();
         return thread == main.thread()
-                || thread.isVirtual() && Jdk.schedulerOf(thread) instanceof Fiber fiber && fiber.hub() == this;
+                || thread.isVirtual() && VirtualThreads.schedulerOf(thread) instanceof Fiber fiber && fiber.hub() == this;
     }
 
     void checkThread() {
@@ -238,20 +250,28 @@ public final class Hub implements AutoCloseable {
     public ThreadPool threadpool() {
         checkThread();
         checkOpen();
-        if (threadpool == null) {
-            threadpool = new ThreadPool(THREADPOOL_SIZE);
-        }
-        return threadpool;
+        return local(ThreadPool.class, () -> new ThreadPool(THREADPOOL_SIZE), ThreadPool::kill);
     }
 
-    /**
-     * What a package keeps for each hub. Hub thread only.
-     *
-     * @param make makes it, the first time
-     */
-    public <T> T local(Class<T> type, Supplier<? extends T> make) {
+    /** What is kept for a package until the hub closes. */
+    private record Local<T>(T value, Consumer<? super T> atClose) {
+        void close() {
+            atClose.accept(value);
+        }
+    }
+
+    <T> T local(Class<T> type, Supplier<? extends T> make, Consumer<? super T> atClose) {
         checkThread();
-        return type.cast(locals.computeIfAbsent(type, _ -> make.get()));
+        Local<?> known = locals.get(type);
+        if (known == null) {
+            T made = make.get();
+            if (made == null) {
+                return null;
+            }
+            known = new Local<>(made, atClose);
+            locals.put(type, known);
+        }
+        return type.cast(known.value);
     }
 
     /** A number for a greenlet of this hub: 0, 1, 2 … Any thread. */
@@ -287,7 +307,7 @@ public final class Hub implements AutoCloseable {
                 interrupts.arm();
                 loop.turn(true);
                 if (!main.isResumed() && isOver()) {
-                    throw stuck();
+                    throw newLoopExit();
                 }
             }
         } finally {
@@ -301,8 +321,7 @@ public final class Hub implements AutoCloseable {
         return interrupts.isCaught();
     }
 
-    /** What main is thrown if nothing can happen any more; hub thread only. */
-    public LoopExit stuck() {
+    LoopExit newLoopExit() {
         return new LoopExit(this, joining ? "" : inspect().toString());
     }
 
@@ -358,7 +377,7 @@ public final class Hub implements AutoCloseable {
      * The threads of the greenlets, and of what they started, that stand in a wait of the JDK's: a lock, a park, a
      * sleep. Between slices, hub thread only.
      */
-    public List<Thread> waitingInJdk() {
+    List<Thread> waitingInJdk() {
         waiting -= live.expunge();
         if (live.size() + guests.size() <= waiting) {
             return List.of();
@@ -368,7 +387,7 @@ public final class Hub implements AutoCloseable {
         return threads;
     }
 
-    void strandWaits(int change) {
+    void adjustWaiting(int change) {
         waiting += change;
     }
 
@@ -434,7 +453,7 @@ public final class Hub implements AutoCloseable {
     // ---- throwing
 
     /** Remembers to interrupt {@code strand} if it goes to stand still in a wait of the JDK. */
-    void watchPending(Strand strand) {
+    void trackPendingThrow(Strand strand) {
         pendingThrows.add(strand);
     }
 
@@ -533,9 +552,7 @@ public final class Hub implements AutoCloseable {
         } finally {
             closed = true;
             abandonAll();
-            if (threadpool != null) {
-                threadpool.kill();
-            }
+            locals.values().forEach(Local::close);
             monitors.spill();
             driving.setRelease(true);
             loop.close();
@@ -543,7 +560,7 @@ public final class Hub implements AutoCloseable {
             driving.setRelease(false);
             OF_THREAD.remove();
             Keyboard.unwatch(this);
-            try (SectionLock _ = OPEN_LOCK.hold()) {
+            try (PinnedLock _ = OPEN_LOCK.hold()) {
                 OPEN.remove(this);
             }
         }

@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.internal.jdk.JvmSignals;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ final class Keyboard {
     private static final String PROPERTY = "gevent.sigint";
     private static final String HANDLER_OF_THE_JVM = "java.lang.Terminator";
 
-    private static final SectionLock LOCK = new SectionLock();
+    private static final PinnedLock LOCK = new PinnedLock();
     private static final List<Hub> HUBS = new ArrayList<>(1);   // guarded by LOCK; the first is the one
     private static boolean tried;                               // guarded by LOCK; whether the signal was taken
 
@@ -24,7 +25,7 @@ final class Keyboard {
     /** From now on it is told to {@code hub}, unless an older one is. */
     static void watch(Hub hub) {
         boolean take;
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             if (!HUBS.contains(hub)) {
                 HUBS.add(hub);
             }
@@ -41,17 +42,17 @@ final class Keyboard {
     }
 
     static void unwatch(Hub hub) {
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             HUBS.remove(hub);
         }
     }
 
     private static void takeSignal() {
         try {
-            Object before = Jdk.handleSignal(SIGNAL, Keyboard::pressed);
+            Object before = JvmSignals.handle(SIGNAL, Keyboard::pressed);
             if (!before.toString().startsWith(HANDLER_OF_THE_JVM)) {
                 // The program's own, or ignored, as in the background of a shell.
-                Jdk.restoreSignal(SIGNAL, before);
+                JvmSignals.restore(SIGNAL, before);
             }
         } catch (IllegalArgumentException | IllegalStateException kept) {
             // By -Xrs, or there is no module for it: then it ends the program as ever.
@@ -61,7 +62,7 @@ final class Keyboard {
     /** On a thread of the JVM's. */
     private static void pressed() {
         Hub first;
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             first = HUBS.isEmpty() ? null : HUBS.getFirst();
         }
         if (first == null || !first.main().thread().isAlive() || !first.interruptByKeyboard()) {
@@ -82,7 +83,7 @@ final class Keyboard {
     }
 
     private static boolean wasInterruptedByKeyboard(Thread thread) {
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             return HUBS.stream().anyMatch(hub -> hub.main().thread() == thread && hub.main().takeKeyboard());
         }
     }

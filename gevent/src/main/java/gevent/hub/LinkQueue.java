@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 
 /** Two links or more of a {@link Links}, in the order they were added. Any thread; nothing here blocks. */
 final class LinkQueue<S> {
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private final ArrayDeque<Consumer<? super S>> links = new ArrayDeque<>(4);   // guarded by lock
 
     LinkQueue(Consumer<? super S> first, Consumer<? super S> second) {
@@ -17,13 +17,13 @@ final class LinkQueue<S> {
     }
 
     void add(Consumer<? super S> link) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             links.add(link);
         }
     }
 
     void removeFirst(Predicate<? super Consumer<? super S>> fits) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             var all = links.iterator();
             while (all.hasNext()) {
                 if (fits.test(all.next())) {
@@ -35,21 +35,21 @@ final class LinkQueue<S> {
     }
 
     int count() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return links.size();
         }
     }
 
     /** Takes out the first if it fits; null if there is none that does. */
     Consumer<? super S> poll(Predicate<? super Consumer<? super S>> fits) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return links.isEmpty() || !fits.test(links.peek()) ? null : links.poll();
         }
     }
 
     /** Takes out all that fit. */
     List<Consumer<? super S>> takeAll(Predicate<? super Consumer<? super S>> fits) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             List<Consumer<? super S>> taken = new ArrayList<>();
             links.removeIf(link -> fits.test(link) && taken.add(link));
             return taken;

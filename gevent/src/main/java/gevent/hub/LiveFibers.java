@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.internal.jdk.VirtualThreads;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -118,7 +119,7 @@ final class LiveFibers {
             fibers.add(newcomer);
         }
         for (Runnable next : ready) {
-            Thread thread = Jdk.threadOf(next);
+            Thread thread = VirtualThreads.threadOf(next);
             if (thread != null && Fiber.of(thread) instanceof Fiber fiber && fiber.isQueued()) {
                 fibers.add(fiber);
             }

@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.internal.jdk.VirtualThreads;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -176,8 +177,8 @@ public final class Loop implements Executor {
     }
 
     /** The virtual thread of which this is a slice; null if it is a callback. Any thread. */
-    public static Thread threadOf(Runnable ready) {
-        return Jdk.threadOf(ready instanceof Guests.Slice guest ? guest.continuation() : ready);
+    static Thread threadOf(Runnable ready) {
+        return VirtualThreads.threadOf(ready instanceof Guests.Slice guest ? guest.continuation() : ready);
     }
 
     /** What runs now; null if nothing does. Any thread, but it may have changed already. */
@@ -275,7 +276,7 @@ public final class Loop implements Executor {
     }
 
     /** Whether other threads have ever worked for this hub, called into it or woken a greenlet. Hub thread only. */
-    public boolean isUsedByOthers() {
+    boolean isUsedByOthers() {
         return usedByOthers;
     }
 
@@ -342,13 +343,13 @@ public final class Loop implements Executor {
         count += change;
     }
 
-    void countElsewhere(int change) {
+    void adjustForeignWork(int change) {
         elsewhere += change;
         usedByOthers = true;
     }
 
     /** Whether work is under way on other threads that somebody here waits for: an {@link Async} is started. */
-    public boolean awaitsOthers() {
+    boolean awaitsOthers() {
         return elsewhere > 0;
     }
 

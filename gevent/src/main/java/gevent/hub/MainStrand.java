@@ -5,7 +5,7 @@ final class MainStrand extends Strand {
     private final Thread thread;
     private final Runnable resume = this::resume;
     private boolean resumed;            // hub thread only
-    private final SectionLock pressing = new SectionLock();
+    private final PinnedLock pressing = new PinnedLock();
     private volatile boolean keyboard;  // Ctrl-C, and it has not surfaced; any thread reads, written under pressing
 
     MainStrand(Hub hub, Thread thread) {
@@ -64,7 +64,7 @@ final class MainStrand extends Strand {
 
     /** Interrupts it for Ctrl-C. Any thread. @return false if the last one has not surfaced yet */
     boolean interruptByKeyboard() {
-        try (SectionLock _ = pressing.hold()) {
+        try (PinnedLock _ = pressing.hold()) {
             if (keyboard) {
                 return false;
             }
@@ -86,7 +86,7 @@ final class MainStrand extends Strand {
 
     /** Whether it was interrupted for Ctrl-C; asking takes it back. */
     boolean takeKeyboard() {
-        try (SectionLock _ = pressing.hold()) {
+        try (PinnedLock _ = pressing.hold()) {
             boolean pressed = keyboard;
             keyboard = false;
             return pressed;

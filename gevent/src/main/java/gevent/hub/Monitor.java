@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.internal.jdk.VirtualThreads;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -77,7 +78,7 @@ final class Monitor implements AutoCloseable {
     private void report(Runnable running, long nanos) {
         Thread blocked = threadOf(running);
         StackTraceElement[] stack = blocked.getStackTrace();
-        Recording.blocked(hub, name(blocked), nanos, stack);
+        JfrEvents.blocked(hub, name(blocked), nanos, stack);
         String where = stack.length > 0 && stack[0].isNativeMethod()
                 ? " in the native method " + stack[0].getClassName() + "." + stack[0].getMethodName() : "";
         report.accept(hub + " has been blocked for "
@@ -98,7 +99,7 @@ final class Monitor implements AutoCloseable {
         if (!blocked.isVirtual()) {
             return "a callback of the loop";
         }
-        return Jdk.schedulerOf(blocked) instanceof Fiber fiber && fiber.thread() == blocked
+        return VirtualThreads.schedulerOf(blocked) instanceof Fiber fiber && fiber.thread() == blocked
                 ? fiber.describe() : blocked.toString();
     }
 

@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.io.Transport;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +17,11 @@ public interface Poller extends AutoCloseable {
         /** Whether nothing but the hub's own greenlets can make it ready, so that waiting keeps no loop alive. */
         default boolean isInternal() {
             return false;
+        }
+
+        /** What the poller itself knows it by, if that is something else. */
+        default Source raw() {
+            return this;
         }
     }
 

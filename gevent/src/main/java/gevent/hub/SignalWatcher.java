@@ -1,5 +1,6 @@
 package gevent.hub;
 
+
 /**
  * Runs its callback in the loop when the process was sent a signal.
  *
@@ -18,7 +19,7 @@ public final class SignalWatcher extends Watcher {
 
     @Override
     void arm() {
-        handler = Signals.handle(name, () -> loop.execute(this::received));
+        handler = SignalHandlers.add(name, () -> loop.execute(this::received));
     }
 
     @Override

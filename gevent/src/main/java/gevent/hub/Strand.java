@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.internal.jdk.VirtualThreads;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -16,13 +17,13 @@ import java.util.List;
  *   ------------  ---------------------------  ---------------------------  ----------------------------
  *   MainStrand    a platform thread            running its hub's loop       the one it drives
  *   Fiber         a virtual thread of ours     leaving its carrier          the one it was spawned on
- *   AdoptedStrand any other thread             LockSupport                  a guest's: its parent's; else none
+ *   ForeignStrand any other thread             LockSupport                  a guest's: its parent's; else none
  * </pre>
  *
  * Fields are touched on the strand's hub thread only (by the strand itself, or by a callback of its hub while it does
  * not run); a strand without a hub touches its own.
  */
-public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
+public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     private final Hub hub;
 
     /** The wait that this strand is in; null while it runs, and while it is parked in a wait of the JDK. */
@@ -65,7 +66,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
             return ofVirtual(thread);
         }
         Hub hub = Hub.getIfExists();
-        return hub != null ? hub.main() : AdoptedStrand.of(thread, null);
+        return hub != null ? hub.main() : ForeignStrand.of(thread, null);
     }
 
     /**
@@ -78,11 +79,11 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
     }
 
     private static Strand ofVirtual(Thread thread) {
-        Jdk.checkAccess();
-        if (!(Jdk.schedulerOf(thread) instanceof Fiber fiber)) {
-            return AdoptedStrand.of(thread, null);
+        MissingAccess.check();
+        if (!(VirtualThreads.schedulerOf(thread) instanceof Fiber fiber)) {
+            return ForeignStrand.of(thread, null);
         }
-        return fiber.thread() == thread ? fiber : AdoptedStrand.of(thread, fiber.hub());
+        return fiber.thread() == thread ? fiber : ForeignStrand.of(thread, fiber.hub());
     }
 
     /** The hub that this strand runs on; null for a thread that has none. Any thread may ask. */
@@ -253,7 +254,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, AdoptedStrand {
             pending = new ArrayDeque<>(2);
         }
         pending.add(exception);
-        hub.watchPending(this);
+        hub.trackPendingThrow(this);
     }
 
     /**

@@ -229,13 +229,13 @@ public final class Waiter<T> implements Wakeup<T> {
         try {
             self.checkMayWait();
             self.beginWait(this);
-            Recording.Wait record = Recording.beginWait();
+            JfrEvents.Wait record = JfrEvents.beginWait();
             try {
                 self.throwPendingInto(this);
                 parkUnlessDecided(self);
             } finally {
                 self.endWait();
-                Recording.waited(record, self, object);
+                JfrEvents.waited(record, self, object);
             }
         } catch (Throwable notResumed) {
             // A LoopExit, say: it ends the wait unless something else did in the meantime.

@@ -1,7 +1,7 @@
 package gevent.lock;
 
 import gevent.hub.Interrupted;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class RLockCondition implements Condition {
         }
     }
 
-    private final SectionLock section = new SectionLock();
+    private final PinnedLock section = new PinnedLock();
     private final RLock lock;
     private final ArrayDeque<Party> waiting = new ArrayDeque<>();       // guarded by section
 
@@ -36,7 +36,7 @@ final class RLockCondition implements Condition {
 
     /** Gives the lock back, waits for a signal, and takes the lock again, however the wait ended. */
     private boolean awaitSignal(Party party, Duration limit) {
-        try (SectionLock _ = section.hold()) {
+        try (PinnedLock _ = section.hold()) {
             lock.checkOwned();
             waiting.add(party);
         }
@@ -75,14 +75,14 @@ final class RLockCondition implements Condition {
     }
 
     private boolean isSignalledElseStay(Party party) {
-        try (SectionLock _ = section.hold()) {
+        try (PinnedLock _ = section.hold()) {
             party.waiter = new Waiter<>(this);
             return party.signalled;
         }
     }
 
     private void leave(Party party, boolean signalled) {
-        try (SectionLock _ = section.hold()) {
+        try (PinnedLock _ = section.hold()) {
             waiting.remove(party);
             if (party.signalled && !signalled) {
                 signalFirst();
@@ -131,7 +131,7 @@ final class RLockCondition implements Condition {
     @Override
     public void signal() {
         lock.checkOwned();
-        try (SectionLock _ = section.hold()) {
+        try (PinnedLock _ = section.hold()) {
             signalFirst();
         }
     }
@@ -154,7 +154,7 @@ final class RLockCondition implements Condition {
     @Override
     public void signalAll() {
         lock.checkOwned();
-        try (SectionLock _ = section.hold()) {
+        try (PinnedLock _ = section.hold()) {
             waiting.forEach(RLockCondition::signal);
             waiting.clear();
         }

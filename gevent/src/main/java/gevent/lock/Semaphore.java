@@ -6,7 +6,7 @@ import gevent.hub.Hub;
 import gevent.hub.Interrupted;
 import gevent.hub.Links;
 import gevent.hub.Loop;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import gevent.hub.Wakeup;
@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * {@code gevent.lock.Semaphore}.
  */
 public class Semaphore implements Waitable {
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private volatile Thread home = Strand.homeThread();     // whose code alone has used it; null if several have
     private final Object waitedFor;
     private final ArrayDeque<Consumer<? super Waitable>> links = new ArrayDeque<>(2);   // guarded by lock
@@ -106,14 +106,14 @@ public class Semaphore implements Waitable {
     }
 
     private boolean takeOrEnter(Taker taker) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return tryAcquire() || !links.add(taker);
         }
     }
 
     /** Waits on in the same place; if it was its turn just when its wait had ended, it still is. */
     private boolean takeOrStay(Taker taker) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             taker.waiter = new Waiter<>(waitedFor);
             if (links.contains(taker)) {
                 return false;
@@ -129,7 +129,7 @@ public class Semaphore implements Waitable {
     /** Takes a permit if there is one; never waits. gevent: {@code acquire(blocking=False)}. */
     public final boolean tryAcquire() {
         noteUse();
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (counter <= 0) {
                 return false;
             }
@@ -142,7 +142,7 @@ public class Semaphore implements Waitable {
     public final int release() {
         int now;
         noteUse();
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             checkMayRelease();
             now = ++counter;
         }
@@ -164,7 +164,7 @@ public class Semaphore implements Waitable {
 
     /** Gives permits, or takes some away; then there may be less than none for a while. */
     public final void add(int permits) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             counter += permits;
         }
         serveSoon();
@@ -237,7 +237,7 @@ public class Semaphore implements Waitable {
     }
 
     private Consumer<? super Waitable> nextLink(Hub notOf) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             int left = counter;     // without those that are for who came before on that hub
             for (var all = links.iterator(); left > 0 && all.hasNext(); ) {
                 Consumer<? super Waitable> link = all.next();
@@ -271,7 +271,7 @@ public class Semaphore implements Waitable {
     public final void rawlink(Consumer<? super Waitable> callback) {
         Objects.requireNonNull(callback, "callback");
         boolean ready;
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             links.add(callback);
             ready = counter > 0;
         }
@@ -282,7 +282,7 @@ public class Semaphore implements Waitable {
 
     @Override
     public final void unlink(Consumer<?> callback) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             links.removeFirstOccurrence(callback);
         }
     }
@@ -291,7 +291,7 @@ public class Semaphore implements Waitable {
 
     /** How many permits there are. */
     public final int counter() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return counter;
         }
     }
@@ -314,7 +314,7 @@ public class Semaphore implements Waitable {
 
     /** How many wait for it or are to be called. */
     public final int linkCount() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return links.size();
         }
     }

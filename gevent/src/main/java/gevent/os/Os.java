@@ -1,9 +1,6 @@
 package gevent.os;
 
-import gevent.hub.Child;
-import gevent.hub.Descriptor;
-import gevent.hub.SectionLock;
-import gevent.hub.Signals;
+import gevent.hub.PinnedLock;
 import gevent.hub.Waiter;
 import gevent.threadpool.Pools;
 import java.io.IOException;
@@ -31,7 +28,7 @@ public final class Os {
     public static final int WNOHANG = 1;
 
     private static final byte[] NOTHING = {};
-    private static final SectionLock LOCK = new SectionLock();
+    private static final PinnedLock LOCK = new PinnedLock();
     private static final Map<Integer, Use> USES = new HashMap<>();      // by number; guarded by LOCK
 
     /** A descriptor that somebody reads or writes here now, or that was made here. */
@@ -72,7 +69,7 @@ public final class Os {
     /** Two that are connected, non-blocking, and not for children. @throws IOException if the system has none */
     public static Pipe pipe() throws IOException {
         Descriptor[] pipe = Descriptor.pipe();
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             for (Descriptor one : pipe) {
                 USES.put(one.number(), new Use(one, true));
             }
@@ -123,7 +120,7 @@ public final class Os {
     }
 
     private static Use begin(int fd) throws IOException {
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             Use use = USES.get(fd);
             if (use == null) {
                 use = new Use(Descriptor.borrow(fd), false);
@@ -135,7 +132,7 @@ public final class Os {
     }
 
     private static void end(int fd, Use use) throws IOException {
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             if (--use.users > 0 || use.made || !USES.remove(fd, use)) {
                 return;
             }
@@ -150,7 +147,7 @@ public final class Os {
      */
     public static void close(int fd) throws IOException {
         Use use;
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             use = USES.remove(fd);
         }
         if (use != null) {

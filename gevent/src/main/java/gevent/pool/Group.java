@@ -9,7 +9,7 @@ import gevent.event.Event;
 import gevent.hub.Async;
 import gevent.hub.Hub;
 import gevent.hub.Loop;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
@@ -39,7 +39,7 @@ import java.util.function.Supplier;
  * <p>{@link Mapping} brings {@code map} and its kin. Any thread may use it. gevent: {@code gevent.pool.Group}.
  */
 public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private final Set<Greenlet<?>> members = new LinkedHashSet<>();   // guarded by lock
     private final Map<Greenlet<?>, Integer> coming = new LinkedHashMap<>();   // how often each; guarded by lock
     private final Map<Hub, Integer> present = new HashMap<>();        // how many, those that come, too; guarded by lock
@@ -70,7 +70,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** @return false if it was a member already */
     final boolean enter(Greenlet<?> greenlet) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (!members.add(Objects.requireNonNull(greenlet, "greenlet"))) {
                 return false;
             }
@@ -83,7 +83,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** Takes {@code greenlet} out of the group; it runs on. */
     public final void discard(Greenlet<?> greenlet) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (!members.remove(greenlet)) {
                 return;
             }
@@ -119,21 +119,21 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** How many members there are. */
     public final int size() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return members.size();
         }
     }
 
     /** Whether {@code greenlet} is a member. */
     public final boolean contains(Greenlet<?> greenlet) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return members.contains(greenlet);
         }
     }
 
     /** The members there are now, in the order in which they came. */
     public final List<Greenlet<?>> members() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return List.copyOf(members);
         }
     }
@@ -172,7 +172,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
             return wait.get();
         }
         Waits here;
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             here = waits.computeIfAbsent(hub, Waits::new);
             here.count++;
             if (present.size() > (present.containsKey(hub) ? 1 : 0)) {
@@ -182,7 +182,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         try {
             return wait.get();
         } finally {
-            try (SectionLock _ = lock.hold()) {
+            try (PinnedLock _ = lock.hold()) {
                 if (--here.count == 0) {
                     waits.remove(hub);
                     here.letGo();
@@ -230,14 +230,14 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** Runs {@code entering} for one that may have to wait before it becomes a member. */
     final void comeBy(Greenlet<?> greenlet, Runnable entering) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             coming.merge(greenlet, 1, Integer::sum);
             appears(greenlet);
         }
         try {
             entering.run();
         } finally {
-            try (SectionLock _ = lock.hold()) {
+            try (PinnedLock _ = lock.hold()) {
                 coming.computeIfPresent(greenlet, (_, count) -> count == 1 ? null : count - 1);
                 disappears(greenlet);
             }
@@ -246,7 +246,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** The members, and those that wait to become one and have not ended. */
     private List<Greenlet<?>> present() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             Set<Greenlet<?>> all = new LinkedHashSet<>(members);
             coming.keySet().stream().filter(greenlet -> !greenlet.isReady()).forEach(all::add);
             return List.copyOf(all);

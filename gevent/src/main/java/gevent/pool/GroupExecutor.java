@@ -3,7 +3,7 @@ package gevent.pool;
 import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.event.Event;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import greenlet.GreenletExit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * over. Waiting, for a result or for the end, lets others run, in a greenlet as on a hub's main.
  */
 final class GroupExecutor extends WaitingExecutor {
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private final Group group;
     private final Map<Greenlet<?>, Runnable> notBegun = new LinkedHashMap<>();   // guarded by lock
     private final Event terminated = new Event();
@@ -45,7 +45,7 @@ final class GroupExecutor extends WaitingExecutor {
             }
             return null;
         });
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (shutDown) {
                 throw rejected(task);
             }
@@ -63,7 +63,7 @@ final class GroupExecutor extends WaitingExecutor {
 
     /** @return false if it is out already, so that it is not to begin */
     private boolean takeOut(Greenlet<?> work) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return notBegun.remove(work) != null;
         }
     }
@@ -72,7 +72,7 @@ final class GroupExecutor extends WaitingExecutor {
 
     @Override
     public void shutdown() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             shutDown = true;
         }
         terminateIfOver();
@@ -81,7 +81,7 @@ final class GroupExecutor extends WaitingExecutor {
     @Override
     public List<Runnable> shutdownNow() {
         List<Runnable> dropped;
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             shutDown = true;
             dropped = List.copyOf(notBegun.values());
             notBegun.clear();

@@ -7,7 +7,7 @@ import gevent.Waitable;
 import gevent.event.Event;
 import gevent.hub.Async;
 import gevent.hub.Hub;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Wakeup;
 import gevent.lock.Semaphore;
 import greenlet.GreenletExit;
@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
 public final class HubPool implements Mapping, AutoCloseable {
     private static final AtomicInteger POOLS = new AtomicInteger();
 
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private final List<PooledHub> hubs;
     private final Group members = new Group();
     private final Semaphore room;               // null for no limit
@@ -154,7 +154,7 @@ public final class HubPool implements Mapping, AutoCloseable {
                 room.acquire();
             }
         }
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (!closed) {
                 PooledHub hub = wanted != null ? wanted
                         : Collections.min(hubs, Comparator.comparingInt(one -> one.load));
@@ -171,7 +171,7 @@ public final class HubPool implements Mapping, AutoCloseable {
     }
 
     private void giveRoom(PooledHub hub) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             hub.load--;
             if (--unfinished == 0) {
                 none.set();
@@ -292,14 +292,14 @@ public final class HubPool implements Mapping, AutoCloseable {
     }
 
     private boolean closeIfNone() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             closed |= unfinished == 0;
             return unfinished == 0;
         }
     }
 
     private void cancel() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             closed = true;
         }
         members.kill(new GreenletExit("its pool is closed"), false, null);

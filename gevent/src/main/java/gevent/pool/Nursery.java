@@ -8,7 +8,7 @@ import gevent.Spawner;
 import gevent.Timeout;
 import gevent.Waitable;
 import gevent.hub.LoopExit;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ import java.util.concurrent.CompletionException;
  * {@code open_nursery}.
  */
 public final class Nursery implements Spawner, AutoCloseable {
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private final Group children = new Group();
     private final Owner owner = new Owner();
     private final List<Throwable> failures = new ArrayList<>();        // guarded by lock
@@ -83,7 +83,7 @@ public final class Nursery implements Spawner, AutoCloseable {
      */
     @Override
     public void start(Greenlet<?> greenlet) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (closed) {
                 throw new IllegalStateException("The nursery is closed: " + greenlet + " would outlive it");
             }
@@ -101,7 +101,7 @@ public final class Nursery implements Spawner, AutoCloseable {
     private void ended(Greenlet<?> child) {
         Throwable failure = child.exception();
         if (failure != null) {
-            try (SectionLock _ = lock.hold()) {
+            try (PinnedLock _ = lock.hold()) {
                 failures.add(failure);
             }
             cancel();
@@ -144,7 +144,7 @@ public final class Nursery implements Spawner, AutoCloseable {
     }
 
     private boolean closeIfEmpty() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             closed = children.size() == 0;
             return closed;
         }
@@ -152,7 +152,7 @@ public final class Nursery implements Spawner, AutoCloseable {
 
     private void throwFirst(Throwable thrownIn) {
         Throwable first = thrownIn;
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             for (Throwable failure : failures) {
                 if (first == null) {
                     first = failure;

@@ -4,7 +4,7 @@ import gevent.DeliveredGreenlet;
 import gevent.Function1;
 import gevent.Greenlet;
 import gevent.hub.Async;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.lock.Semaphore;
 import gevent.queue.SimpleQueue;
 import greenlet.GreenletExit;
@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
  */
 public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable {
     // In the order of delivery; the feeder itself comes last, and a failure of it is that of the things.
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private final SimpleQueue<Greenlet<?>> queue = new SimpleQueue<>();
     private final Semaphore undelivered;        // null for no limit
     private final Group owned;                  // what was begun, to end with the walk; null if it goes on
@@ -79,7 +79,7 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
     }
 
     private void expect(int change) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             pending += change;
             if (pending == 0) {
                 queue.put(feeder);

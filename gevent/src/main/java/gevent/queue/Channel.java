@@ -3,7 +3,7 @@ package gevent.queue;
 import gevent.Timeout;
 import gevent.hub.Hub;
 import gevent.hub.Loop;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
@@ -37,7 +37,7 @@ public final class Channel<T> {
     }
 
     private final Thread maker = Strand.homeThread();
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private final ArrayDeque<Party<T>> getters = new ArrayDeque<>(0);   // guarded by the lock
     private final ArrayDeque<Party<T>> putters = new ArrayDeque<>(0);   // guarded by the lock
 
@@ -121,7 +121,7 @@ public final class Channel<T> {
 
     private boolean meet(Party<T> party, ArrayDeque<Party<T>> line, Duration timeout) {
         boolean met = false;
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             line.add(party);
             introduce();
             met = party.waiter.isReady();
@@ -149,19 +149,19 @@ public final class Channel<T> {
     }
 
     private void leave(Party<T> party, ArrayDeque<Party<T>> line) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             line.remove(party);
         }
     }
 
     private boolean isTaken(Party<T> putter) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return putter.taken;
         }
     }
 
     private boolean give(Party<T> putter) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             putters.addFirst(putter);
             introduce();
             return !putters.remove(putter);
@@ -169,7 +169,7 @@ public final class Channel<T> {
     }
 
     private boolean take(Party<T> getter) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             getters.addFirst(getter);
             introduce();
             return !getters.remove(getter);
@@ -200,14 +200,14 @@ public final class Channel<T> {
 
     /** How many more wait to put than to get; below zero if it is the other way round. */
     public int balance() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return putters.size() - getters.size();
         }
     }
 
     @Override
     public String toString() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return "<Channel, " + putters.size() + " putting, " + getters.size() + " getting>";
         }
     }

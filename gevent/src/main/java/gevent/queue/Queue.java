@@ -2,7 +2,7 @@ package gevent.queue;
 
 import gevent.Timeout;
 import gevent.event.Event;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -64,7 +64,7 @@ public class Queue<T> extends SimpleQueue<T> {
      * @throws IllegalStateException if it is said more often than something was put
      */
     public final void taskDone() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (unfinished == 0) {
                 throw new IllegalStateException("taskDone() called too many times: once for each thing that was put");
             }
@@ -76,7 +76,7 @@ public class Queue<T> extends SimpleQueue<T> {
 
     /** How many things were put and not yet said to be done. */
     public final long unfinishedTasks() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return unfinished;
         }
     }
@@ -107,7 +107,7 @@ public class Queue<T> extends SimpleQueue<T> {
      * @param immediate whether what it holds is dropped, and counts as done
      */
     public final void shutdown(boolean immediate) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             shutDown = true;
             if (immediate) {
                 for (int dropped = clear(); dropped > 0 && unfinished > 0; dropped--) {
@@ -120,7 +120,7 @@ public class Queue<T> extends SimpleQueue<T> {
 
     /** Whether it was shut down. */
     public final boolean isShutDown() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return shutDown;
         }
     }

@@ -3,7 +3,7 @@ package gevent.queue;
 import gevent.Timeout;
 import gevent.hub.Hub;
 import gevent.hub.Loop;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
@@ -51,7 +51,7 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     private final Thread maker = Strand.homeThread();
-    final SectionLock lock = new SectionLock();
+    final PinnedLock lock = new PinnedLock();
     private final Runnable service = this::serve;
     // All guarded by the lock:
     private final java.util.Queue<T> items;
@@ -126,7 +126,7 @@ public class SimpleQueue<T> implements Iterable<T> {
             return offerNowait(item);
         }
         Party<T> putter = new Party<>(this, Objects.requireNonNull(item, "item"), false);
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (add(item)) {
                 return true;
             }
@@ -140,7 +140,7 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     final boolean offerNowait(T item) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             Objects.requireNonNull(item, "item");
             if (Hub.isInCallback()) {
                 serve();
@@ -229,7 +229,7 @@ public class SimpleQueue<T> implements Iterable<T> {
             return pollNowait(takes);
         }
         Party<T> getter = new Party<>(this, null, takes);
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             T item = first(takes);
             if (item != null) {
                 return item;
@@ -240,7 +240,7 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     final T pollNowait(boolean takes) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (Hub.isInCallback()) {
                 serve();
             }
@@ -269,7 +269,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         try {
             return party.waiter.await(maker, timeout);
         } finally {
-            try (SectionLock _ = lock.hold()) {
+            try (PinnedLock _ = lock.hold()) {
                 line.remove(party);
                 strangers -= isAtHome() ? 0 : 1;
             }
@@ -292,7 +292,7 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     /** Lets in who waits to put while there is room, and gives to who waits to get while there is something. */
     private void serve() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             while (letIn() | giveOut()) {
                 // Each may have made the other possible.
             }
@@ -329,7 +329,7 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     /** Drops what it holds. @return how many */
     final int clear() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             int held = items.size();
             items.clear();
             return held;
@@ -338,7 +338,7 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     /** Throws {@code end} in all who wait in vain. */
     final void expel(Supplier<? extends RuntimeException> end) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             while (giveOut()) {
                 // What is there goes to who was there first.
             }
@@ -367,7 +367,7 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     /** How many it holds. */
     public final int size() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return items.size();
         }
     }
@@ -379,21 +379,21 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     /** Whether it has no room, so that a put would wait. */
     public final boolean isFull() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return items.size() >= maxsize;
         }
     }
 
     /** How many it may hold; {@link Integer#MAX_VALUE} for no bound. */
     public final int maxsize() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return maxsize;
         }
     }
 
     /** Changes how many it may hold; zero or less for no bound. What it holds stays. */
     public final void setMaxsize(int maxsize) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             this.maxsize = maxsize <= 0 ? UNLIMITED : maxsize;
             serveSoon();
         }
@@ -401,14 +401,14 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     /** What it holds now, in its order. */
     public final List<T> toList() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return List.copyOf(items);
         }
     }
 
     /** How many more may be put without waiting; {@link Integer#MAX_VALUE} for no bound. */
     final int room() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return maxsize == UNLIMITED ? UNLIMITED : Math.max(0, maxsize - items.size());
         }
     }
@@ -453,7 +453,7 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     @Override
     public String toString() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return "<" + getClass().getSimpleName() + " of " + items.size()
                     + (maxsize == UNLIMITED ? "" : "/" + maxsize)
                     + (getters.isEmpty() ? "" : ", " + getters.size() + " getting")

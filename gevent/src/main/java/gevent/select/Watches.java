@@ -1,9 +1,9 @@
 package gevent.select;
 
-import gevent.hub.FdWatch;
 import gevent.hub.Hub;
 import gevent.hub.IoWatcher;
 import gevent.hub.Waiter;
+import gevent.os.FdWatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import gevent.Spawner;
 import gevent.Waitable;
 import gevent.event.Event;
 import gevent.hub.Loop;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.pool.Group;
 import gevent.pool.Pool;
@@ -44,7 +44,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
 
     private final Group handlers = new Group();
     private final Event closed = new Event();
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private boolean started;                                // guarded by lock
     private Greenlet<?> acceptor;                           // null while nothing is accepted; guarded by lock
 
@@ -172,7 +172,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         });
         made.setName("acceptor of " + this);
         made.rawlink(this::acceptorEnded);
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (acceptor != null) {
                 return;
             }
@@ -190,7 +190,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     /** @return who is ending; null if nobody is */
     private Greenlet<?> endAcceptor() {
         Greenlet<?> ending;
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             ending = acceptor;
             acceptor = null;
         }
@@ -250,7 +250,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     }
 
     private boolean isAcceptor(Object strand) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return acceptor == strand;
         }
     }
@@ -303,7 +303,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
      * @throws IOException if closing the socket fails; it is closed all the same
      */
     public final void closeListener() throws IOException {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (closed.isSet()) {
                 return;
             }
@@ -356,7 +356,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
 
     /** Whether it was started and not closed since. gevent: {@code started}. */
     public final boolean isStarted() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return started && !closed.isSet();
         }
     }

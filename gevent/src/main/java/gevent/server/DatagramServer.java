@@ -1,9 +1,9 @@
 package gevent.server;
 
 import gevent.Action2;
-import gevent.hub.DatagramEndpoint;
 import gevent.hub.IoWatcher;
-import gevent.hub.Transport;
+import gevent.io.DatagramEndpoint;
+import gevent.io.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -4,7 +4,7 @@ import gevent.Action;
 import gevent.Gevent;
 import gevent.hub.Async;
 import gevent.hub.Hub;
-import gevent.hub.Signals;
+import gevent.os.Signals;
 import java.util.Objects;
 
 /**

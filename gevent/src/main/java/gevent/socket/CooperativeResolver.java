@@ -2,7 +2,7 @@ package gevent.socket;
 
 import gevent.hub.Hub;
 import gevent.hub.Interrupted;
-import gevent.hub.Transport;
+import gevent.io.Transport;
 import gevent.threadpool.Pools;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -67,7 +67,7 @@ final class CooperativeResolver implements InetAddressResolver {
 
     /** Null unless the hub has a network of its own. */
     static InetAddress[] onOwnNetwork(String host) throws UnknownHostException {
-        Transport own = Transport.ofEnvironment();
+        Transport own = Transport.ofHub();
         return own == null ? null : own.lookup(host);
     }
 

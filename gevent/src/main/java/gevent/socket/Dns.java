@@ -2,7 +2,7 @@ package gevent.socket;
 
 import gevent.hub.Clock;
 import gevent.hub.Strand;
-import gevent.hub.Transport;
+import gevent.io.Transport;
 import gevent.threadpool.Pools;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -102,7 +102,7 @@ public final class Dns {
 
     /** An address of this machine, see {@link InetAddress#getLocalHost}. Waits. */
     public static InetAddress localHost() throws UnknownHostException {
-        return Transport.ofEnvironment() != null ? InetAddress.getLoopbackAddress() : inThread(InetAddress::getLocalHost);
+        return Transport.ofHub() != null ? InetAddress.getLoopbackAddress() : inThread(InetAddress::getLocalHost);
     }
 
     private static <V> V inThread(Callable<V> lookup) throws UnknownHostException {

@@ -1,10 +1,10 @@
 package gevent.socket;
 
-import gevent.hub.FdWatch;
 import gevent.hub.Hub;
 import gevent.hub.IoWatcher;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Waiter;
+import gevent.os.FdWatch;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** Who waits for file descriptors, by their numbers. Any thread. */
 final class FdWaits {
-    private static final SectionLock LOCK = new SectionLock();
+    private static final PinnedLock LOCK = new PinnedLock();
     private static final Map<Integer, Set<Waiter<Void>>> WAITING = new HashMap<>();     // guarded by LOCK
 
     private FdWaits() {
@@ -41,20 +41,20 @@ final class FdWaits {
     }
 
     private static void enter(int fd, Waiter<Void> waiter) {
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             WAITING.computeIfAbsent(fd, _ -> new HashSet<>()).add(waiter);
         }
     }
 
     private static void leave(int fd, Waiter<Void> waiter) {
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             WAITING.computeIfPresent(fd, (_, all) -> all.remove(waiter) && all.isEmpty() ? null : all);
         }
     }
 
     static void cancel(int fd, IOException because) {
         List<Waiter<Void>> all;
-        try (SectionLock _ = LOCK.hold()) {
+        try (PinnedLock _ = LOCK.hold()) {
             all = List.copyOf(WAITING.getOrDefault(fd, Set.of()));
         }
         all.forEach(waiter -> waiter.throwTo(because));

@@ -1,10 +1,10 @@
 package gevent.socket;
 
-import gevent.hub.Endpoint;
 import gevent.hub.Interrupted;
 import gevent.hub.IoWatcher;
 import gevent.hub.Strand;
-import gevent.hub.Transport;
+import gevent.io.Endpoint;
+import gevent.io.Transport;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,9 +1,9 @@
 package gevent.socket;
 
-import gevent.hub.BacklogFullException;
 import gevent.hub.IoWatcher;
 import gevent.hub.Loop;
 import gevent.hub.Waiter;
+import gevent.io.BacklogFullException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -1,6 +1,6 @@
 package gevent.socket;
 
-import gevent.hub.DatagramEndpoint;
+import gevent.io.DatagramEndpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

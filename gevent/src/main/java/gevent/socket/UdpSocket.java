@@ -1,11 +1,11 @@
 package gevent.socket;
 
-import gevent.hub.DatagramEndpoint;
 import gevent.hub.Interrupted;
 import gevent.hub.IoWatcher;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
-import gevent.hub.Transport;
+import gevent.io.DatagramEndpoint;
+import gevent.io.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
@@ -30,7 +30,7 @@ class UdpSocket extends UdpOptions {
 
     private final DatagramEndpoint endpoint;
     private final Cleaner.Cleanable cleanable;
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private volatile InetSocketAddress local;       // null until it is bound; written under lock
     private volatile InetSocketAddress remote;      // null unless it is connected; written under lock
     private volatile int timeout;                   // SO_TIMEOUT in milliseconds; 0 for none
@@ -89,7 +89,7 @@ class UdpSocket extends UdpOptions {
     private void bindTo(SocketAddress address) throws SocketException {
         InetSocketAddress at = address == null ? new InetSocketAddress(0) : checked(address);
         checkOpen();
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (local != null) {
                 throw new SocketException("Already bound");
             }
@@ -107,7 +107,7 @@ class UdpSocket extends UdpOptions {
 
     private void bindIfItIsNot() throws IOException {
         if (local == null) {
-            try (SectionLock _ = lock.hold()) {
+            try (PinnedLock _ = lock.hold()) {
                 if (local == null) {
                     bindNow(new InetSocketAddress(0));
                 }
@@ -141,7 +141,7 @@ class UdpSocket extends UdpOptions {
         }
         try {
             bindIfItIsNot();
-            try (SectionLock _ = lock.hold()) {
+            try (PinnedLock _ = lock.hold()) {
                 endpoint.connect(to);
                 remote = to;
                 local = (InetSocketAddress) endpoint.localAddress();
@@ -153,7 +153,7 @@ class UdpSocket extends UdpOptions {
 
     @Override
     public void disconnect() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (remote != null && !endpoint.isClosed()) {
                 endpoint.disconnect();
                 remote = null;

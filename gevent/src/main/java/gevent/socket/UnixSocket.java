@@ -1,6 +1,6 @@
 package gevent.socket;
 
-import gevent.hub.SocketEndpoint;
+import gevent.io.SocketEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;

@@ -1,6 +1,6 @@
 package gevent.subprocess;
 
-import gevent.hub.Child;
+import gevent.os.Child;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package gevent.subprocess;
 
-import gevent.hub.Descriptor;
 import gevent.hub.IoWatcher;
+import gevent.os.Descriptor;
 import gevent.threadpool.Pools;
 import java.io.IOException;
 import java.util.ArrayList;

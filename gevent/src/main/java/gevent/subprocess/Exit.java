@@ -4,7 +4,7 @@ import gevent.Waitable;
 import gevent.hub.Async;
 import gevent.hub.Hub;
 import gevent.hub.Links;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import java.util.function.Consumer;
 
@@ -16,7 +16,7 @@ final class Exit {
     private final Hub hub = Strand.current().hub();        // null for a thread that has none
     private final Async underWay = hub == null ? null : hub.async();
     private final Links<Waitable> links = new Links<>();
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private Popen linked;                                  // guarded by lock; null if nobody is to be told
     private volatile Integer returncode;                   // null until it is known; written under lock
 
@@ -31,7 +31,7 @@ final class Exit {
     }
 
     void set(int code) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (returncode != null) {
                 return;
             }
@@ -77,13 +77,13 @@ final class Exit {
     }
 
     private Popen linked() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return linked;
         }
     }
 
     void link(Popen popen, Consumer<? super Waitable> callback) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             linked = popen;
             links.add(callback);
         }
@@ -94,7 +94,7 @@ final class Exit {
     }
 
     void unlink(Consumer<?> callback) {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             links.removeFirst(link -> link == callback);
             if (links.count() == 0) {
                 linked = null;

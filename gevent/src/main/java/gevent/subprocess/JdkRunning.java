@@ -1,8 +1,8 @@
 package gevent.subprocess;
 
 import gevent.fileobject.FileObject;
-import gevent.hub.Child;
-import gevent.hub.Signals;
+import gevent.os.Child;
+import gevent.os.Signals;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package gevent.subprocess;
 
 import gevent.fileobject.FileObject;
-import gevent.hub.Child;
+import gevent.os.Child;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

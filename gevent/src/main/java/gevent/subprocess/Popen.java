@@ -4,10 +4,10 @@ import gevent.Waitable;
 import gevent.hub.Async;
 import gevent.hub.Hub;
 import gevent.hub.Loop;
-import gevent.hub.SectionLock;
-import gevent.hub.Signals;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
+import gevent.os.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +47,7 @@ public final class Popen implements Waitable, AutoCloseable {
     private final Running running;
     private final Exit exit = new Exit();
     private final Thread home = Strand.homeThread();
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private Communication communication;                   // guarded by lock; null until asked for
     private BufferedReader reader;                         // guarded by lock; null until asked for
 
@@ -189,7 +189,7 @@ public final class Popen implements Waitable, AutoCloseable {
         if (stdout() == null) {
             throw new IllegalStateException("stdout of " + this + " is no pipe");
         }
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (reader == null) {
                 reader = new BufferedReader(new InputStreamReader(stdout(), command.encoding()));
             }
@@ -262,7 +262,7 @@ public final class Popen implements Waitable, AutoCloseable {
         if (input != null && stdin() == null) {
             throw new IllegalArgumentException("input: stdin of " + this + " is no pipe");
         }
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             if (communication == null) {
                 communication = new Communication(this, input);
             } else if (input != null) {

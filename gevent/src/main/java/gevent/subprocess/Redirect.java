@@ -1,6 +1,6 @@
 package gevent.subprocess;
 
-import gevent.hub.Descriptor;
+import gevent.os.Descriptor;
 import java.nio.file.Path;
 import java.util.Objects;
 

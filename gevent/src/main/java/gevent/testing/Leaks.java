@@ -3,8 +3,8 @@ package gevent.testing;
 import gevent.Gevent;
 import gevent.hub.Hub;
 import gevent.hub.HubInfo;
-import gevent.hub.StrandInfo;
 import gevent.hub.Strand;
+import gevent.hub.StrandInfo;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,7 +1,7 @@
 package gevent.testing;
 
-import gevent.hub.DatagramEndpoint;
 import gevent.hub.IoWatcher;
+import gevent.io.DatagramEndpoint;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;

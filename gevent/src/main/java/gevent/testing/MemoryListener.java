@@ -1,8 +1,8 @@
 package gevent.testing;
 
-import gevent.hub.Endpoint;
 import gevent.hub.IoWatcher;
-import gevent.hub.ListeningEndpoint;
+import gevent.io.Endpoint;
+import gevent.io.ListeningEndpoint;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package gevent.testing;
 
-import gevent.hub.RawSocket;
+import gevent.io.RawSocket;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

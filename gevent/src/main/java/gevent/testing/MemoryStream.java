@@ -1,7 +1,7 @@
 package gevent.testing;
 
-import gevent.hub.Endpoint;
 import gevent.hub.IoWatcher;
+import gevent.io.Endpoint;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

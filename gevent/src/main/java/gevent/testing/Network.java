@@ -1,10 +1,10 @@
 package gevent.testing;
 
-import gevent.hub.DatagramEndpoint;
-import gevent.hub.Endpoint;
 import gevent.hub.Hub;
 import gevent.hub.Poller;
-import gevent.hub.Transport;
+import gevent.io.DatagramEndpoint;
+import gevent.io.Endpoint;
+import gevent.io.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -1,6 +1,7 @@
 package gevent.testing;
 
 import gevent.hub.Loop;
+import gevent.internal.KernelAccess;
 import java.util.AbstractList;
 import java.util.AbstractQueue;
 import java.util.ArrayDeque;
@@ -34,7 +35,7 @@ final class SeededOrder extends AbstractQueue<Runnable> {
 
     @Override
     public boolean offer(Runnable ready) {
-        Thread thread = Loop.threadOf(ready);
+        Thread thread = KernelAccess.get().threadOf(ready);
         (thread == null ? callbacks : slices).add(new Ready(ready, thread, number++));
         return true;
     }

@@ -4,6 +4,9 @@ import gevent.Action;
 import gevent.hub.Clock;
 import gevent.hub.Environment;
 import gevent.hub.Hub;
+import gevent.hub.Poller;
+import gevent.internal.KernelAccess;
+import gevent.io.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -32,6 +35,8 @@ import java.util.concurrent.Callable;
  * by itself; what of this it notices is in {@link #uncontrolled()}. Time stands still while offloaded work is under way.
  */
 public final class Simulation implements Clock {
+    private static final KernelAccess KERNEL = KernelAccess.get();
+
     /** When time begins, for those who want a date. */
     public static final Instant BEGINNING = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -134,10 +139,12 @@ public final class Simulation implements Clock {
         play(main.asCallable());
     }
 
-    /** What the hub of the current thread, which is the simulation's, runs on. */
-    Environment environment() {
-        Environment real = Environment.real();
-        return new Environment(this, new SeededOrder(policy, trace), new SimulationPoller(this, real.poller()), network);
+    /** Makes the hub that it runs on, for the current thread. */
+    Hub newHub() {
+        Poller real = Environment.real().poller();
+        Hub hub = KERNEL.create(new Environment(this, new SeededOrder(policy, trace), new SimulationPoller(this, real)));
+        KERNEL.local(hub, Transport.class, () -> network);
+        return hub;
     }
 
     // ---- asking

@@ -3,6 +3,7 @@ package gevent.testing;
 import gevent.hub.Hub;
 import gevent.hub.IoWatcher;
 import gevent.hub.Poller;
+import gevent.internal.KernelAccess;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -25,6 +26,8 @@ import java.util.function.Consumer;
  * Hub thread only, save {@link #wakeup}.
  */
 final class SimulationPoller implements Poller {
+    private static final KernelAccess KERNEL = KernelAccess.get();
+
     /** What the JDK's own thread needs to pass on a monitor, and how often that is looked for. */
     private static final long HANDOVER = Duration.ofMillis(1).toNanos();
     private static final int HANDOVERS = 20;
@@ -77,7 +80,7 @@ final class SimulationPoller implements Poller {
             return;
         }
         Hub hub = Hub.get();
-        if (realWatchers > 0 || hub.loop().awaitsOthers() || sleepsInJdk(hub)) {
+        if (realWatchers > 0 || KERNEL.awaitsOthers(hub.loop()) || sleepsInJdk(hub)) {
             awaitOthers(hub, ready);
         } else if (nanos != FOREVER && nanos != Long.MAX_VALUE) {
             if (!monitorIsPassedOn(hub, ready)) {
@@ -86,7 +89,7 @@ final class SimulationPoller implements Poller {
         } else {
             real.poll(simulation.patience(), ready);
             if (!woken) {
-                throw hub.stuck();
+                throw KERNEL.newLoopExit(hub);
             }
         }
     }
@@ -126,7 +129,7 @@ final class SimulationPoller implements Poller {
 
     /** Whether somebody sleeps on the JDK's own timers, since there is no agent that brings them to the hub. */
     private boolean sleepsInJdk(Hub hub) {
-        if (Hub.hasTimedParks()) {
+        if (KERNEL.hasTimedParks()) {
             return false;
         }
         boolean sleeps = waits(hub, Thread.State.TIMED_WAITING);
@@ -147,7 +150,7 @@ final class SimulationPoller implements Poller {
     }
 
     private static boolean waits(Hub hub, Thread.State how) {
-        return hub.waitingInJdk().stream().anyMatch(thread -> thread.getState() == how);
+        return KERNEL.waitingInJdk(hub).stream().anyMatch(thread -> thread.getState() == how);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package gevent.testing;
 
 import gevent.hub.Hub;
+import gevent.internal.KernelAccess;
 import java.util.concurrent.Callable;
 
 /** One run of a simulation: its thread, and what became of it. */
@@ -49,7 +50,7 @@ final class Stage<V> {
     }
 
     private void run() {
-        try (Hub hub = Hub.create(simulation.environment())) {
+        try (Hub hub = simulation.newHub()) {
             hub.setErrorHandler(this::ended);
             try {
                 result = gevent.Gevent.run(main);
@@ -63,7 +64,7 @@ final class Stage<V> {
 
     /** Other threads are as quick as they are: at which step they come in no seed decides. */
     private void noticeOthers(Hub hub) {
-        if (hub.loop().isUsedByOthers()) {
+        if (KernelAccess.get().isUsedByOthers(hub.loop())) {
             simulation.uncontrolled("another thread woke a greenlet or called into the hub, or had offloaded work");
         }
     }

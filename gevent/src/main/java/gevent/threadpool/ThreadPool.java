@@ -8,7 +8,7 @@ import gevent.event.Event;
 import gevent.hub.Async;
 import gevent.hub.Hub;
 import gevent.hub.Loop;
-import gevent.hub.SectionLock;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.lock.Semaphore;
 import java.time.Duration;
@@ -44,7 +44,7 @@ public final class ThreadPool implements AutoCloseable {
     /** The pool of a thread of one. */
     private static final ThreadLocal<ThreadPool> CURRENT = new ThreadLocal<>();
 
-    private final SectionLock lock = new SectionLock();
+    private final PinnedLock lock = new PinnedLock();
     private final ThreadPoolExecutor threads;
     private final Semaphore room;
     private final Event done = new Event();
@@ -198,7 +198,7 @@ public final class ThreadPool implements AutoCloseable {
             if (underWay != null) {
                 hub.loop().runOrExecute(underWay::close);
             }
-            try (SectionLock _ = lock.hold()) {
+            try (PinnedLock _ = lock.hold()) {
                 if (--unfinished == 0) {
                     done.set();
                 }
@@ -207,7 +207,7 @@ public final class ThreadPool implements AutoCloseable {
     }
 
     private void begin() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             unfinished++;
             done.clear();
         }
@@ -249,7 +249,7 @@ public final class ThreadPool implements AutoCloseable {
 
     /** How many threads it may have. */
     public int maxsize() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return maxsize;
         }
     }
@@ -258,7 +258,7 @@ public final class ThreadPool implements AutoCloseable {
     public void setMaxsize(int newMaxsize) {
         checkMaxsize(newMaxsize);
         int more;
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             more = newMaxsize - maxsize;
             maxsize = newMaxsize;
             threads.setMaximumPoolSize(newMaxsize);
@@ -273,7 +273,7 @@ public final class ThreadPool implements AutoCloseable {
 
     /** How many tasks were handed over and are not done. */
     public int unfinished() {
-        try (SectionLock _ = lock.hold()) {
+        try (PinnedLock _ = lock.hold()) {
             return unfinished;
         }
     }

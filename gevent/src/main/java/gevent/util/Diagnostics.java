@@ -1,7 +1,7 @@
 package gevent.util;
 
 import gevent.hub.HubInfo;
-import gevent.hub.Signals;
+import gevent.os.Signals;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import javax.management.InstanceAlreadyExistsException;
@@ -28,6 +28,14 @@ public final class Diagnostics {
     private Diagnostics() {
     }
 
+    /** Does what {@code -Dgevent.runinfo} says, before the first hub is made. */
+    private static final class Startup implements Runnable {
+        @Override
+        public void run() {
+            startIfWanted();
+        }
+    }
+
     /**
      * Prints a {@link RunInfo} to {@code System.err} whenever the process gets a signal.
      *
@@ -50,8 +58,7 @@ public final class Diagnostics {
         }
     }
 
-    /** Does what {@code -Dgevent.runinfo} says; called before the first greenlet is made. */
-    public static void startIfWanted() {
+    private static void startIfWanted() {
         for (String way : System.getProperty(PROPERTY, "").split(",")) {
             if (way.equalsIgnoreCase("jmx")) {
                 registerMBean();

@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gevent.Greenlet;
 import gevent.Timeout;
-import gevent.hub.Descriptor;
 import gevent.hub.FreshHub;
 import gevent.hub.OtherThread;
+import gevent.os.Descriptor;
 import gevent.subprocess.Subprocess;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
 import gevent.event.Event;
+import gevent.io.Endpoint;
+import gevent.io.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
+import gevent.io.Endpoint;
+import gevent.io.Transport;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;

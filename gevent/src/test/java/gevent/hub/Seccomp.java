@@ -4,6 +4,7 @@ import com.kenai.jffi.Function;
 import com.kenai.jffi.Invoker;
 import com.kenai.jffi.Library;
 import com.kenai.jffi.Type;
+import gevent.internal.libc.Libc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -11,7 +12,7 @@ import java.nio.ByteOrder;
  * Has the system refuse a system call of the current thread from now on, as a sandbox does: seccomp(2), by a filter of
  * a few instructions.
  */
-final class Seccomp {
+public final class Seccomp {
     private static final int PR_SET_SECCOMP = 22;
     private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final int MODE_FILTER = 2;
@@ -41,13 +42,13 @@ final class Seccomp {
     }
 
     /** Refuses a call. @return false if there is no seccomp here, or it is not allowed itself */
-    static boolean refuse(int call) {
+    public static boolean refuse(int call) {
         return new Seccomp().add(LOAD, CALL, 0).add(IF_EQUAL, call, 1).add(RETURN, ERRNO | EPERM, 0)
                 .add(RETURN, ALLOW, 0).install();
     }
 
     /** The same, but only where the call's second argument is a certain one. */
-    static boolean refuse(int call, int second) {
+    public static boolean refuse(int call, int second) {
         return new Seccomp().add(LOAD, CALL, 0).add(IF_EQUAL, call, 3).add(LOAD, SECOND, 0).add(IF_EQUAL, second, 1)
                 .add(RETURN, ERRNO | EPERM, 0).add(RETURN, ALLOW, 0).install();
     }

@@ -17,7 +17,7 @@ public class VirtualTime implements Clock, Poller {
     private volatile long now;
     private final Semaphore woken = new Semaphore(0);
     private final Queue<IoWatcher> readyNext = new ArrayDeque<>();
-    final List<IoWatcher> watched = new ArrayList<>();
+    public final List<IoWatcher> watched = new ArrayList<>();
     private final List<Long> polls = new ArrayList<>();
     private final AtomicInteger wakeups = new AtomicInteger();
     int closed;
@@ -50,7 +50,7 @@ public class VirtualTime implements Clock, Poller {
     }
 
     /** Has the next poll tell that the source of {@code watcher} is ready. */
-    void ready(IoWatcher watcher) {
+    public void ready(IoWatcher watcher) {
         readyNext.add(watcher);
     }
 

@@ -10,10 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gevent.Greenlet;
-import gevent.hub.Descriptor;
 import gevent.hub.FreshHub;
 import gevent.hub.OtherThread;
-import gevent.hub.Signals;
 import gevent.subprocess.Popen;
 import gevent.subprocess.Redirect;
 import java.io.IOException;
@@ -175,7 +173,7 @@ class OsTest {
 
     @Test
     void anyChildIsAwaited() throws IOException {
-        for (var old : gevent.hub.Child.all()) {
+        for (var old : gevent.os.Child.all()) {
             old.forget();
         }
         assertThrows(IOException.class, () -> Os.waitpid(-1, 0));

@@ -11,11 +11,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gevent.Greenlet;
 import gevent.Timeout;
-import gevent.hub.Descriptor;
-import gevent.hub.FdWatch;
 import gevent.hub.FreshHub;
 import gevent.hub.IoWatcher;
-import gevent.hub.RawPipe;
+import gevent.os.Descriptor;
+import gevent.os.FdWatch;
+import gevent.os.RawPipe;
 import gevent.socket.Sockets;
 import java.io.File;
 import java.io.IOException;

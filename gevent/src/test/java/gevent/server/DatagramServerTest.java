@@ -11,11 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Action2;
 import gevent.event.AsyncResult;
-import gevent.hub.DatagramEndpoint;
 import gevent.hub.FreshHub;
 import gevent.hub.IoWatcher;
 import gevent.hub.Reported;
-import gevent.hub.Transport;
+import gevent.io.DatagramEndpoint;
+import gevent.io.Transport;
 import gevent.socket.DatagramSocket;
 import gevent.testing.Simulated;
 import java.io.IOException;

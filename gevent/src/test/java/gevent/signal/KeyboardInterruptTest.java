@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gevent.Gevent;
 import gevent.event.Event;
-import gevent.hub.Child;
 import gevent.hub.ChildJvm;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.KeyboardInterrupt;
+import gevent.os.Child;
 import gevent.subprocess.Popen;
 import java.util.ArrayList;
 import java.util.Iterator;

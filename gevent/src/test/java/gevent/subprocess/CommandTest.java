@@ -11,10 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gevent.Greenlet;
-import gevent.hub.Child;
 import gevent.hub.FreshHub;
 import gevent.hub.OtherThread;
-import gevent.hub.Signals;
+import gevent.os.Child;
+import gevent.os.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

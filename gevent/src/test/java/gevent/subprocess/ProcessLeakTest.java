@@ -11,10 +11,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gevent.Gevent;
 import gevent.Greenlet;
-import gevent.hub.Child;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.OtherThread;
+import gevent.os.Child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -103,7 +103,7 @@ class AgentTest {
     /** Names the poller that it gets. */
     static final class Loops {
         static void main() {
-            System.out.println(gevent.hub.Transport.get().getClass().getSimpleName());
+            System.out.println(gevent.io.Transport.get().getClass().getSimpleName());
         }
     }
 

@@ -211,7 +211,7 @@ class LauncherTest {
     @Test
     void theLoopIsTheOneThatIsNamed() throws Exception {
         assertEquals(List.of("NioTransport"), lines("--loop=nio", script("Script.java",
-                "void main() { IO.println(gevent.hub.Transport.get().getClass().getSimpleName()); }")));
+                "void main() { IO.println(gevent.io.Transport.get().getClass().getSimpleName()); }")));
     }
 
     @Test

@@ -363,7 +363,7 @@ class TakeoverTest {
         static void main() throws Exception {
             patched(() -> {
                 new java.net.ServerSocket(0).close();
-                System.out.println(gevent.hub.Descriptor.areSupported());
+                System.out.println(gevent.os.Descriptor.areSupported());
             });
         }
     }

@@ -3,10 +3,10 @@ package samples.generator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import gevent.event.Event;
-import gevent.hub.Endpoint;
 import gevent.hub.Hub;
 import gevent.hub.IoWatcher;
-import gevent.hub.Transport;
+import gevent.io.Endpoint;
+import gevent.io.Transport;
 import gevent.server.StreamServer;
 import greenlet.Generator;
 import java.io.BufferedReader;

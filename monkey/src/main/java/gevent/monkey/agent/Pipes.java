@@ -1,8 +1,8 @@
 package gevent.monkey.agent;
 
-import gevent.hub.FdWatch;
 import gevent.hub.IoWatcher;
 import gevent.hub.Strand;
+import gevent.os.FdWatch;
 import gevent.socket.Sockets;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -2,13 +2,14 @@ package gevent.monkey.agent;
 
 import gevent.Gevent;
 import gevent.event.AsyncResult;
-import gevent.hub.DatagramEndpoint;
-import gevent.hub.Descriptor;
 import gevent.hub.Fiber;
 import gevent.hub.Hub;
 import gevent.hub.Interrupted;
 import gevent.hub.IoWatcher;
 import gevent.hub.Strand;
+import gevent.internal.KernelAccess;
+import gevent.io.DatagramEndpoint;
+import gevent.os.Descriptor;
 import gevent.socket.SocketImpls;
 import gevent.testing.Clocks;
 import gevent.threadpool.Pools;
@@ -94,7 +95,7 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
         more.add(patch);
         patched = more;
         if (patch == Point.Patch.TIME) {
-            Hub.bringTimedParks();
+            KernelAccess.get().enableTimedParks();
         }
     }
 

@@ -4,7 +4,8 @@ import gevent.hub.Environment;
 import gevent.hub.Hub;
 import gevent.hub.IoWatcher;
 import gevent.hub.Poller;
-import gevent.hub.Transport;
+import gevent.internal.KernelAccess;
+import gevent.io.Transport;
 import java.util.function.Consumer;
 
 /** The usual poller, which counts how often its hub asks it. */
@@ -15,7 +16,7 @@ final class CountingPoller implements Poller {
     /** Makes the current thread's hub. */
     static CountingPoller onNewHub() {
         CountingPoller counting = new CountingPoller();
-        Hub.create(Environment.real().withPoller(counting));
+        KernelAccess.get().create(Environment.real().withPoller(counting));
         return counting;
     }
 

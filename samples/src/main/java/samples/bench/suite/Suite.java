@@ -2,7 +2,6 @@ package samples.bench.suite;
 
 import java.io.IOException;
 import java.nio.file.Path;
-
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

@@ -1,0 +1,61 @@
+package gevent.hub;
+
+import gevent.internal.jdk.JvmSignals;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who is told of the operating system's signals: several for each, where the JVM has one handler. Any thread.
+ */
+final class SignalHandlers {
+    /** HotSpot stops threads with it, and would let us take it. */
+    private static final String OF_HOTSPOT = "USR2";
+
+    private static final PinnedLock LOCK = new PinnedLock();
+    private static final Map<String, SignalHandlers> KNOWN = new HashMap<>();    // by signal; guarded by LOCK
+
+    private final List<Runnable> handlers = new ArrayList<>();                  // guarded by LOCK
+    private final Object before;                                                // what the signal did before
+
+    private SignalHandlers(String name) {
+        this.before = JvmSignals.handle(name, this::dispatch);
+    }
+
+    private void dispatch() {
+        List<Runnable> now;
+        try (PinnedLock _ = LOCK.hold()) {
+            now = List.copyOf(handlers);
+        }
+        now.forEach(Runnable::run);
+    }
+
+    /**
+     * Has {@code handler} called at each signal, behind those that came before it.
+     *
+     * @param name without {@code SIG}
+     * @return takes the handler back when it is closed; when the last has gone, the signal does what it did before
+     * @throws IllegalArgumentException if the system has no such signal, or the JVM keeps it for itself
+     */
+    static AutoCloseable add(String name, Runnable handler) {
+        if (name.equals(OF_HOTSPOT)) {
+            throw new IllegalArgumentException("SIG" + name + " cannot be handled: HotSpot needs it for itself");
+        }
+        Runnable one = handler::run;        // so that the same handler twice is two
+        try (PinnedLock _ = LOCK.hold()) {
+            KNOWN.computeIfAbsent(name, SignalHandlers::new).handlers.add(one);
+        }
+        return () -> remove(name, one);
+    }
+
+    private static void remove(String name, Runnable handler) {
+        try (PinnedLock _ = LOCK.hold()) {
+            SignalHandlers known = KNOWN.get(name);
+            if (known != null && known.handlers.remove(handler) && known.handlers.isEmpty()) {
+                KNOWN.remove(name);
+                JvmSignals.restore(name, known.before);
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package gevent.hub;
+
+import greenlet.GreenletExit;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+
+/** What becomes of exceptions that nobody caught on a hub; see {@link Hub#handleError}. Any thread. */
+final class UncaughtErrors {
+    private final Hub hub;
+    private volatile ErrorHandler handler = UncaughtErrors::print;
+
+    UncaughtErrors(Hub hub) {
+        this.hub = hub;
+    }
+
+    void setHandler(ErrorHandler newHandler) {
+        handler = newHandler != null ? newHandler : UncaughtErrors::print;
+    }
+
+    void handle(Object context, Throwable error) {
+        if (error instanceof GreenletExit) {
+            return;
+        }
+        if (!Thread.currentThread().isVirtual() && !hub.isClosed()) {
+            new Reporter(hub, context, error).report();
+            return;
+        }
+        try {
+            handler.handleError(context, error);
+        } catch (Throwable inHandler) {
+            print(context, error);
+            print(handler, inHandler);
+        }
+        if (error instanceof VirtualMachineError && !(error instanceof StackOverflowError)) {
+            hub.loop().execute(() -> hub.main().throwIn(error));
+        }
+    }
+
+    /** Tells in a greenlet of its own. */
+    private static final class Reporter extends Fiber {
+        private final Object context;
+        private final Throwable error;
+
+        Reporter(Hub hub, Object context, Throwable error) {
+            super(hub);
+            this.context = context;
+            this.error = error;
+        }
+
+        void report() {
+            prepare(null);
+            hub().loop().runOrExecute(this::enqueue);
+        }
+
+        @Override
+        protected void body() {
+            hub().handleError(context, error);
+        }
+    }
+
+    private static void print(Object context, Throwable error) {
+        StringWriter text = new StringWriter();
+        error.printStackTrace(new PrintWriter(text));
+        System.err.println(text + Instant.now().toString() + " " + context + " failed with "
+                + error.getClass().getSimpleName() + System.lineSeparator());
+    }
+}

@@ -1,0 +1,33 @@
+package gevent.internal;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+
+/** Makes what a package has to get from one above it, which it must not import: by the name of its class. */
+public final class ByName {
+    private ByName() {
+    }
+
+    /**
+     * A new object of a class of this module.
+     *
+     * @param type what it is
+     * @param name of the class, which has a constructor without parameters
+     * @throws RuntimeException what the constructor throws; {@link Error}s, too
+     */
+    public static <T> T make(Class<T> type, String name) {
+        try {
+            Constructor<?> constructor = Class.forName(name).getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return type.cast(constructor.newInstance());
+        } catch (InvocationTargetException e) {
+            switch (e.getCause()) {
+                case RuntimeException thrown -> throw thrown;
+                case Error thrown -> throw thrown;
+                default -> throw new IllegalStateException(name, e.getCause());
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(name + " is missing: is the jar of gevent complete?", e);
+        }
+    }
+}

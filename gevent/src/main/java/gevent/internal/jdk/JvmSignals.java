@@ -1,0 +1,58 @@
+package gevent.internal.jdk;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+
+/**
+ * The JVM's handlers of the operating system's signals, one for each. By reflection, as the compiler warns of
+ * {@code sun.misc.Signal}, which the module jdk.unsupported exports and supports, in a way that cannot be silenced.
+ */
+public final class JvmSignals {
+    private static final String ABSENT = "This JVM has no module jdk.unsupported, which handles signals";
+
+    private JvmSignals() {
+    }
+
+    /**
+     * Has {@code handler} run at each signal, on a thread of the JVM's.
+     *
+     * @return what to {@link #restore}
+     * @throws IllegalArgumentException if there is no such signal, or the JVM keeps it
+     * @throws IllegalStateException if this JVM handles no signals
+     */
+    public static Object handle(String name, Runnable handler) {
+        try {
+            Class<?> type = Class.forName("sun.misc.SignalHandler");
+            return set(name, Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                    (proxy, method, arguments) -> switch (method.getName()) {
+                        case "handle" -> {
+                            handler.run();
+                            yield null;
+                        }
+                        case "equals" -> proxy == arguments[0];
+                        case "hashCode" -> System.identityHashCode(proxy);
+                        default -> "<handler of SIG" + name + ">";
+                    }));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(ABSENT, e);
+        }
+    }
+
+    /** Lets a signal do again what it did before. @param before from {@link #handle} */
+    public static void restore(String name, Object before) {
+        set(name, before);
+    }
+
+    private static Object set(String name, Object handler) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            return signal.getMethod("handle", signal, Class.forName("sun.misc.SignalHandler"))
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException("SIG" + name + " cannot be handled: " + e.getCause().getMessage(),
+                    e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(ABSENT, e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package gevent.internal.jdk;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Method;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+
+/**
+ * What a UDP socket needs that stands in for one of the JDK's, and that is private to {@code java.net}:
+ * {@code DatagramPacket.length} and {@code .bufLength}, {@code DatagramSocket.NO_DELEGATE} and the constructor of
+ * {@code NetworkInterface}. We get there by {@code Module.implAddOpens}, from {@code java.lang}, which is open to us.
+ */
+public final class NetInternals {
+    private static final VarHandle LENGTH;
+    private static final VarHandle ROOM;
+    private static final SocketAddress NO_DELEGATE;
+    private static final NetworkInterface ANY_INTERFACE;
+
+    static {
+        try {
+            Method open = Module.class.getDeclaredMethod("implAddOpens", String.class, Module.class);
+            open.setAccessible(true);
+            open.invoke(Object.class.getModule(), "java.net", NetInternals.class.getModule());
+            LENGTH = lookup(DatagramPacket.class).findVarHandle(DatagramPacket.class, "length", int.class);
+            ROOM = lookup(DatagramPacket.class).findVarHandle(DatagramPacket.class, "bufLength", int.class);
+            NO_DELEGATE = (SocketAddress) lookup(DatagramSocket.class)
+                    .findStaticVarHandle(DatagramSocket.class, "NO_DELEGATE", SocketAddress.class).get();
+            InetAddress any = new InetSocketAddress(0).getAddress();
+            ANY_INTERFACE = (NetworkInterface) lookup(NetworkInterface.class).findConstructor(
+                    NetworkInterface.class, MethodType.methodType(void.class, String.class, int.class,
+                            InetAddress[].class)).invoke(any.getHostAddress(), 0, new InetAddress[] {any});
+        } catch (Throwable changed) {
+            throw new IllegalStateException(VirtualThreads.unknownJdk(changed), changed);
+        }
+    }
+
+    private NetInternals() {
+    }
+
+    private static MethodHandles.Lookup lookup(Class<?> type) throws IllegalAccessException {
+        return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+    }
+
+    /** How much a packet can take; its length is how much it has. */
+    public static int roomOf(DatagramPacket packet) {
+        return (int) ROOM.get(packet);
+    }
+
+    /** Sets how much a packet has; its own method would change its room, too. */
+    public static void setLength(DatagramPacket packet, int length) {
+        LENGTH.set(packet, length);
+    }
+
+    /** The address that tells a constructor of {@link DatagramSocket} to make no socket. */
+    public static SocketAddress noDelegate() {
+        return NO_DELEGATE;
+    }
+
+    /** The interface of number 0. */
+    public static NetworkInterface anyInterface() {
+        return ANY_INTERFACE;
+    }
+}

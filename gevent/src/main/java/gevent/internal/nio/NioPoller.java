@@ -1,0 +1,155 @@
+package gevent.internal.nio;
+
+import gevent.hub.IoWatcher;
+import gevent.hub.Poller;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.function.Consumer;
+
+/**
+ * Waits through a {@link Selector}.
+ *
+ * <p>The interest in a channel is kept when the last watcher leaves, and taken back only when the channel turns out to
+ * be ready with nobody watching: a reader that comes back for more, as readers do, costs no system call for that.
+ */
+final class NioPoller implements Poller {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Selector selector;                        // woken by any thread
+
+    /** @throws UncheckedIOException if the system has no descriptors for it */
+    NioPoller() {
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The watchers of one channel, attached to its key. */
+    private static final class Watchers extends ArrayList<IoWatcher> {
+        int operations(NioSocket socket) {
+            int operations = 0;
+            for (IoWatcher watcher : this) {
+                operations |= socket.operations(watcher.events());
+            }
+            return operations;
+        }
+    }
+
+    @Override
+    public void add(IoWatcher watcher) {
+        NioSocket socket = socketOf(watcher.source());
+        try {
+            SelectionKey key = socket.channel().keyFor(selector);
+            if (key == null) {
+                key = socket.channel().register(selector, 0, new Watchers());
+            }
+            ((Watchers) key.attachment()).add(watcher);
+            int wanted = socket.operations(watcher.events());
+            int now = key.interestOps();
+            // Connecting and writing are one event to the system, and a selector takes one of the words at a time.
+            int kept = (wanted & SelectionKey.OP_WRITE) != 0 ? now & ~SelectionKey.OP_CONNECT : now;
+            if ((kept | wanted) != now) {
+                key.interestOps(kept | wanted);
+            }
+        } catch (CancelledKeyException e) {
+            throw new UncheckedIOException(new ClosedChannelException());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static NioSocket socketOf(Source source) {
+        return (NioSocket) source.raw();
+    }
+
+    @Override
+    public void remove(IoWatcher watcher) {
+        SelectionKey key = socketOf(watcher.source()).channel().keyFor(selector);
+        if (key != null) {
+            ((Watchers) key.attachment()).remove(watcher);
+        }
+    }
+
+    /** A closed channel keeps its descriptor until its key has left the selector, which only a select does. */
+    @Override
+    public void forget(Source source) {
+        if (selector.isOpen() && socketOf(source).channel().keyFor(selector) != null) {
+            try {
+                selector.selectNow();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public void poll(long nanos, Consumer<IoWatcher> ready) {
+        try {
+            if (nanos == 0 || !selector.selectedKeys().isEmpty()) {
+                selector.selectNow();
+            } else if (nanos < 0 || nanos > Long.MAX_VALUE - NANOS_PER_MILLI) {
+                selector.select();
+            } else {
+                // Rounded up: a timer must not be early.
+                selector.select((nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); ) {
+            SelectionKey key = keys.next();
+            keys.remove();
+            if (key.isValid()) {
+                dispatch(key, ready);
+            }
+        }
+    }
+
+    private static void dispatch(SelectionKey key, Consumer<IoWatcher> ready) {
+        try {
+            int operations = key.readyOps();
+            int events = ((operations & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0 ? IoWatcher.READ : 0)
+                    | ((operations & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0 ? IoWatcher.WRITE : 0);
+            Watchers watchers = (Watchers) key.attachment();
+            int watched = 0;
+            for (IoWatcher watcher : watchers) {
+                if ((watcher.events() & events) != 0) {
+                    watched |= watcher.events();
+                    ready.accept(watcher);
+                }
+            }
+            if ((operations & SelectionKey.OP_CONNECT) != 0) {
+                // Of no meaning once connected; but left there it would end every select without a word.
+                key.interestOps(key.interestOps() & ~SelectionKey.OP_CONNECT);
+            }
+            if ((events & ~watched) != 0) {
+                key.interestOps(watchers.isEmpty() ? 0
+                        : watchers.operations(socketOf(watchers.getFirst().source())));
+            }
+        } catch (CancelledKeyException closedMeanwhile) {
+            // Its waiters were told by the close.
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        selector.wakeup();
+    }
+
+    @Override
+    public void close() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package gevent.io;
+
+import gevent.hub.IoWatcher;
+import gevent.hub.Poller;
+import java.lang.ref.Cleaner;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * A hub's usual poller: that of the {@link Transport} in use, made for the first source. Until then the thread just
+ * parks, so that a hub without I/O holds no file descriptor, and a program without I/O need not know its transport.
+ */
+final class LazyPoller implements Poller {
+    /** Closes the pollers of hubs that nobody closed, and whose thread has ended. */
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Thread thread = Thread.currentThread();   // whose poller it is; made by that thread
+    private volatile Poller poller;                         // written by the hub's thread
+    private Cleaner.Cleanable cleanable;
+
+    /** @throws IllegalArgumentException if the property {@code gevent.loop} names no transport */
+    LazyPoller() {
+        TransportSelector.check();
+    }
+
+    @Override
+    public void add(IoWatcher watcher) {
+        if (poller == null) {
+            Poller made = Transport.get().newPoller();
+            cleanable = CLEANER.register(this, made::close);
+            poller = made;
+        }
+        poller.add(watcher);
+    }
+
+    @Override
+    public void remove(IoWatcher watcher) {
+        if (poller != null) {
+            poller.remove(watcher);
+        }
+    }
+
+    @Override
+    public void forget(Source source) {
+        if (poller != null) {
+            poller.forget(source);
+        }
+    }
+
+    @Override
+    public void poll(long nanos, Consumer<IoWatcher> ready) {
+        Poller made = poller;
+        if (made != null) {
+            made.poll(nanos, ready);
+        } else if (nanos < 0) {
+            LockSupport.park(this);
+        } else if (nanos > 0) {
+            LockSupport.parkNanos(this, nanos);
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        // One that is made just now is made by the thread that is to be woken, which is thus awake.
+        Poller made = poller;
+        if (made != null) {
+            made.wakeup();
+        } else {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (cleanable != null) {
+            cleanable.clean();
+        }
+    }
+}

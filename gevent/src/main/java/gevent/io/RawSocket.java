@@ -1,0 +1,24 @@
+package gevent.io;
+
+import gevent.hub.Poller;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.util.Set;
+
+/** What a {@link SocketEndpoint} is made on: a descriptor or a channel, and what all kinds of those can do. */
+public interface RawSocket extends Poller.Source {
+    void bind(SocketAddress local) throws IOException;
+
+    SocketAddress localAddress() throws IOException;
+
+    SocketAddress remoteAddress() throws IOException;
+
+    void setOption(SocketOption<?> option, Object value) throws IOException;
+
+    Object getOption(SocketOption<?> option) throws IOException;
+
+    Set<SocketOption<?>> supportedOptions();
+
+    void close() throws IOException;
+}

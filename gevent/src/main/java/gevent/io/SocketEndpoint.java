@@ -1,0 +1,75 @@
+package gevent.io;
+
+import gevent.hub.Poller;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.util.Set;
+
+/** What all sockets of a {@link Transport} have: an address, options, and the JDK's exceptions. */
+public abstract class SocketEndpoint extends Pollable {
+    private final RawSocket socket;
+
+    protected SocketEndpoint(RawSocket socket) {
+        this.socket = socket;
+    }
+
+    @Override
+    public final Poller.Source raw() {
+        return socket.raw();
+    }
+
+    /**
+     * Binds to a local address.
+     *
+     * @param local of this socket's kind; port 0 for any
+     */
+    public final void bind(SocketAddress local) throws IOException {
+        socket.bind(local);
+    }
+
+    /** Sets an option of the socket. */
+    public final <T> void setOption(SocketOption<T> option, T value) throws IOException {
+        checkOpen();
+        socket.setOption(option, value);
+    }
+
+    /** An option of the socket. */
+    public final <T> T getOption(SocketOption<T> option) throws IOException {
+        checkOpen();
+        return option.type().cast(socket.getOption(option));
+    }
+
+    /** The options that it has. */
+    public final Set<SocketOption<?>> supportedOptions() {
+        return socket.supportedOptions();
+    }
+
+    /** Where it is bound; null if it is not. */
+    public final SocketAddress localAddress() throws IOException {
+        return socket.localAddress();
+    }
+
+    /** Whom it is connected to; null if it is not. */
+    public final SocketAddress remoteAddress() throws IOException {
+        return socket.remoteAddress();
+    }
+
+    @Override
+    protected final IOException failure(String message) {
+        return new SocketException(message);
+    }
+
+    @Override
+    public final void checkOpen() throws SocketException {
+        if (isClosed()) {
+            throw new SocketException("Socket closed");
+        }
+    }
+
+    @Override
+    protected final void giveBack() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,112 @@
+package gevent.io;
+
+import gevent.hub.PinnedLock;
+import gevent.internal.ByName;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Which transport this JVM uses: the one that the property {@code gevent.loop} names, {@code epoll} or {@code nio};
+ * without it epoll on Linux, if it can be had, and nio elsewhere. Decided once, when the first socket or poller is
+ * made. Any thread.
+ */
+final class TransportSelector {
+    private static final String PROPERTY = "gevent.loop";
+    private static final PinnedLock LOCK = new PinnedLock();
+
+    /** The transports, the better one first; they are built on this package. */
+    private enum Known {
+        EPOLL("gevent.internal.epoll.EpollTransport"), NIO("gevent.internal.nio.NioTransport");
+
+        private final String className;
+
+        Known(String className) {
+            this.className = className;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        boolean isForThisSystem() {
+            return this != EPOLL || System.getProperty("os.name").equals("Linux");
+        }
+
+        Transport make() {
+            return ByName.make(Transport.class, className);
+        }
+    }
+
+    private static volatile Transport chosen;       // null until decided; written under LOCK
+
+    private TransportSelector() {
+    }
+
+    static Transport get() {
+        if (chosen == null) {
+            try (PinnedLock _ = LOCK.hold()) {
+                if (chosen == null) {
+                    chosen = choose(System.getProperty(PROPERTY));
+                }
+            }
+        }
+        return chosen;
+    }
+
+    private static Transport choose(String name) {
+        check();
+        return name == null ? chooseBest() : choose(known(name));
+    }
+
+    private static Transport choose(Known wanted) {
+        Transport made = wanted.make();
+        if (made.missing() != null) {
+            throw new UnsupportedOperationException(
+                    "-D" + PROPERTY + "=" + wanted + " is not possible: " + made.missing());
+        }
+        return made;
+    }
+
+    private static Transport chooseBest() {
+        String refused = "";
+        for (Known known : Known.values()) {
+            if (known.isForThisSystem()) {
+                Transport made = known.make();
+                if (made.missing() == null) {
+                    if (!refused.isEmpty()) {
+                        tell("The loop is " + known + ", not " + refused);
+                    }
+                    return made;
+                }
+                refused = known + ": " + made.missing();
+            }
+        }
+        throw new IllegalStateException("There is no loop for this system: " + refused);
+    }
+
+    /** On a thread of its own, as we may be in a loop, and a greenlet that is parked may hold the logger's lock. */
+    private static void tell(String what) {
+        Thread.ofPlatform().daemon(false).name("gevent-notice").start(
+                () -> System.getLogger("gevent.hub").log(System.Logger.Level.INFO, what));
+    }
+
+    /**
+     * Looks at the property only.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    static void check() {
+        String name = System.getProperty(PROPERTY);
+        if (name != null) {
+            known(name);
+        }
+    }
+
+    private static Known known(String name) {
+        return Arrays.stream(Known.values()).filter(known -> known.toString().equals(name)).findFirst().orElseThrow(
+                () -> new IllegalArgumentException("-D" + PROPERTY + "=" + name + ": there are "
+                        + Arrays.stream(Known.values()).map(Known::toString).collect(Collectors.joining(" and "))));
+    }
+}

@@ -1,0 +1,292 @@
+package gevent.os;
+
+import gevent.hub.IoWatcher;
+import gevent.hub.Links;
+import gevent.hub.Loop;
+import gevent.hub.PinnedLock;
+import gevent.internal.KernelAccess;
+import gevent.internal.libc.Libc;
+import gevent.internal.libc.NativeBuffer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * A child process of ours, started by posix_spawn(3). Its end is noticed by whoever asks first, and at the latest by a
+ * watch on its pidfd in the background; so it never stays behind as a zombie, whether or not anybody still refers to
+ * it. Linux with the epoll loop only.
+ *
+ * <pre>{@code
+ * Child child = Child.start(Child.Plan.of(List.of("sleep", "1")));
+ * child.whenEnded(c -> System.out.println(c.poll()));
+ * }</pre>
+ *
+ * <p>Any thread may use it. This is the kernel's part of {@code gevent.subprocess.Popen}; gevent: {@code loop.child}.
+ */
+public final class Child {
+    private static final KernelAccess KERNEL = KernelAccess.get();
+
+    /** The same number on every machine; the C library has a name for it since glibc 2.36 only. */
+    private static final long PIDFD_OPEN = 434;
+    private static final int P_PID = 1;
+    private static final int WNOHANG = 1;
+    private static final int WEXITED = 4;
+    private static final int WNOWAIT = 0x01000000;
+    private static final int SIGNAL_MASK = 0x7f;
+    private static final int CODE_SHIFT = 8;
+    private static final int CODE_MASK = 0xff;
+
+    /**
+     * What to start and how.
+     *
+     * @param command the program and its arguments; a program without a slash is looked for where {@code PATH} says
+     * @param directory where it begins; null for where this process is
+     * @param environment its variables; null for those of this process
+     * @param in its standard input, which should block; null for the one of this process
+     * @param out its standard output; null likewise
+     * @param err its standard error; null likewise
+     * @param group the process group to join, 0 for one of its own; null for that of this process
+     * @param newSession whether it leads a session of its own
+     */
+    public record Plan(List<String> command, Path directory, Map<String, String> environment, Descriptor in,
+            Descriptor out, Descriptor err, Integer group, boolean newSession) {
+        /** A copy of all that could be changed later. */
+        public Plan {
+            command = List.copyOf(command);
+            environment = environment == null ? null : Map.copyOf(environment);
+            if (command.isEmpty()) {
+                throw new IllegalArgumentException("command: has no program");
+            }
+        }
+
+        /** A command that shares everything with this process. */
+        public static Plan of(List<String> command) {
+            return new Plan(command, null, null, null, null, null, null, false);
+        }
+
+        void checkPossible() throws IOException {
+            for (String word : command) {
+                if (word.indexOf('\0') >= 0) {
+                    throw new IOException("invalid null character in command");
+                }
+            }
+            // The system would say the same of a directory as of a program that does not exist.
+            if (directory != null && !Files.isDirectory(directory)) {
+                throw new IOException(failure(Files.exists(directory) ? Libc.ENOTDIR : Libc.ENOENT));
+            }
+        }
+
+        /** What the JDK says of a program that cannot be run. */
+        String failure(int errno) {
+            return "Cannot run program \"" + command.getFirst() + "\""
+                    + (directory == null ? "" : " (in directory \"" + directory + "\")")
+                    + ": Exec failed, error: " + errno + " (" + Libc.message(errno) + ")";
+        }
+    }
+
+    /** How long one that has ended is known by its number. gevent: the same. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(60);
+    private static final Map<Integer, Child> BY_PID = new ConcurrentHashMap<>();    // any thread
+
+    private final int pid;
+    private final PinnedLock lock = new PinnedLock();
+    private final Links<Child> ended = new Links<>();
+    private volatile Integer returncode;             // null while it runs; written under lock
+
+    private Child(int pid) {
+        this.pid = pid;
+    }
+
+    /** Whether there are such children here, which takes the epoll loop. */
+    public static boolean areSupported() {
+        return Descriptor.areSupported();
+    }
+
+    /**
+     * Starts one. Blocks the thread until its program runs, a millisecond perhaps.
+     *
+     * @throws IOException if it cannot be run; the message is the JDK's
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static Child start(Plan plan) throws IOException {
+        return start(plan, true);
+    }
+
+    static Child start(Plan plan, boolean mayUsePidfd) throws IOException {
+        Objects.requireNonNull(plan, "plan");
+        if (!areSupported()) {
+            throw new UnsupportedOperationException("Only the epoll loop can watch a child");
+        }
+        Child child = new Child(PosixSpawn.start(plan));
+        BY_PID.put(child.pid, child);
+        child.watch(mayUsePidfd);
+        return child;
+    }
+
+    /** All that run, or have ended in the last minute and were not {@linkplain #forget forgotten}. */
+    public static List<Child> all() {
+        return List.copyOf(BY_PID.values());
+    }
+
+    /** One of {@link #all}, by its number; null if there is none. */
+    public static Child of(int pid) {
+        return BY_PID.get(pid);
+    }
+
+    /** Takes it out of {@link #all}. */
+    public void forget() {
+        BY_PID.remove(pid, this);
+    }
+
+    // ---- watching
+
+    private void watch(boolean mayUsePidfd) {
+        int pidfd = mayUsePidfd ? (int) Libc.C.syscall(PIDFD_OPEN, pid, 0) : -1;
+        if (pidfd >= 0) {
+            Loop loop = KERNEL.background().loop();
+            loop.execute(() -> watch(loop, pidfd));
+        } else {
+            // Linux before 5.3, a sandbox, or no descriptors left.
+            watchOnThread();
+        }
+    }
+
+    private void watch(Loop loop, int pidfd) {
+        try {
+            Descriptor descriptor = Descriptor.of(pidfd);
+            IoWatcher watcher = loop.io(descriptor, IoWatcher.READ);
+            watcher.start(() -> {
+                if (poll() != null) {
+                    watcher.close();
+                    close(descriptor);
+                }
+            });
+        } catch (IOException | RuntimeException refused) {
+            Libc.C.close(pidfd);
+            watchOnThread();
+        }
+    }
+
+    private static void close(Descriptor descriptor) {
+        try {
+            descriptor.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void watchOnThread() {
+        Thread.ofPlatform().daemon().name("gevent-child-" + pid).start(() -> {
+            try (NativeBuffer buffer = NativeBuffer.take()) {
+                // Does not take it from the system's table: that is for poll, which nobody may signal it during.
+                while (Libc.C.waitid(P_PID, pid, buffer.corner, WEXITED | WNOWAIT) < 0
+                        && Libc.errno() == Libc.EINTR) { }
+            }
+            poll();
+        });
+    }
+
+    // ---- asking
+
+    /** Its number with the system. */
+    public int pid() {
+        return pid;
+    }
+
+    /**
+     * Looks whether it has ended.
+     *
+     * @return what it exited with, or the number of the signal that ended it, negated; null while it runs. 0 if the
+     *         system was told to forget how children end.
+     */
+    public Integer poll() {
+        if (returncode == null && reap()) {
+            ended.notifyAll(null, this);
+            Loop loop = KERNEL.background().loop();
+            loop.execute(() -> loop.timer(REMEMBERED).start(this::forget));
+        }
+        return returncode;
+    }
+
+    private boolean reap() {
+        try (NativeBuffer buffer = NativeBuffer.take(); PinnedLock _ = lock.hold()) {
+            if (returncode != null) {
+                return false;
+            }
+            int result;
+            do {
+                result = Libc.resultOrErrno(Libc.C.waitpid(pid, buffer.corner, WNOHANG));
+            } while (result == -Libc.EINTR);
+            if (result == 0) {
+                return false;
+            }
+            returncode = result < 0 ? 0 : decode(buffer.cornerInt(0));
+            return true;
+        }
+    }
+
+    private static int decode(int status) {
+        int signal = status & SIGNAL_MASK;
+        return signal != 0 ? -signal : status >> CODE_SHIFT & CODE_MASK;
+    }
+
+    /**
+     * Has {@code callback} called once when it has ended; at once if it has.
+     *
+     * @param callback runs on the thread that notices, so it must not block
+     */
+    public void whenEnded(Consumer<? super Child> callback) {
+        ended.add(Objects.requireNonNull(callback, "callback"));
+        if (returncode != null) {
+            ended.notifyAll(null, this);
+        }
+    }
+
+    /** Takes back what {@link #whenEnded} was given; nothing if it was called. */
+    public void unlink(Consumer<? super Child> callback) {
+        ended.removeFirst(link -> link == callback);
+    }
+
+    /**
+     * Sends it a signal; nothing if it is known to have ended, as its number may belong to somebody else.
+     *
+     * @param number of the signal
+     * @throws IOException if the system refuses
+     */
+    public void signal(int number) throws IOException {
+        try (PinnedLock _ = lock.hold()) {
+            if (returncode == null && Libc.C.kill(pid, number) < 0) {
+                throw Libc.failure(Libc.errno());
+            }
+        }
+    }
+
+    /**
+     * Sends a signal to any process, or to a group of them.
+     *
+     * @param pid its number; a group's number, negated; 0 for the group of this process
+     * @param number of the signal; 0 to ask only whether there is somebody to send it to
+     * @throws IOException if the system refuses, as there is none, say
+     * @throws UnsupportedOperationException if the C library cannot be called
+     */
+    public static void kill(int pid, int number) throws IOException {
+        if (Libc.missing() != null) {
+            throw new UnsupportedOperationException("Cannot send a signal: " + Libc.missing());
+        }
+        if (Libc.C.kill(pid, number) < 0) {
+            throw Libc.failure(Libc.errno());
+        }
+    }
+
+    @Override
+    public String toString() {
+        Integer code = returncode;
+        return "<Child " + pid + (code == null ? ">" : ", ended with " + code + ">");
+    }
+}

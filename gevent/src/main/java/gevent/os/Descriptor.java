@@ -1,0 +1,293 @@
+package gevent.os;
+
+import gevent.hub.Interrupted;
+import gevent.hub.IoWatcher;
+import gevent.hub.Poller;
+import gevent.internal.epoll.EpollTransport;
+import gevent.internal.epoll.Fd;
+import gevent.internal.libc.Libc;
+import gevent.internal.libc.NativeBuffer;
+import gevent.io.Pollable;
+import gevent.io.Transport;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Objects;
+
+/**
+ * A file descriptor that is read and written without blocking anybody else: a pipe, a FIFO, a terminal, or something
+ * that only becomes readable, such as a pidfd. Linux with the epoll loop only: ask {@link #areSupported}.
+ *
+ * <pre>{@code
+ * Descriptor[] pipe = Descriptor.pipe();
+ * spawn(() -> pipe[1].write(bytes, 0, bytes.length));
+ * int n = pipe[0].read(buffer, 0, buffer.length);
+ * }</pre>
+ *
+ * <p>Any strand may use it, on any hub or on none; writers take turns. Files do not do: they are always ready, and
+ * the system refuses to watch them. gevent: {@code gevent.fileobject.FileObjectPosix}, {@code gevent.os.nb_read}.
+ */
+public final class Descriptor extends Pollable {
+    private static final String CLOSED = "Stream Closed";
+
+    private final Fd fd;
+
+    private Descriptor(int number, boolean owned) {
+        fd = new Fd(number, owned, false);
+    }
+
+    /** Whether there are descriptors here, which takes the epoll loop. */
+    public static boolean areSupported() {
+        return Transport.get() instanceof EpollTransport;
+    }
+
+    static void checkSupported() {
+        if (!areSupported()) {
+            throw new UnsupportedOperationException("Only the epoll loop can watch a file descriptor");
+        }
+    }
+
+    /**
+     * Takes charge of a descriptor, and makes it non-blocking.
+     *
+     * @param number of an open descriptor that nobody else closes or watches
+     * @throws IOException if there is none
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static Descriptor of(int number) throws IOException {
+        return nonBlocking(number, true);
+    }
+
+    /**
+     * Uses a descriptor that somebody else keeps, and makes it non-blocking for all who use it. Closing this leaves it
+     * open, and non-blocking.
+     *
+     * @param number of an open descriptor that nobody else watches
+     * @throws IOException if there is none
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static Descriptor borrow(int number) throws IOException {
+        return nonBlocking(number, false);
+    }
+
+    private static Descriptor nonBlocking(int number, boolean owned) throws IOException {
+        checkSupported();
+        setNonBlocking(number, true);
+        return new Descriptor(number, owned);
+    }
+
+    /**
+     * Uses a descriptor that somebody else keeps as it is: {@link #readNowait} and {@link #writeNowait} block the
+     * thread if it does, so they are for a thread of a pool. Closing this leaves it open.
+     *
+     * @param number of an open descriptor
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static Descriptor asItIs(int number) {
+        checkSupported();
+        return new Descriptor(number, false);
+    }
+
+    /**
+     * Has calls of a descriptor return rather than block, or the other way round, for all who share it.
+     *
+     * @return whether that is a change
+     * @throws IOException if there is none of that number
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static boolean setNonBlocking(int number, boolean nonBlocking) throws IOException {
+        checkSupported();
+        int flags = Libc.C.fcntl(number, Libc.F_GETFL, 0);
+        if (flags < 0) {
+            throw Libc.failure(Libc.errno());
+        }
+        int wanted = nonBlocking ? flags | Libc.NONBLOCK : flags & ~Libc.NONBLOCK;
+        if (wanted != flags && Libc.C.fcntl(number, Libc.F_SETFL, wanted) < 0) {
+            throw Libc.failure(Libc.errno());
+        }
+        return wanted != flags;
+    }
+
+    /**
+     * Opens a FIFO, a terminal, a device. {@code /proc/self/fd/0} is standard input, whose other users do not notice.
+     *
+     * @param mode {@link IoWatcher#READ}, {@link IoWatcher#WRITE} or both
+     * @throws IOException if it cannot be opened; for writing to a FIFO, if nobody reads it
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static Descriptor open(String path, int mode) throws IOException {
+        return opened(path, access(mode) | Libc.CLOEXEC_NONBLOCK | Libc.NOCTTY);
+    }
+
+    /**
+     * The same, but blocks the thread as open(2) does: until somebody has the other end of a FIFO open. For a thread of
+     * a pool.
+     *
+     * @param mode {@link IoWatcher#READ}, {@link IoWatcher#WRITE} or both
+     * @throws IOException if it cannot be opened
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static Descriptor openAndBlock(String path, int mode) throws IOException {
+        Descriptor descriptor = opened(path, access(mode) | Libc.CLOEXEC | Libc.NOCTTY);
+        setNonBlocking(descriptor.number(), true);
+        return descriptor;
+    }
+
+    /**
+     * Opens a file to be a child's output; it is made if there is none.
+     *
+     * @param append whether to write behind what it holds, rather than to empty it
+     * @throws IOException if it cannot be opened
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static Descriptor openOutput(String path, boolean append) throws IOException {
+        return opened(path, Libc.CREATE | (append ? Libc.APPEND : Libc.TRUNCATE) | Libc.CLOEXEC | Libc.NOCTTY);
+    }
+
+    private static int access(int mode) {
+        return switch (mode) {
+            case IoWatcher.READ -> Libc.RDONLY;
+            case IoWatcher.WRITE -> Libc.WRONLY;
+            case IoWatcher.READ | IoWatcher.WRITE -> Libc.RDWR;
+            default -> throw new IllegalArgumentException("mode: " + mode + " is neither READ, WRITE nor both");
+        };
+    }
+
+    private static final int READ_AND_WRITE_BY_ALL = 0666;
+
+    private static Descriptor opened(String path, int flags) throws IOException {
+        checkSupported();
+        int number = Libc.open(path, flags, READ_AND_WRITE_BY_ALL);
+        if (number < 0) {
+            throw new FileNotFoundException(path + " (" + Libc.message(Libc.errno()) + ")");
+        }
+        return new Descriptor(number, true);
+    }
+
+    /**
+     * Two that are connected.
+     *
+     * @return the one to read from and the one to write to
+     * @throws IOException if the system has none, too many open files say
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static Descriptor[] pipe() throws IOException {
+        checkSupported();
+        try (NativeBuffer buffer = NativeBuffer.take()) {
+            if (Libc.C.pipe2(buffer.corner, Libc.CLOEXEC_NONBLOCK) < 0) {
+                throw Libc.failure(Libc.errno());
+            }
+            return new Descriptor[] {new Descriptor(buffer.cornerInt(0), true),
+                new Descriptor(buffer.cornerInt(Integer.BYTES), true)};
+        }
+    }
+
+    /** Its number with the system; means something else once this is closed. */
+    public int number() {
+        return fd.number();
+    }
+
+    @Override
+    public Poller.Source raw() {
+        return fd;
+    }
+
+    /**
+     * Reads what there is, at least one byte. Waits.
+     *
+     * @return how many; {@link #END} at the end; 0 if {@code length} is
+     * @throws IOException if it is closed, or the system's call fails
+     * @throws Interrupted if the thread is interrupted while it waits
+     */
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        int n;
+        while ((n = readNowait(bytes, offset, length)) == WOULD_BLOCK) {
+            await(IoWatcher.READ, null);
+        }
+        return n;
+    }
+
+    /**
+     * Reads what there is.
+     *
+     * @return how many; {@link #END} at the end; {@link #WOULD_BLOCK} if there is nothing yet; 0 if {@code length} is
+     * @throws IOException if it is closed, or the system's call fails
+     */
+    public int readNowait(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        checkOpen();
+        if (length == 0) {
+            return 0;
+        }
+        int n = fd.read(bytes, offset, length);
+        return n > 0 ? n : n == 0 ? END : failed(-n);
+    }
+
+    /**
+     * Writes all bytes, in one piece even if others write, too. Waits.
+     *
+     * @throws IOException if it is closed, now or while waiting, or the system's call fails
+     * @throws Interrupted if the thread is interrupted while it waits
+     */
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        writeFully(this::writeNowait, bytes, offset, length);
+    }
+
+    /**
+     * Writes what there is room for.
+     *
+     * @return how many; {@link #WOULD_BLOCK} if there is no room now; 0 if {@code length} is
+     * @throws IOException if it is closed, or the system's call fails
+     */
+    public int writeNowait(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        checkOpen();
+        if (length == 0) {
+            return 0;
+        }
+        int n = fd.write(bytes, offset, length);
+        return n > 0 ? n : failed(-n);
+    }
+
+    private int failed(int errno) throws IOException {
+        if (errno == Libc.EAGAIN || errno == Libc.EINTR) {
+            return WOULD_BLOCK;
+        }
+        checkOpen();
+        throw Libc.failure(errno);
+    }
+
+    /** How many bytes can be read now. */
+    public int available() throws IOException {
+        if (!fd.begin()) {
+            throw new IOException(CLOSED);
+        }
+        try {
+            return Libc.available(fd.number());
+        } finally {
+            fd.end();
+        }
+    }
+
+    @Override
+    protected IOException failure(String message) {
+        return new IOException(message);
+    }
+
+    @Override
+    public void checkOpen() throws IOException {
+        if (isClosed()) {
+            throw new IOException(CLOSED);
+        }
+    }
+
+    @Override
+    protected void giveBack() {
+        fd.close();
+    }
+
+    @Override
+    public String toString() {
+        return "<Descriptor " + fd.number() + (isClosed() ? ", closed>" : ">");
+    }
+}

@@ -1,0 +1,109 @@
+package gevent.os;
+
+import gevent.hub.Hub;
+import gevent.hub.IoWatcher;
+import gevent.hub.Poller;
+import gevent.internal.KernelAccess;
+import gevent.internal.epoll.Fd;
+import gevent.internal.libc.Libc;
+import gevent.internal.libc.NativeBuffer;
+import gevent.io.Pollable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * A look at a descriptor that somebody else keeps, for as long as one wait takes: it is neither made non-blocking nor
+ * closed, and others may watch it, too. Linux with the epoll loop only. Hub thread only; never waits itself.
+ *
+ * <pre>{@code
+ * try (FdWatch watch = FdWatch.of(fd)) {
+ *     IoWatcher readable = hub.loop().io(watch, IoWatcher.READ);
+ *     if (!watch.start(readable, () -> waiter.switchTo(null))) { … }     // is always ready
+ * }
+ * }</pre>
+ *
+ * <p>It is a duplicate, since epoll knows a descriptor by its number: who closes the original, or opens another of that
+ * number, leaves the wait as it was.
+ */
+public final class FdWatch extends Pollable implements AutoCloseable {
+    private static final KernelAccess KERNEL = KernelAccess.get();
+    private static final int F_DUPFD_CLOEXEC = 1030;    // jnr-constants does not have it
+
+    private final Fd fd;
+
+    private FdWatch(int number) {
+        fd = new Fd(number, false, false);
+    }
+
+    /**
+     * A look at a descriptor.
+     *
+     * @throws IOException if there is none of that number, or the system has no more
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static FdWatch of(int number) throws IOException {
+        Descriptor.checkSupported();
+        int duplicate = Libc.C.fcntl(number, F_DUPFD_CLOEXEC, 0);
+        if (duplicate < 0) {
+            throw Libc.failure(Libc.errno());
+        }
+        return new FdWatch(duplicate);
+    }
+
+    /**
+     * Whether a descriptor can be read or written now, or would tell of an error or its end. It is only looked at: any
+     * thread.
+     *
+     * @param events {@link IoWatcher#READ}, {@link IoWatcher#WRITE} or both
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static boolean isReady(int number, int events) {
+        Descriptor.checkSupported();
+        try (NativeBuffer buffer = NativeBuffer.take()) {
+            // struct pollfd: the number, and a word with what is wanted and what is the case; its events are epoll's.
+            int wanted = ((events & IoWatcher.READ) != 0 ? Libc.EPOLLIN : 0)
+                    | ((events & IoWatcher.WRITE) != 0 ? Libc.EPOLLOUT : 0);
+            buffer.memory.putInt(NativeBuffer.SIZE, number).putShort(NativeBuffer.SIZE + 4, (short) wanted)
+                    .putShort(NativeBuffer.SIZE + 6, (short) 0);
+            return Libc.C.poll(buffer.corner, 1, 0) > 0;
+        }
+    }
+
+    /** Starts a watcher of this. @return false if the system does not watch it, as it is always ready: a file */
+    public boolean start(IoWatcher watcher, Runnable callback) {
+        try {
+            watcher.start(callback);
+            return true;
+        } catch (UncheckedIOException refused) {
+            if (refused.getCause().getMessage().equals(Libc.message(Libc.EPERM))) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
+    @Override
+    public Poller.Source raw() {
+        return fd;
+    }
+
+    @Override
+    protected IOException failure(String message) {
+        return new IOException(message);
+    }
+
+    @Override
+    public void checkOpen() throws IOException {
+        if (isClosed()) {
+            throw new IOException("Stream Closed");
+        }
+    }
+
+    /** Epoll would go on watching the file behind the duplicate: it is told to forget it first. */
+    @Override
+    protected void giveBack() {
+        KERNEL.poller(Hub.get().loop()).forget(this);
+        fd.close();
+        Libc.C.close(fd.number());
+    }
+}
