@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
@@ -58,7 +61,13 @@ final class AgentJar {
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file, manifest)) {
             for (Path root : roots) {
-                add(out, root, roots.size() == 1);
+                if (Files.isDirectory(root)) {
+                    add(out, root, roots.size() == 1);
+                } else {
+                    try (FileSystem unpacked = FileSystems.newFileSystem(root)) {
+                        add(out, unpacked.getPath("/"), roots.size() == 1);
+                    }
+                }
             }
         }
         return jar.toString();
@@ -68,7 +77,7 @@ final class AgentJar {
         try (Stream<Path> classes = Files.walk(root)) {
             for (Path each : (Iterable<Path>) classes.filter(Files::isRegularFile)::iterator) {
                 String name = root.relativize(each).toString().replace(File.separatorChar, '/');
-                if (isModule || !name.equals("module-info.class")) {
+                if (isModule || !name.equals("module-info.class") && !name.equals(JarFile.MANIFEST_NAME)) {
                     out.putNextEntry(new JarEntry(name));
                     Files.copy(each, out);
                 }

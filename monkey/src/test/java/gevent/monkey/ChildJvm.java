@@ -6,7 +6,9 @@ import gevent.Gevent;
 import greenlet.Greenlet;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +83,7 @@ final class ChildJvm {
         return ended.out;
     }
 
-    /** Where the classes of the modules are: greenlet, gevent, gevent.monkey. */
+    /** Where the classes of the modules are, folders or jars: greenlet, gevent, gevent.monkey. */
     static List<Path> modules() throws URISyntaxException {
         return List.of(rootOf(Greenlet.class), rootOf(Gevent.class), rootOf(Monkey.class));
     }
@@ -110,7 +112,11 @@ final class ChildJvm {
 
     private static Path rootOf(Class<?> type) throws URISyntaxException {
         String file = type.getName().replace('.', '/') + ".class";
-        Path found = Path.of(type.getResource('/' + file).toURI());
-        return Path.of(found.toString().substring(0, found.toString().length() - file.length()));
+        URL found = type.getResource('/' + file);
+        if (found.getProtocol().equals("jar")) {
+            return Path.of(new URI(found.getPath().substring(0, found.getPath().indexOf("!/"))));
+        }
+        String path = Path.of(found.toURI()).toString();
+        return Path.of(path.substring(0, path.length() - file.length()));
     }
 }
