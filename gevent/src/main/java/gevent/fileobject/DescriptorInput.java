@@ -18,7 +18,7 @@ final class DescriptorInput extends InputStream {
     DescriptorInput(Descriptor descriptor, boolean isNewFifo) {
         this.descriptor = Objects.requireNonNull(descriptor, "descriptor");
         this.mayBeBeforeTheBeginning = isNewFifo;
-        Dropped.closes(this, descriptor);
+        CloseOnCollect.closes(this, descriptor);
     }
 
     @Override

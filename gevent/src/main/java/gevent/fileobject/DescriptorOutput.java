@@ -11,7 +11,7 @@ final class DescriptorOutput extends OutputStream {
 
     DescriptorOutput(Descriptor descriptor) {
         this.descriptor = Objects.requireNonNull(descriptor, "descriptor");
-        Dropped.closes(this, descriptor);
+        CloseOnCollect.closes(this, descriptor);
     }
 
     @Override

@@ -5,55 +5,74 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** A channel of a file, used on threads of a pool. */
+/** A channel of a file, used on threads of a pool, one call after the other. */
 final class DiskChannel implements SeekableByteChannel {
     private static final int MOST = 1 << 18;
 
     private final SeekableByteChannel channel;
-    private final Calls calls;
+    private final SerialOffload offload;
 
     DiskChannel(SeekableByteChannel channel, ThreadPool pool) {
         this.channel = channel;
-        this.calls = new Calls(pool);
+        this.offload = new SerialOffload(pool);
+    }
+
+    /** Moves bytes between a file and memory of ours, on a thread; a greenlet that leaves keeps its own buffer. */
+    interface Transfer {
+        int of(ByteBuffer bytes) throws IOException;
+    }
+
+    /** Reads some bytes. @return how many; -1 at the end */
+    static int read(ByteBuffer to, Transfer reading) throws IOException {
+        if (to.isReadOnly()) {
+            throw new IllegalArgumentException("Read-only buffer");
+        }
+        ByteBuffer copy = ByteBuffer.allocate(Math.min(to.remaining(), MOST));
+        int n = reading.of(copy);
+        to.put(copy.flip());
+        return n;
+    }
+
+    /** Writes all bytes, part by part. @return how many */
+    static int write(ByteBuffer from, Transfer writing) throws IOException {
+        int start = from.position();
+        do {
+            int length = Math.min(from.remaining(), MOST);
+            ByteBuffer copy = ByteBuffer.allocate(length).put(0, from, from.position(), length);
+            from.position(from.position() + writing.of(copy));
+        } while (from.hasRemaining());
+        return from.position() - start;
     }
 
     @Override
     public int read(ByteBuffer to) throws IOException {
-        // Who is killed may do with the buffer what it likes.
-        byte[] copy = new byte[Math.min(to.remaining(), MOST)];
-        int n = calls.call(() -> channel.read(ByteBuffer.wrap(copy)));
-        to.put(copy, 0, Math.max(0, n));
-        return n;
+        return read(to, bytes -> offload.call(() -> channel.read(bytes)));
     }
 
     @Override
     public int write(ByteBuffer from) throws IOException {
-        byte[] copy = new byte[Math.min(from.remaining(), MOST)];
-        from.get(from.position(), copy);
-        int n = calls.call(() -> channel.write(ByteBuffer.wrap(copy)));
-        from.position(from.position() + n);
-        return n;
+        return write(from, bytes -> offload.call(() -> channel.write(bytes)));
     }
 
     @Override
     public long position() throws IOException {
-        return calls.call(channel::position);
+        return offload.call(channel::position);
     }
 
     @Override
     public SeekableByteChannel position(long position) throws IOException {
-        calls.call(() -> channel.position(position));
+        offload.call(() -> channel.position(position));
         return this;
     }
 
     @Override
     public long size() throws IOException {
-        return calls.call(channel::size);
+        return offload.call(channel::size);
     }
 
     @Override
     public SeekableByteChannel truncate(long size) throws IOException {
-        calls.call(() -> channel.truncate(size));
+        offload.call(() -> channel.truncate(size));
         return this;
     }
 

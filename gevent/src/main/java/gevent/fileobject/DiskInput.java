@@ -10,7 +10,7 @@ final class DiskInput extends InputStream {
     private static final int MOST = 1 << 18;
 
     private final InputStream in;
-    private final Calls calls = new Calls(Pools.files());
+    private final SerialOffload offload = new SerialOffload(Pools.files());
 
     DiskInput(InputStream in) {
         this.in = in;
@@ -18,7 +18,7 @@ final class DiskInput extends InputStream {
 
     @Override
     public int read() throws IOException {
-        return calls.call(in::read);
+        return offload.call(in::read);
     }
 
     @Override
@@ -26,29 +26,29 @@ final class DiskInput extends InputStream {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         // Who is killed may do with the array what it likes.
         byte[] copy = new byte[Math.min(length, MOST)];
-        int n = calls.call(() -> in.read(copy));
+        int n = offload.call(() -> in.read(copy));
         System.arraycopy(copy, 0, bytes, offset, Math.max(0, n));
         return n;
     }
 
     @Override
     public byte[] readAllBytes() throws IOException {
-        return calls.call(in::readAllBytes);
+        return offload.call(in::readAllBytes);
     }
 
     @Override
     public byte[] readNBytes(int length) throws IOException {
-        return calls.call(() -> in.readNBytes(length));
+        return offload.call(() -> in.readNBytes(length));
     }
 
     @Override
     public long skip(long n) throws IOException {
-        return calls.call(() -> in.skip(n));
+        return offload.call(() -> in.skip(n));
     }
 
     @Override
     public int available() throws IOException {
-        return calls.call(in::available);
+        return offload.call(in::available);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Objects;
 /** A file, written on the threads for files. */
 final class DiskOutput extends OutputStream {
     private final OutputStream out;
-    private final Calls calls = new Calls(Pools.files());
+    private final SerialOffload offload = new SerialOffload(Pools.files());
 
     DiskOutput(OutputStream out) {
         this.out = out;
@@ -24,18 +24,12 @@ final class DiskOutput extends OutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
-        calls.call(() -> {
-            out.write(copy);
-            return null;
-        });
+        offload.run(() -> out.write(copy));
     }
 
     @Override
     public void flush() throws IOException {
-        calls.call(() -> {
-            out.flush();
-            return null;
-        });
+        offload.run(() -> out.flush());
     }
 
     @Override

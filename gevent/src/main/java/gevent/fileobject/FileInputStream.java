@@ -35,15 +35,15 @@ public class FileInputStream extends java.io.FileInputStream {
 
     /** Opens a file. @throws FileNotFoundException if it cannot be opened */
     public FileInputStream(File file) throws FileNotFoundException {
-        this(Opened.input(Objects.requireNonNull(file, "file")));
+        this(OpenFile.input(Objects.requireNonNull(file, "file")));
     }
 
     /** One for what is open already, the JDK's {@code FileDescriptor.in} say; a thread of the pool waits for it. */
     public FileInputStream(FileDescriptor descriptor) {
-        this(new Opened<>(new PooledInput(new java.io.FileInputStream(descriptor)), descriptor));
+        this(new OpenFile<>(new PooledInput(new java.io.FileInputStream(descriptor)), descriptor));
     }
 
-    private FileInputStream(Opened<InputStream> opened) {
+    private FileInputStream(OpenFile<InputStream> opened) {
         super(opened.fd());
         in = opened.stream();
     }

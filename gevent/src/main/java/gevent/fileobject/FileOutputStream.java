@@ -43,15 +43,15 @@ public class FileOutputStream extends java.io.FileOutputStream {
 
     /** Opens a file to write behind what it holds, or to empty it. @throws FileNotFoundException if it cannot be */
     public FileOutputStream(File file, boolean append) throws FileNotFoundException {
-        this(Opened.output(Objects.requireNonNull(file, "file"), append));
+        this(OpenFile.output(Objects.requireNonNull(file, "file"), append));
     }
 
     /** One for what is open already, the JDK's {@code FileDescriptor.out} say; a thread of the pool waits for it. */
     public FileOutputStream(FileDescriptor descriptor) {
-        this(new Opened<>(new PooledOutput(new java.io.FileOutputStream(descriptor)), descriptor));
+        this(new OpenFile<>(new PooledOutput(new java.io.FileOutputStream(descriptor)), descriptor));
     }
 
-    private FileOutputStream(Opened<OutputStream> opened) {
+    private FileOutputStream(OpenFile<OutputStream> opened) {
         super(opened.fd());
         out = opened.stream();
     }

@@ -1,5 +1,7 @@
 package gevent.fileobject;
 
+import gevent.threadpool.Offload.Blocking;
+import gevent.threadpool.Offload;
 import gevent.threadpool.Pools;
 import java.io.IOException;
 import java.nio.file.CopyOption;
@@ -20,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
@@ -29,8 +30,8 @@ abstract class FileTree {
     FileTree() {
     }
 
-    static <V> V call(Callable<V> body) throws IOException {
-        return Calls.once(Pools.files(), body);
+    static <V> V call(Blocking<V> body) throws IOException {
+        return Offload.call(Pools.files(), body);
     }
 
     interface Doing {
@@ -94,7 +95,7 @@ abstract class FileTree {
     public static Path walkFileTree(Path start, Set<FileVisitOption> options, int depth,
             FileVisitor<? super Path> visitor) throws IOException {
         if (depth < 0) {
-            throw new IllegalArgumentException("depth: " + depth + " is negative");
+            throw new IllegalArgumentException("'maxDepth' is negative");
         }
         new TreeWalk(options.contains(FileVisitOption.FOLLOW_LINKS), visitor).from(start, depth);
         return start;
@@ -189,7 +190,7 @@ abstract class FileTree {
     // ---- asking
 
     /** What cannot fail with an IOException. */
-    private static boolean ask(Callable<Boolean> body) {
+    private static boolean ask(Blocking<Boolean> body) {
         try {
             return call(body);
         } catch (IOException e) {

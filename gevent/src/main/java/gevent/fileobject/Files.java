@@ -1,7 +1,9 @@
 package gevent.fileobject;
 
+import gevent.threadpool.Offload.Blocking;
+import gevent.threadpool.Offload.Ended;
+import gevent.threadpool.Offload;
 import gevent.threadpool.Pools;
-import gevent.threadpool.ThreadPool;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -22,7 +24,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
@@ -44,9 +45,9 @@ public class Files extends FileTree {
     }
 
     /** For what opens {@code path}. */
-    private static <V> V open(Path path, Callable<V> body) throws IOException {
-        Calls.Ended<V> ended = call(() -> Kind.of(path) == Kind.FILE ? Calls.Ended.of(body) : null);
-        return ended != null ? ended.get() : Calls.once(Pools.blocking(), body);
+    private static <V> V open(Path path, Blocking<V> body) throws IOException {
+        Ended<V> ended = call(() -> FileKind.of(path) == FileKind.FILE ? Ended.of(body) : null);
+        return ended != null ? ended.get() : Offload.call(Pools.blocking(), body);
     }
 
     // ---- whole contents
@@ -85,13 +86,15 @@ public class Files extends FileTree {
     /** {@link java.nio.file.Files#write(Path, Iterable, OpenOption...)}. */
     public static Path write(Path path, Iterable<? extends CharSequence> lines, OpenOption... options)
             throws IOException {
-        return open(path, () -> java.nio.file.Files.write(path, lines, options));
+        return write(path, lines, StandardCharsets.UTF_8, options);
     }
 
     /** {@link java.nio.file.Files#write(Path, Iterable, Charset, OpenOption...)}. */
     public static Path write(Path path, Iterable<? extends CharSequence> lines, Charset encoding,
             OpenOption... options) throws IOException {
-        return open(path, () -> java.nio.file.Files.write(path, lines, encoding, options));
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append(line).append(System.lineSeparator()));
+        return writeString(path, text, encoding, options);
     }
 
     /** {@link java.nio.file.Files#writeString(Path, CharSequence, OpenOption...)}. */
@@ -143,18 +146,18 @@ public class Files extends FileTree {
 
     /** {@link java.nio.file.Files#newInputStream}. */
     public static InputStream newInputStream(Path path, OpenOption... options) throws IOException {
-        if (call(() -> Kind.of(path)) != Kind.FILE) {
+        if (call(() -> FileKind.of(path)) != FileKind.FILE) {
             return new FileInputStream(path.toFile());
         }
-        return new DiskInput(Calls.open(Pools.files(), () -> java.nio.file.Files.newInputStream(path, options)));
+        return new DiskInput(Offload.open(Pools.files(), () -> java.nio.file.Files.newInputStream(path, options)));
     }
 
     /** {@link java.nio.file.Files#newOutputStream}. */
     public static OutputStream newOutputStream(Path path, OpenOption... options) throws IOException {
-        if (call(() -> Kind.of(path)) != Kind.FILE) {
+        if (call(() -> FileKind.of(path)) != FileKind.FILE) {
             return new FileOutputStream(path.toFile());
         }
-        return new DiskOutput(Calls.open(Pools.files(), () -> java.nio.file.Files.newOutputStream(path, options)));
+        return new DiskOutput(Offload.open(Pools.files(), () -> java.nio.file.Files.newOutputStream(path, options)));
     }
 
     /** {@link java.nio.file.Files#newBufferedReader(Path)}. */
@@ -203,8 +206,10 @@ public class Files extends FileTree {
     /** {@link java.nio.file.Files#newByteChannel(Path, Set, FileAttribute...)}. */
     public static SeekableByteChannel newByteChannel(
             Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
-        ThreadPool pool = call(() -> Kind.of(path)) == Kind.FILE ? Pools.files() : Pools.blocking();
-        return new DiskChannel(Calls.open(pool, () -> java.nio.file.Files.newByteChannel(path, options, attributes)),
-                pool);
+        // The other end of a FIFO may never be opened.
+        SeekableByteChannel opened = Offload.open(Pools.blocking(),
+                () -> java.nio.file.Files.newByteChannel(path, options, attributes));
+        return opened instanceof java.nio.channels.FileChannel channel ? new FileChannel(channel)
+                : new DiskChannel(opened, Pools.files());
     }
 }

@@ -6,39 +6,58 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.NoSuchElementException;
 
-/** A directory that was read already, with a filter that has yet to choose. */
+/** A directory that was read to its end already, with a filter that has yet to choose. */
 final class Listing implements DirectoryStream<Path> {
-    private final List<Path> all;
+    private final List<Path> entries;
     private final Filter<? super Path> filter;
-    private boolean used;
+    private boolean begun;
+    private boolean closed;
 
-    Listing(List<Path> all, Filter<? super Path> filter) {
-        this.all = all;
+    Listing(List<Path> entries, Filter<? super Path> filter) {
+        this.entries = entries;
         this.filter = filter;
     }
 
     @Override
     public Iterator<Path> iterator() {
-        if (used) {
-            throw new IllegalStateException("There is one iterator, or it is closed");
+        if (closed) {
+            throw new IllegalStateException("Directory stream is closed");
         }
-        used = true;
-        Predicate<Path> wanted = this::isWanted;
-        return all.stream().filter(wanted).iterator();
+        if (begun) {
+            throw new IllegalStateException("Iterator already obtained");
+        }
+        begun = true;
+        return new Wanted();
     }
 
-    private boolean isWanted(Path path) {
-        try {
-            return filter.accept(path);
-        } catch (IOException e) {
-            throw new DirectoryIteratorException(e);
+    private final class Wanted implements Iterator<Path> {
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+            try {
+                while (!closed && next < entries.size() && !filter.accept(entries.get(next))) {
+                    next++;
+                }
+            } catch (IOException e) {
+                throw new DirectoryIteratorException(e);
+            }
+            return !closed && next < entries.size();
+        }
+
+        @Override
+        public Path next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return entries.get(next++);
         }
     }
 
     @Override
     public void close() {
-        used = true;
+        closed = true;
     }
 }

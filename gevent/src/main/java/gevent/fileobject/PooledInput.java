@@ -3,6 +3,7 @@ package gevent.fileobject;
 import gevent.event.AsyncResult;
 import gevent.hub.Strand;
 import gevent.lock.Semaphore;
+import gevent.threadpool.Offload.Ended;
 import gevent.threadpool.Pools;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,7 @@ final class PooledInput extends InputStream {
     private final InputStream in;
     private final Semaphore turn = new Semaphore(1);
     private final byte[] bytes = new byte[SIZE];                // written by the read under way
-    private volatile AsyncResult<Calls.Ended<Integer>> underWay;    // written under turn; null if there is none
+    private volatile AsyncResult<Ended<Integer>> underWay;    // written under turn; null if there is none
     private int position;                                       // guarded by turn
     private int limit;                                          // guarded by turn
     private volatile boolean closed;
@@ -59,9 +60,9 @@ final class PooledInput extends InputStream {
             if (Strand.currentWithoutNewHub().hub() == null) {
                 return filled(in.read(bytes));
             }
-            underWay = Pools.blocking().spawn(() -> Calls.Ended.of(() -> in.read(bytes)));
+            underWay = Pools.blocking().spawn(() -> Ended.of(() -> in.read(bytes)));
         }
-        Calls.Ended<Integer> ended = underWay.get();
+        Ended<Integer> ended = underWay.get();
         underWay = null;
         checkOpen();
         return filled(ended.get());
@@ -96,13 +97,13 @@ final class PooledInput extends InputStream {
     @Override
     public void close() throws IOException {
         closed = true;
-        AsyncResult<Calls.Ended<Integer>> pending = underWay;
+        AsyncResult<Ended<Integer>> pending = underWay;
         if (pending == null) {
             in.close();
             return;
         }
-        pending.set(new Calls.Ended<>(null, new IOException("Stream Closed")));
-        Pools.blocking().spawn(() -> Calls.Ended.of(() -> {
+        pending.set(new Ended<>(null, new IOException("Stream Closed")));
+        Pools.blocking().spawn(() -> Ended.of(() -> {
             in.close();
             return null;
         }));

@@ -9,7 +9,7 @@ import java.util.Objects;
 /** A blocking stream that may be full for long, written to on a thread of the pool for such things. */
 final class PooledOutput extends OutputStream {
     private final OutputStream out;
-    private final Calls calls = new Calls(Pools.blocking());
+    private final SerialOffload offload = new SerialOffload(Pools.blocking());
 
     PooledOutput(OutputStream out) {
         this.out = Objects.requireNonNull(out, "out");
@@ -25,18 +25,14 @@ final class PooledOutput extends OutputStream {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         // Who is killed may do with the array what it likes.
         byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
-        calls.call(() -> {
+        offload.run(() -> {
             out.write(copy);
             out.flush();
-            return null;
         });
     }
 
     @Override
     public void close() throws IOException {
-        calls.call(() -> {
-            out.close();
-            return null;
-        });
+        offload.run(() -> out.close());
     }
 }

@@ -24,7 +24,7 @@ import java.util.Objects;
 public class RandomAccessFile extends java.io.RandomAccessFile {
     private static final int MOST = 1 << 18;
 
-    private final Calls calls = new Calls(Pools.files());
+    private final SerialOffload offload = new SerialOffload(Pools.files());
 
     /** Opens a file. @param mode as the JDK's @throws FileNotFoundException if it cannot be opened, or is a FIFO */
     public RandomAccessFile(String name, String mode) throws FileNotFoundException {
@@ -38,10 +38,10 @@ public class RandomAccessFile extends java.io.RandomAccessFile {
 
     /** The JDK opens it in its constructor, on this thread: on another one first, so that the disk knows it then. */
     private static File known(File file, String mode) throws FileNotFoundException {
-        if (Opened.kindOf(file) == Kind.FIFO) {
+        if (OpenFile.kindOf(file) == FileKind.FIFO) {
             throw new FileNotFoundException(file + " (Illegal seek)");
         }
-        Opened.opened(Pools.files(), () -> {
+        OpenFile.opened(Pools.files(), () -> {
             var opened = new java.io.RandomAccessFile(file, mode);
             opened.close();
             return opened;
@@ -51,7 +51,7 @@ public class RandomAccessFile extends java.io.RandomAccessFile {
 
     @Override
     public int read() throws IOException {
-        return calls.call(super::read);
+        return offload.call(super::read);
     }
 
     @Override
@@ -63,7 +63,7 @@ public class RandomAccessFile extends java.io.RandomAccessFile {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         byte[] copy = new byte[Math.min(length, MOST)];
-        int n = calls.call(() -> super.read(copy, 0, copy.length));
+        int n = offload.call(() -> super.read(copy, 0, copy.length));
         System.arraycopy(copy, 0, bytes, offset, Math.max(0, n));
         return n;
     }
@@ -82,30 +82,21 @@ public class RandomAccessFile extends java.io.RandomAccessFile {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
-        calls.call(() -> {
-            super.write(copy, 0, copy.length);
-            return null;
-        });
+        offload.run(() -> super.write(copy, 0, copy.length));
     }
 
     @Override
     public long length() throws IOException {
-        return calls.call(super::length);
+        return offload.call(super::length);
     }
 
     @Override
     public void setLength(long newLength) throws IOException {
-        calls.call(() -> {
-            super.setLength(newLength);
-            return null;
-        });
+        offload.run(() -> super.setLength(newLength));
     }
 
     @Override
     public void seek(long position) throws IOException {
-        calls.call(() -> {
-            super.seek(position);
-            return null;
-        });
+        offload.run(() -> super.seek(position));
     }
 }

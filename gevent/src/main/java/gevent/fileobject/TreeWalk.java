@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Shows a tree of files to a visitor, which runs in the greenlet that calls; threads read the directories, each with
+ * Shows a tree of files to a visitor, which runs in the greenlet that offload; threads read the directories, each with
  * its entries' attributes.
  */
 final class TreeWalk {
@@ -27,8 +27,9 @@ final class TreeWalk {
 
     /** Something in a directory. @param failure why it has no attributes; null if it has */
     private record Entry(Path path, BasicFileAttributes attributes, IOException failure) {
-        boolean isSameAs(Entry other) {
-            return attributes.fileKey() != null && attributes.fileKey().equals(other.attributes.fileKey());
+        boolean isSameAs(Entry other) throws IOException {
+            return attributes.fileKey() != null && other.attributes.fileKey() != null
+                    ? attributes.fileKey().equals(other.attributes.fileKey()) : Files.isSameFile(path, other.path);
         }
     }
 
@@ -80,7 +81,7 @@ final class TreeWalk {
         }
         List<Entry> inside;
         try {
-            if (follows && above.stream().anyMatch(entry::isSameAs)) {
+            if (follows && leadsUp(entry)) {
                 throw new FileSystemLoopException(entry.path.toString());
             }
             inside = FileTree.call(() -> list(entry.path));
@@ -89,6 +90,15 @@ final class TreeWalk {
         }
         FileVisitResult result = Objects.requireNonNull(visitor.preVisitDirectory(entry.path, entry.attributes));
         return result != FileVisitResult.CONTINUE ? result : visitInside(entry, inside, depth - 1);
+    }
+
+    private boolean leadsUp(Entry entry) throws IOException {
+        for (Entry each : above) {
+            if (entry.isSameAs(each)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private FileVisitResult visitInside(Entry directory, List<Entry> inside, int depth) throws IOException {

@@ -1,6 +1,5 @@
 package gevent.hub;
 
-
 /**
  * Runs its callback in the loop when the process was sent a signal.
  *

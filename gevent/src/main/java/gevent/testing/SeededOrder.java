@@ -1,6 +1,5 @@
 package gevent.testing;
 
-import gevent.hub.Loop;
 import gevent.internal.KernelAccess;
 import java.util.AbstractList;
 import java.util.AbstractQueue;

@@ -1,7 +1,6 @@
 package gevent.hub;
 
 import static gevent.Gevent.sleep;
-import static gevent.Gevent.spawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

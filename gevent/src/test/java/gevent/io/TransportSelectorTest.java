@@ -13,7 +13,6 @@ import gevent.hub.IoWatcher;
 import gevent.hub.Seccomp;
 import gevent.internal.epoll.EpollTransport;
 import gevent.internal.libc.Libc;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,7 +3,6 @@ package gevent.lock;
 import static gevent.Gevent.joinall;
 import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
-import static gevent.event.Setting.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

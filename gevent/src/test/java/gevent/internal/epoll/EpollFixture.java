@@ -1,6 +1,5 @@
 package gevent.internal.epoll;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gevent.hub.Hub;

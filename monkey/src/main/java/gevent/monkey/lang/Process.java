@@ -4,6 +4,7 @@ import gevent.event.AsyncResult;
 import gevent.fileobject.FileObject;
 import gevent.hub.Interrupted;
 import gevent.monkey.dropin.Waits;
+import gevent.threadpool.Offload;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.InputStream;
@@ -63,7 +64,7 @@ public final class Process extends java.lang.Process {
     }
 
     private boolean awaitEnd(Duration limit) throws InterruptedException {
-        if (Waits.justBlocks()) {
+        if (Offload.justBlocks()) {
             return limit == null ? process.waitFor() >= Integer.MIN_VALUE
                     : process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
         }

@@ -1,6 +1,7 @@
 package gevent.monkey.lang;
 
-import gevent.monkey.dropin.Waits;
+import gevent.threadpool.Offload;
+import gevent.threadpool.Pools;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
@@ -220,13 +221,13 @@ public final class ProcessBuilder {
 
     /** Starts it. @throws IOException if it cannot be run */
     public Process start() throws IOException {
-        return new Process(Waits.onFiles(builder::start));
+        return new Process(Offload.call(Pools.files(), builder::start));
     }
 
     /** Starts processes, each of which reads what the one before it writes. @throws IOException if one cannot be run */
     public static List<java.lang.Process> startPipeline(List<ProcessBuilder> builders) throws IOException {
         List<java.lang.ProcessBuilder> all = builders.stream().map(each -> each.builder).toList();
-        return Waits.onFiles(() -> java.lang.ProcessBuilder.startPipeline(all)).stream()
+        return Offload.call(Pools.files(), () -> java.lang.ProcessBuilder.startPipeline(all)).stream()
                 .<java.lang.Process>map(Process::new).toList();
     }
 }

@@ -3,6 +3,7 @@ package gevent.monkey.lang;
 import gevent.Gevent;
 import gevent.hub.Interrupted;
 import gevent.monkey.dropin.Waits;
+import gevent.threadpool.Offload;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -93,7 +94,7 @@ public class Thread extends java.lang.Thread {
         if (java.lang.Thread.interrupted()) {
             throw new InterruptedException("sleep interrupted");
         }
-        if (Waits.justBlocks()) {
+        if (Offload.justBlocks()) {
             java.lang.Thread.sleep(duration);
             return;
         }
@@ -106,7 +107,7 @@ public class Thread extends java.lang.Thread {
 
     /** Lets what is ready run first. */
     public static void yield() {
-        if (Waits.justBlocks()) {
+        if (Offload.justBlocks()) {
             java.lang.Thread.yield();
         } else {
             Gevent.sleep();

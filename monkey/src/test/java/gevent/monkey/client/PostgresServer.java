@@ -1,6 +1,5 @@
 package gevent.monkey.client;
 
-import java.io.IOException;
 import java.nio.file.Path;
 
 /** A cluster of PostgreSQL's, made for one test class. */

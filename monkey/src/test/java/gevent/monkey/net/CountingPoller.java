@@ -1,7 +1,6 @@
 package gevent.monkey.net;
 
 import gevent.hub.Environment;
-import gevent.hub.Hub;
 import gevent.hub.IoWatcher;
 import gevent.hub.Poller;
 import gevent.internal.KernelAccess;

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.lang.ref.Cleaner;
 
 /** Closes what is below a stream that nobody closed and nobody refers to any more. */
-final class Dropped {
+final class CloseOnCollect {
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private Dropped() {
+    private CloseOnCollect() {
     }
 
     /** @param below must not refer to the stream; a second close of it has no effect */

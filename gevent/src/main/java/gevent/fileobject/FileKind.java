@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** What a path stands for, as far as it matters to who waits. */
-enum Kind {
+enum FileKind {
     /** A file, a block device, a directory, or nothing yet: a disk makes it wait, but not for ever. */
     FILE,
     /** Has two ends: what is read here was written by somebody else, if ever. */
@@ -19,7 +19,7 @@ enum Kind {
     private static final int TYPE_OF_FIFOS = 0010000;
 
     /** Looks at the disk: for a thread of a pool. */
-    static Kind of(Path path) {
+    static FileKind of(Path path) {
         try {
             if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
                 return FILE;

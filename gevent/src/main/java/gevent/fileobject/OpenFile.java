@@ -2,6 +2,8 @@ package gevent.fileobject;
 
 import gevent.hub.IoWatcher;
 import gevent.os.Descriptor;
+import gevent.threadpool.Offload.Blocking;
+import gevent.threadpool.Offload;
 import gevent.threadpool.Pools;
 import gevent.threadpool.ThreadPool;
 import java.io.Closeable;
@@ -9,7 +11,6 @@ import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.concurrent.Callable;
 
 /**
  * A file that was opened: the stream that reads or writes it, and the JDK's idea of its descriptor, which is an invalid
@@ -24,42 +25,42 @@ import java.util.concurrent.Callable;
  *              opening it to write waits on a thread             end on a thread, too
  * </pre>
  */
-record Opened<S extends Closeable>(S stream, FileDescriptor fd) {
-    static Opened<java.io.InputStream> input(File file) throws FileNotFoundException {
-        Kind kind = kindOf(file);
-        if (kind == Kind.FILE) {
+record OpenFile<S extends Closeable>(S stream, FileDescriptor fd) {
+    static OpenFile<java.io.InputStream> input(File file) throws FileNotFoundException {
+        FileKind kind = kindOf(file);
+        if (kind == FileKind.FILE) {
             var in = opened(Pools.files(), () -> new java.io.FileInputStream(file));
-            return new Opened<>(new DiskInput(in), descriptorOf(in::getFD));
+            return new OpenFile<>(new DiskInput(in), descriptorOf(in::getFD));
         }
         if (Descriptor.areSupported()) {
             Descriptor descriptor = open(file, IoWatcher.READ);
-            return new Opened<>(new DescriptorInput(descriptor, kind == Kind.FIFO), new FileDescriptor());
+            return new OpenFile<>(new DescriptorInput(descriptor, kind == FileKind.FIFO), new FileDescriptor());
         }
         var in = opened(Pools.blocking(), () -> new java.io.FileInputStream(file));
-        return new Opened<>(new PooledInput(in), descriptorOf(in::getFD));
+        return new OpenFile<>(new PooledInput(in), descriptorOf(in::getFD));
     }
 
-    static Opened<java.io.OutputStream> output(File file, boolean append) throws FileNotFoundException {
-        Kind kind = kindOf(file);
-        if (kind == Kind.FILE) {
+    static OpenFile<java.io.OutputStream> output(File file, boolean append) throws FileNotFoundException {
+        FileKind kind = kindOf(file);
+        if (kind == FileKind.FILE) {
             var out = opened(Pools.files(), () -> new java.io.FileOutputStream(file, append));
-            return new Opened<>(new DiskOutput(out), descriptorOf(out::getFD));
+            return new OpenFile<>(new DiskOutput(out), descriptorOf(out::getFD));
         }
         if (!Descriptor.areSupported()) {
             var out = opened(Pools.blocking(), () -> new java.io.FileOutputStream(file, append));
-            return new Opened<>(new PooledOutput(out), descriptorOf(out::getFD));
+            return new OpenFile<>(new PooledOutput(out), descriptorOf(out::getFD));
         }
-        Descriptor descriptor = kind == Kind.DEVICE ? open(file, IoWatcher.WRITE)
+        Descriptor descriptor = kind == FileKind.DEVICE ? open(file, IoWatcher.WRITE)
                 : opened(Pools.blocking(), () -> new Opening(file)).descriptor;
-        return new Opened<>(new DescriptorOutput(descriptor), new FileDescriptor());
+        return new OpenFile<>(new DescriptorOutput(descriptor), new FileDescriptor());
     }
 
-    static Kind kindOf(File file) throws FileNotFoundException {
+    static FileKind kindOf(File file) throws FileNotFoundException {
         if (file.getPath().indexOf('\0') >= 0) {
             throw new FileNotFoundException("Invalid file path");
         }
         try {
-            return Calls.once(Pools.files(), () -> Kind.of(file.toPath()));
+            return Offload.call(Pools.files(), () -> FileKind.of(file.toPath()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -69,8 +70,8 @@ record Opened<S extends Closeable>(S stream, FileDescriptor fd) {
         return notFound(() -> Descriptor.open(file.getPath(), mode));
     }
 
-    static <V extends Closeable> V opened(ThreadPool pool, Callable<V> opening) throws FileNotFoundException {
-        return notFound(() -> Calls.open(pool, opening));
+    static <V extends Closeable> V opened(ThreadPool pool, Blocking<V> opening) throws FileNotFoundException {
+        return notFound(() -> Offload.open(pool, opening));
     }
 
     private interface Open<V> {
