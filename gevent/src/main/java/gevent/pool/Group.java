@@ -324,7 +324,16 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
      * there may be several such views; {@code shutdownNow} tells them to exit by {@link GreenletExit}.
      */
     public final ExecutorService asExecutorService() {
-        return new GroupExecutor(this);
+        return new ExecutorView<>(this, this::startTask, (now, running) -> {
+            if (now) {
+                Gevent.killall(running, new GreenletExit("its executor is shut down"), false, null);
+            }
+            return List.of();
+        });
+    }
+
+    private Greenlet<?> startTask(Runnable task) {
+        return spawn(task::run);
     }
 
     // ---- room

@@ -11,6 +11,7 @@ import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.lock.Semaphore;
+import gevent.pool.ExecutorView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,9 +241,32 @@ public final class ThreadPool implements AutoCloseable {
         return results.stream().map(AsyncResult::get).toList();
     }
 
+    /** What came through {@link #asExecutorService}. */
+    private record ViewTask(Runnable task) implements Callable<Void> {
+        @Override
+        public Void call() {
+            task.run();
+            return null;
+        }
+    }
+
     /** The pool as the JDK's libraries want one. Shutting it down closes the pool. */
     public ExecutorService asExecutorService() {
-        return new PoolExecutor(this, threads, terminated);
+        return new ExecutorView<>(this, task -> spawn(new ViewTask(task)), (now, _) -> {
+            List<Runnable> neverBegun = new ArrayList<>();
+            if (now) {
+                for (Runnable task : threads.shutdownNow()) {
+                    Task<?> dropped = (Task<?>) task;
+                    dropped.drop();
+                    if (!(dropped.body instanceof ViewTask)) {
+                        neverBegun.add(dropped);
+                    }
+                }
+            } else {
+                kill();
+            }
+            return neverBegun;
+        }, terminated);
     }
 
     // ---- size

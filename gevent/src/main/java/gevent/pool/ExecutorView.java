@@ -1,0 +1,346 @@
+package gevent.pool;
+
+import gevent.Gevent;
+import gevent.Greenlet;
+import gevent.Ready;
+import gevent.Waitable;
+import gevent.event.Event;
+import gevent.hub.Interrupted;
+import gevent.hub.PinnedLock;
+import gevent.hub.Wakeup;
+import greenlet.GreenletExit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A group or a pool as the JDK's libraries want one: waiting for its futures, for one as for several, lets others run,
+ * in a greenlet as on a hub's main. A future is a {@link Waitable}, too, for {@link Gevent#iwait}.
+ *
+ * <pre>{@code
+ * ExecutorService executor = pool.asExecutorService();
+ * Future<Integer> future = executor.submit(this::compute);
+ * int n = future.get();                                       // others run meanwhile
+ * }</pre>
+ *
+ * <p>Any thread may use it.
+ *
+ * @param <W> what runs a task, and becomes ready when that has ended, or never will begin
+ */
+public final class ExecutorView<W extends Waitable> extends AbstractExecutorService {
+    /** What a shutdown of a view does to its owner. */
+    @FunctionalInterface
+    public interface Shutdown<W> {
+        /**
+         * The view is shut down.
+         *
+         * @param now whether {@code running} are to be told to end
+         * @param running what runs the tasks of the view
+         * @return other tasks than those of the view, which will never begin now
+         */
+        List<Runnable> shutdown(boolean now, List<W> running);
+    }
+
+    private final Object owner;
+    private final Function<? super Runnable, ? extends W> start;
+    private final Shutdown<W> shutdown;
+    private final PinnedLock lock = new PinnedLock();
+    private final Set<Work> unfinished = new LinkedHashSet<>();     // guarded by lock
+    private final Event terminated;
+    private final boolean endsWithOwner;        // whether the owner sets terminated
+    private volatile boolean shutDown;          // changed under lock
+
+    /**
+     * A view that is terminated when it was shut down and its tasks have ended.
+     *
+     * @param owner for messages
+     * @param start has a task run; waits for room if there is to be room for it
+     * @param shutdown is told of a shutdown
+     */
+    public ExecutorView(Object owner, Function<? super Runnable, ? extends W> start, Shutdown<W> shutdown) {
+        this(owner, start, shutdown, null);
+    }
+
+    /** One that is terminated when its owner is. @param terminated the owner's; null if the view has one of its own */
+    public ExecutorView(Object owner, Function<? super Runnable, ? extends W> start, Shutdown<W> shutdown,
+            Event terminated) {
+        this.owner = owner;
+        this.start = start;
+        this.shutdown = shutdown;
+        this.terminated = terminated != null ? terminated : new Event();
+        this.endsWithOwner = terminated != null;
+    }
+
+    /** A task on its way. */
+    private final class Work implements Runnable {
+        final Runnable task;
+        boolean begun;          // guarded by lock
+        boolean dropped;        // is not to begin any more; guarded by lock
+        W runner;               // null until it was started; guarded by lock
+
+        Work(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            try (PinnedLock _ = lock.hold()) {
+                if (dropped) {
+                    return;
+                }
+                begun = true;
+            }
+            task.run();
+        }
+    }
+
+    // ---- work
+
+    /** @throws RejectedExecutionException after a shutdown */
+    @Override
+    public void execute(Runnable task) {
+        Work work = new Work(Objects.requireNonNull(task, "task"));
+        try (PinnedLock _ = lock.hold()) {
+            if (shutDown) {
+                throw rejected(task);
+            }
+            unfinished.add(work);
+        }
+        try {
+            W runner = start.apply(work);
+            try (PinnedLock _ = lock.hold()) {
+                work.runner = runner;
+            }
+            runner.rawlink((Wakeup<Waitable>) _ -> ended(work));
+        } catch (Throwable notStarted) {
+            ended(work);
+            throw notStarted;
+        }
+    }
+
+    private void ended(Work work) {
+        try (PinnedLock _ = lock.hold()) {
+            unfinished.remove(work);
+        }
+        terminateIfOver();
+    }
+
+    private void terminateIfOver() {
+        boolean over;
+        try (PinnedLock _ = lock.hold()) {
+            over = shutDown && unfinished.isEmpty();
+        }
+        if (over && !endsWithOwner) {
+            terminated.set();
+        }
+    }
+
+    private RejectedExecutionException rejected(Object task) {
+        return new RejectedExecutionException(this + " is shut down and does not take " + task);
+    }
+
+    // ---- the end
+
+    @Override
+    public void shutdown() {
+        end(false);
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        return end(true);
+    }
+
+    private List<Runnable> end(boolean now) {
+        List<Runnable> neverBegun = new ArrayList<>();
+        List<W> running = new ArrayList<>();
+        try (PinnedLock _ = lock.hold()) {
+            shutDown = true;
+            for (Work work : unfinished) {
+                if (now && !work.begun) {
+                    work.dropped = true;
+                    neverBegun.add(work.task);
+                }
+                if (work.runner != null) {
+                    running.add(work.runner);
+                }
+            }
+        }
+        neverBegun.addAll(shutdown.shutdown(now, running));
+        terminateIfOver();
+        return neverBegun;
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return shutDown || terminated.isSet();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return terminated.isSet();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return await(terminated, duration(timeout, unit));
+    }
+
+    // ---- futures
+
+    @Override
+    protected <V> RunnableFuture<V> newTaskFor(Callable<V> body) {
+        return new Task<>(body);
+    }
+
+    @Override
+    protected <V> RunnableFuture<V> newTaskFor(Runnable body, V value) {
+        return new Task<>(() -> {
+            body.run();
+            return value;
+        });
+    }
+
+    /** A future whose {@code get} does not block the hub. {@link GreenletExit} cancels it. */
+    private static final class Task<V> extends FutureTask<V> implements Waitable {
+        private final Event ended = new Event();
+
+        Task(Callable<V> body) {
+            super(body);
+        }
+
+        @Override
+        protected void done() {
+            ended.set();
+        }
+
+        @Override
+        protected void setException(Throwable failure) {
+            if (failure instanceof GreenletExit) {
+                cancel(false);
+            } else {
+                super.setException(failure);
+            }
+        }
+
+        @Override
+        public V get() throws InterruptedException, ExecutionException {
+            ExecutorView.await(ended, null);
+            return super.get();
+        }
+
+        @Override
+        public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+            ExecutorView.await(ended, duration(timeout, unit));
+            return super.get(0, unit);
+        }
+
+        @Override
+        public boolean isReady() {
+            return ended.isReady();
+        }
+
+        @Override
+        public void rawlink(Consumer<? super Waitable> callback) {
+            ended.rawlink(_ -> callback.accept(this));
+        }
+
+        @Override
+        public void unlink(Consumer<?> callback) {
+            // It ends, and then is called in vain.
+        }
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> bodies) throws InterruptedException, ExecutionException {
+        try {
+            return firstOf(bodies, null);
+        } catch (TimeoutException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> bodies, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return firstOf(bodies, duration(timeout, unit));
+    }
+
+    private <T> T firstOf(Collection<? extends Callable<T>> bodies, Duration limit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        List<Task<T>> tasks = bodies.stream().map(body -> new Task<T>(body)).toList();
+        if (tasks.isEmpty()) {
+            throw new IllegalArgumentException("There is no task");
+        }
+        if (isShutdown()) {
+            throw rejected(tasks);
+        }
+        // A result must not wait until there is room for all the others.
+        Greenlet<Void> feeder = Gevent.spawn(() -> tasks.forEach(this::executeOrCancel));
+        try (Ready<Task<T>> ended = Gevent.iwait(tasks, limit, tasks.size())) {
+            int failed = 0;
+            Throwable failure = null;
+            for (Task<T> task : ended) {
+                switch (task.state()) {
+                    case SUCCESS -> {
+                        return task.resultNow();
+                    }
+                    case FAILED -> failure = task.exceptionNow();
+                    default -> failure = new CancellationException();
+                }
+                failed++;
+            }
+            if (failed < tasks.size()) {
+                throw new TimeoutException();
+            }
+            throw new ExecutionException(failure);
+        } catch (Interrupted e) {
+            throw e.asChecked();
+        } finally {
+            feeder.kill(new GreenletExit(), false, null);
+            tasks.forEach(task -> task.cancel(true));
+        }
+    }
+
+    private void executeOrCancel(Task<?> task) {
+        try {
+            execute(task);
+        } catch (RejectedExecutionException shutDown) {
+            task.cancel(false);
+        }
+    }
+
+    // ---- waiting as the JDK's methods do
+
+    private static boolean await(Event event, Duration limit) throws InterruptedException {
+        try {
+            return event.await(limit);
+        } catch (Interrupted e) {
+            throw e.asChecked();
+        }
+    }
+
+    private static Duration duration(long timeout, TimeUnit unit) {
+        return Duration.ofNanos(Math.max(0, unit.toNanos(timeout)));
+    }
+
+    @Override
+    public String toString() {
+        return "<Executor of " + owner + (shutDown ? ", shut down>" : ">");
+    }
+}
