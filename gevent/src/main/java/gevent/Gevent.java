@@ -448,7 +448,7 @@ public final class Gevent {
         List<Greenlet<V>> greenlets = new ArrayList<>(bodies.size());
         try {
             for (Callable<? extends V> body : bodies) {
-                Greenlet<V> greenlet = new DeliveredGreenlet<>(body);
+                Greenlet<V> greenlet = Greenlet.quiet(Hub.get(), body);
                 greenlets.add(greenlet);
                 greenlet.start();
             }
@@ -482,7 +482,7 @@ public final class Gevent {
         try (Hub hub = Hub.get()) {
             hub.runOnlyGreenlets();
             hub.watchKeyboard();
-            Greenlet<V> greenlet = new DeliveredGreenlet<>(main);
+            Greenlet<V> greenlet = Greenlet.quiet(hub, main);
             greenlet.setName("main");
             greenlet.start();
             while (!greenlet.isReady()) {

@@ -81,6 +81,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
     private volatile String name;
     private volatile long ident = -1;                // any thread, once
     private Timer startTimer;                        // hub thread only; null unless started later
+    private final boolean quiet;                     // whether a failure is not reported
 
     /**
      * A greenlet of the current thread's hub, not started.
@@ -97,15 +98,39 @@ public class Greenlet<V> extends Fiber implements Waitable {
      * @param hub runs it
      * @param body what it does, once started
      */
-    protected Greenlet(Hub hub, Callable<? extends V> body) {
+    public Greenlet(Hub hub, Callable<? extends V> body) {
+        this(hub, body, false);
+    }
+
+    /**
+     * A greenlet of a hub, not started.
+     *
+     * @param hub runs it
+     * @param body what it does, once started
+     * @param quiet whether a failure is kept for the result, but not reported; see {@link #quiet}
+     */
+    protected Greenlet(Hub hub, Callable<? extends V> body, boolean quiet) {
         super(hub);
         this.body = Objects.requireNonNull(body, "body");
+        this.quiet = quiet;
     }
 
     /** One that runs already, on a thread that we did not make. */
     Greenlet(Hub hub) {
         super(hub);
         this.state = RUNNING;
+        this.quiet = true;
+    }
+
+    /**
+     * A greenlet, not started, whose failure is kept for the result and not reported: for scopes and pools, where
+     * whoever asks for the result is thrown the failure.
+     *
+     * @param hub runs it
+     * @param body what it does, once started
+     */
+    public static <V> Greenlet<V> quiet(Hub hub, Callable<? extends V> body) {
+        return new Greenlet<>(hub, body, true);
     }
 
     // ---- starting
@@ -173,16 +198,9 @@ public class Greenlet<V> extends Fiber implements Waitable {
 
     private void end(Throwable t) {
         finish(Outcome.of(t));
-        if (exception() != null) {
-            report(t);
+        if (exception() != null && !quiet) {
+            hub().handleError(this, t);
         }
-    }
-
-    /**
-     * Tells the hub of a failure, for nobody may ever ask for it. A greenlet whose failure is surely thrown need not.
-     */
-    protected void report(Throwable t) {
-        hub().handleError(this, t);
     }
 
     private void finish(Outcome<V> how) {

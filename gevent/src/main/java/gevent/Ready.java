@@ -1,7 +1,7 @@
 package gevent;
 
-import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.KeepAlive;
 import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
@@ -39,7 +39,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
     private int left;                                           // to hand out; walker only
     private long start;                                         // on the walker's clock; walker only
     private boolean linked;                                     // walker only
-    private Async elsewhere;                                    // walker only
+    private KeepAlive elsewhere;                                    // walker only
     private volatile Hub hub;                                   // written by the walker; null until linked, or for none
     private final Wakeup<Waitable> link = new Arrival();
     private final ArrayDeque<W> arrived = new ArrayDeque<>();   // guarded by lock
@@ -120,7 +120,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
         hub = self.hub();
         if (hub != null && objects.stream().map(Waitable::home).anyMatch(
                 home -> home != null && home != hub.mainStrand().thread())) {
-            elsewhere = hub.async();
+            elsewhere = hub.keepAlive();
         }
         objects.forEach(object -> object.rawlink(link));
         start = self.now();

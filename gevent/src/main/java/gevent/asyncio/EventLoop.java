@@ -1,7 +1,7 @@
 package gevent.asyncio;
 
-import gevent.Action;
 import gevent.Action1;
+import gevent.Action;
 import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Waitable;

@@ -3,6 +3,7 @@ package gevent.asyncio;
 import gevent.Greenlet;
 import gevent.Waitable;
 import gevent.asyncio.Coroutine.Origin;
+import gevent.hub.Hub;
 import gevent.hub.Strand;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
@@ -98,20 +99,13 @@ public final class Task<V> extends Future<V> {
         }
     }
 
+    /** Its failure is the task's, which reports it if nobody asks for it. */
     private static final class Body<V> extends Greenlet<V> {
         private final Task<V> task;
 
         Body(Task<V> task) {
-            super(task::run);
+            super(Hub.get(), task::run, true);
             this.task = task;
-        }
-
-        /** The failure is the task's, and told of if nobody asks for it. */
-        @Override
-        protected void report(Throwable t) {
-            if (t instanceof VirtualMachineError) {
-                super.report(t);
-            }
         }
 
         @Override
@@ -128,6 +122,9 @@ public final class Task<V> extends Future<V> {
             return value;
         } catch (GreenletExit e) {
             exit = e;
+            throw e;
+        } catch (VirtualMachineError e) {
+            greenlet.hub().handleError(greenlet, e);
             throw e;
         }
     }

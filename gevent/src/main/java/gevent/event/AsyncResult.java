@@ -4,9 +4,8 @@ import gevent.AbstractWaitable;
 import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Timeout;
-import gevent.hub.Async;
 import gevent.hub.Hub;
-import gevent.hub.Strand;
+import gevent.hub.KeepAlive;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -47,8 +46,7 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
     public static <V> AsyncResult<V> of(CompletionStage<? extends V> stage) {
         Objects.requireNonNull(stage, "stage");
         AsyncResult<V> result = new AsyncResult<>();
-        Hub hub = Strand.current().hub();
-        Async pending = hub == null ? null : hub.async();
+        KeepAlive pending = KeepAlive.here();
         stage.whenComplete((value, exception) -> {
             if (exception == null) {
                 result.set(value);
@@ -56,9 +54,7 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
                 result.setException(exception instanceof CompletionException && exception.getCause() != null
                         ? exception.getCause() : exception);
             }
-            if (pending != null) {
-                hub.loop().runOrExecute(pending::close);
-            }
+            pending.close();
         });
         return result;
     }

@@ -2,9 +2,9 @@ package gevent.fileobject;
 
 import gevent.event.AsyncResult;
 import gevent.lock.Semaphore;
-import gevent.threadpool.Offload;
 import gevent.threadpool.Offload.Blocking;
 import gevent.threadpool.Offload.Ended;
+import gevent.threadpool.Offload;
 import gevent.threadpool.ThreadPool;
 import java.io.IOException;
 

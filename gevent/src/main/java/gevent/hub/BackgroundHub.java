@@ -21,7 +21,7 @@ final class BackgroundHub {
         Thread.ofPlatform().daemon().name("gevent-background").inheritInheritableThreadLocals(false).start(() -> {
             try {
                 Hub hub = Hub.get();
-                hub.async();
+                hub.keepAlive();
                 started.complete(hub);
                 driveForEver();
             } catch (Throwable t) {

@@ -231,9 +231,12 @@ public final class Hub implements AutoCloseable {
         return callback;
     }
 
-    /**
-     * A started handle that keeps this hub from giving up while work is under way elsewhere; close it when it is done.
-     */
+    /** Keeps this hub from giving up while work is under way elsewhere, until it is closed. Any thread. */
+    public KeepAlive keepAlive() {
+        return KeepAlive.on(loop);
+    }
+
+    /** A started {@link Async}, which keeps this hub from giving up; {@link #keepAlive} does no more than that. */
     public Async async() {
         Async async = loop.async();
         async.start(() -> { });

@@ -208,8 +208,7 @@ public final class Waiter<T> implements Wakeup<T> {
     public boolean await(Thread home, Duration limit) {
         Loop.checkLimit(limit, "limit");
         Strand self = Strand.current();
-        Hub hub = self.hub();
-        try (Async _ = hub == null || hub.mainStrand().thread() == home ? null : hub.async()) {
+        try (KeepAlive _ = KeepAlive.hereUnlessOn(home)) {
             if (limit != null) {
                 return await(self, limit);
             }

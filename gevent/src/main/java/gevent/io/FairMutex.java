@@ -1,7 +1,7 @@
 package gevent.io;
 
-import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.KeepAlive;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
@@ -20,8 +20,8 @@ final class FairMutex {
     private boolean taken;                                               // guarded by lock
     private Hub takenOn;                                                 // guarded by lock; null for none
 
-    /** Waits for one's turn. */
-    void take() {
+    /** Takes it; waits for those that came before. */
+    void acquire() {
         Waiter<Void> turn;
         Hub hub = Hub.getIfExists();
         boolean elsewhere;
@@ -36,19 +36,19 @@ final class FairMutex {
             elsewhere = takenOn != hub;
         }
         // Our own hub must not give up while somebody on another one has the turn.
-        try (Async _ = hub == null || !elsewhere ? null : hub.async()) {
+        try (KeepAlive _ = hub == null || !elsewhere ? null : hub.keepAlive()) {
             KERNEL.get(turn, Strand.currentWithoutNewHub());
         } catch (Throwable t) {
             // Nobody may give it to us any more; if somebody has, the next one gets it.
             if (!turn.throwTo(t) && KERNEL.isSwitched(turn)) {
-                pass();
+                release();
             }
             throw t;
         }
     }
 
-    /** Ends one's turn. */
-    void pass() {
+    /** Gives it to the one that has waited longest. */
+    void release() {
         Waiter<Void> next;
         do {
             try (PinnedLock _ = lock.hold()) {

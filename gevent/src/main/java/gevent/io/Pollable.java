@@ -129,7 +129,7 @@ public abstract class Pollable implements Poller.Source {
 
     /** Writes all bytes, in one piece even if others write, too. Waits. */
     protected final void writeFully(Writing how, byte[] bytes, int offset, int length) throws IOException {
-        writers.take();
+        writers.acquire();
         try {
             for (int from = offset, end = offset + length; from < end; ) {
                 int n = how.write(bytes, from, end - from);
@@ -140,7 +140,7 @@ public abstract class Pollable implements Poller.Source {
                 }
             }
         } finally {
-            writers.pass();
+            writers.release();
         }
     }
 

@@ -6,8 +6,8 @@ import gevent.Spawner;
 import gevent.Timeout;
 import gevent.Waitable;
 import gevent.event.Event;
-import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.KeepAlive;
 import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
@@ -195,7 +195,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     private static final class Waits {
         final Hub hub;
         int count;              // guarded by the group's lock; changed on the hub's thread
-        Async others;           // hub thread only; null unless it is to be kept from giving up
+        KeepAlive others;          // hub thread only; null unless it is to be kept from giving up
 
         Waits(Hub hub) {
             this.hub = hub;
@@ -203,7 +203,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
         void keepAlive() {
             if (count > 0 && others == null) {
-                others = hub.async();
+                others = hub.keepAlive();
             }
         }
 

@@ -5,8 +5,8 @@ import gevent.Greenlet;
 import gevent.Timeout;
 import gevent.Waitable;
 import gevent.event.Event;
-import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.KeepAlive;
 import gevent.hub.PinnedLock;
 import gevent.hub.Wakeup;
 import gevent.lock.Semaphore;
@@ -113,7 +113,7 @@ public final class HubPool implements Mapping, AutoCloseable {
     private <V> Greenlet<V> spawn(Callable<V> body, boolean quiet) {
         Objects.requireNonNull(body, "body");
         PooledHub hub = takeRoom(null);
-        Greenlet<V> greenlet = new PooledGreenlet<>(hub.hub(), body, quiet);
+        Greenlet<V> greenlet = quiet ? Greenlet.quiet(hub.hub(), body) : new Greenlet<>(hub.hub(), body);
         begin(greenlet, hub);
         return greenlet;
     }
@@ -150,7 +150,7 @@ public final class HubPool implements Mapping, AutoCloseable {
     /** @param wanted null for the hub that has the least to do; who waits for room learns which only then */
     private PooledHub takeRoom(PooledHub wanted) {
         if (room != null && !room.tryAcquire()) {
-            try (Async _ = Elsewhere.work()) {
+            try (KeepAlive _ = KeepAlive.here()) {
                 room.acquire();
             }
         }
@@ -233,7 +233,7 @@ public final class HubPool implements Mapping, AutoCloseable {
 
     /** The same, or until the time is up. @param timeout null for none @return whether all have ended */
     public boolean join(Duration timeout) {
-        try (Async _ = Elsewhere.work()) {
+        try (KeepAlive _ = KeepAlive.here()) {
             return none.await(timeout);
         }
     }

@@ -1,10 +1,10 @@
 package gevent.pool;
 
-import gevent.DeliveredGreenlet;
 import gevent.Function1;
 import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Spawner;
+import gevent.hub.Hub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,7 +38,7 @@ public interface Mapping extends Spawner {
 
     /** A started greenlet of the group; a failure is kept for the result, but not reported. */
     default <V> Greenlet<V> spawnQuietly(Callable<V> body) {
-        Greenlet<V> greenlet = new DeliveredGreenlet<>(body);
+        Greenlet<V> greenlet = Greenlet.quiet(Hub.get(), body);
         start(greenlet);
         return greenlet;
     }

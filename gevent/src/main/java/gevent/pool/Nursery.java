@@ -1,12 +1,12 @@
 package gevent.pool;
 
 import gevent.Action1;
-import gevent.DeliveredGreenlet;
 import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Spawner;
 import gevent.Timeout;
 import gevent.Waitable;
+import gevent.hub.Hub;
 import gevent.hub.LoopExit;
 import gevent.hub.PinnedLock;
 import gevent.hub.Wakeup;
@@ -71,7 +71,7 @@ public final class Nursery implements Spawner, AutoCloseable {
 
     @Override
     public <V> Greenlet<V> spawn(Callable<V> body) {
-        Greenlet<V> child = new DeliveredGreenlet<>(body);
+        Greenlet<V> child = Greenlet.quiet(Hub.get(), body);
         start(child);
         return child;
     }

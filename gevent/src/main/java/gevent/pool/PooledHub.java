@@ -2,8 +2,8 @@ package gevent.pool;
 
 import gevent.event.AsyncResult;
 import gevent.event.Event;
-import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.KeepAlive;
 
 /** A hub on a thread of its own, that turns until it is stopped. Any thread may use it. */
 final class PooledHub {
@@ -50,7 +50,7 @@ final class PooledHub {
     /** Its hub; waits until there is one. */
     Hub hub() {
         if (!started.isReady()) {
-            try (Async _ = Elsewhere.work()) {
+            try (KeepAlive _ = KeepAlive.here()) {
                 return started.get();
             }
         }
@@ -69,7 +69,7 @@ final class PooledHub {
 
     /** Waits until it is closed, and its thread has ended. */
     void join() {
-        try (Async _ = Elsewhere.work()) {
+        try (KeepAlive _ = KeepAlive.here()) {
             ended.await();
         }
         try {

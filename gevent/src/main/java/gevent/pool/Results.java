@@ -1,9 +1,9 @@
 package gevent.pool;
 
-import gevent.DeliveredGreenlet;
 import gevent.Function1;
 import gevent.Greenlet;
-import gevent.hub.Async;
+import gevent.hub.Hub;
+import gevent.hub.KeepAlive;
 import gevent.hub.PinnedLock;
 import gevent.lock.Semaphore;
 import gevent.queue.SimpleQueue;
@@ -40,7 +40,7 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
         Objects.requireNonNull(things, "things");
         this.owned = owned;
         undelivered = maxsize <= 0 ? null : new Semaphore(maxsize);
-        feeder = new DeliveredGreenlet<>(() -> {
+        feeder = Greenlet.quiet(Hub.get(), () -> {
             for (A thing : things) {
                 if (undelivered != null) {
                     undelivered.acquire();
@@ -135,7 +135,7 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
             wait.run();
             return;
         }
-        try (Async _ = Elsewhere.work()) {
+        try (KeepAlive _ = KeepAlive.here()) {
             wait.run();
         } catch (Throwable thrownIn) {
             close();

@@ -2,8 +2,8 @@ package gevent.signal;
 
 import gevent.Action;
 import gevent.Gevent;
-import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.KeepAlive;
 import gevent.os.Signals;
 import java.util.Objects;
 
@@ -27,7 +27,7 @@ public final class Signal implements AutoCloseable {
     private final Hub hub = Hub.get();
     private final Action handler;
     private volatile AutoCloseable taken;
-    private Async keepsAlive;                   // hub thread only; null unless asked for
+    private KeepAlive keepsAlive;                   // hub thread only; null unless asked for
 
     private Signal(String name, Action handler) {
         this.name = name.startsWith("SIG") ? name.substring(3) : name;
@@ -66,7 +66,7 @@ public final class Signal implements AutoCloseable {
     /** Keeps the hub from being done until {@link #cancel}. Hub thread only. @return this */
     public Signal ref() {
         if (keepsAlive == null && taken != null) {
-            keepsAlive = hub.async();
+            keepsAlive = hub.keepAlive();
         }
         return this;
     }

@@ -1,9 +1,9 @@
 package gevent.socket;
 
 import gevent.event.AsyncResult;
-import gevent.hub.Async;
 import gevent.hub.Clock;
 import gevent.hub.Hub;
+import gevent.hub.KeepAlive;
 import gevent.hub.Strand;
 import gevent.threadpool.ThreadPool;
 import java.net.InetAddress;
@@ -93,7 +93,7 @@ final class Lookups {
             return ask(host);
         }
         // Who began it may be of another hub, and ours would not know that anything is under way.
-        try (Async _ = hub.async()) {
+        try (KeepAlive _ = hub.keepAlive()) {
             Answer answer;
             do {
                 answer = underWayOrBegun(host, anew).get();

@@ -1,8 +1,8 @@
 package gevent.subprocess;
 
 import gevent.Waitable;
-import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.KeepAlive;
 import gevent.hub.Links;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 final class Exit {
     private final Hub hub = Strand.current().hub();        // null for a thread that has none
-    private final Async underWay = hub == null ? null : hub.async();
+    private final KeepAlive underWay = KeepAlive.here();
     private final Links<Waitable> links = new Links<>();
     private final PinnedLock lock = new PinnedLock();
     private Popen linked;                                  // guarded by lock; null if nobody is to be told

@@ -1,8 +1,7 @@
 package gevent.subprocess;
 
 import gevent.Waitable;
-import gevent.hub.Async;
-import gevent.hub.Hub;
+import gevent.hub.KeepAlive;
 import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
@@ -145,11 +144,10 @@ public final class Popen implements Waitable, AutoCloseable {
         if (poll() != null) {
             return true;
         }
-        Hub current = Strand.current().hub();
         Waiter<Waitable> ended = new Waiter<>(this);
         rawlink(ended);
         // The hub that it was started on may have been closed since.
-        try (Async _ = current == null || current == exit.hub() ? null : current.async()) {
+        try (KeepAlive _ = KeepAlive.hereUnlessOn(exit.hub() == null ? null : exit.hub().mainStrand().thread())) {
             return ended.await(home, limit);
         } finally {
             unlink(ended);

@@ -5,8 +5,8 @@ import gevent.Function1;
 import gevent.Timeout;
 import gevent.event.AsyncResult;
 import gevent.event.Event;
-import gevent.hub.Async;
 import gevent.hub.Hub;
+import gevent.hub.KeepAlive;
 import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
@@ -124,7 +124,7 @@ public final class ThreadPool implements AutoCloseable {
 
     private <V> AsyncResult<V> submit(Callable<V> body, boolean reported) {
         Objects.requireNonNull(body, "body");
-        try (Async _ = workElsewhere()) {
+        try (KeepAlive _ = KeepAlive.here()) {
             room.acquire();
         }
         Task<V> task = new Task<>(body, reported);
@@ -151,7 +151,7 @@ public final class ThreadPool implements AutoCloseable {
         private final boolean reported;                                  // whether a failure is
         private final AsyncResult<V> result = new AsyncResult<>();
         private final Hub hub = Strand.current().hub();                  // whose greenlets may wait for it
-        private final Async underWay = hub == null ? null : hub.async();
+        private final KeepAlive underWay = KeepAlive.here();
 
         private Task(Callable<V> body, boolean reported) {
             this.body = body;
@@ -196,9 +196,7 @@ public final class ThreadPool implements AutoCloseable {
 
         private void end() {
             // Before who joins is woken, who may then look whether anything is left.
-            if (underWay != null) {
-                hub.loop().runOrExecute(underWay::close);
-            }
+            underWay.close();
             try (PinnedLock _ = lock.hold()) {
                 if (--unfinished == 0) {
                     done.set();
@@ -311,7 +309,7 @@ public final class ThreadPool implements AutoCloseable {
 
     /** The same, or until the time is up. @return whether all is done */
     public boolean join(Duration timeout) {
-        try (Async _ = workElsewhere()) {
+        try (KeepAlive _ = KeepAlive.here()) {
             return done.await(timeout);
         }
     }
@@ -319,12 +317,6 @@ public final class ThreadPool implements AutoCloseable {
     /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether all is done */
     public boolean join(Timeout timeout) {
         return timeout.within(() -> join((Duration) null), () -> false);
-    }
-
-    /** Keeps the current hub from giving up: others may have handed work to the threads, which it does not know of. */
-    private static Async workElsewhere() {
-        Hub hub = Strand.current().hub();
-        return hub == null ? null : hub.async();
     }
 
     /** Takes no more work; what was handed over is done. */

@@ -3,8 +3,8 @@ package gevent.io;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gevent.Gevent;
-import gevent.hub.ChildJvm;
 import gevent.hub.ChildJvm.Ended;
+import gevent.hub.ChildJvm;
 import gevent.hub.IoWatcher;
 import gevent.internal.epoll.EpollTransport;
 import java.io.File;

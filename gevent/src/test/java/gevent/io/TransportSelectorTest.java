@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gevent.Gevent;
 import gevent.Greenlet;
-import gevent.hub.ChildJvm;
 import gevent.hub.ChildJvm.Ended;
+import gevent.hub.ChildJvm;
 import gevent.hub.IoWatcher;
 import gevent.hub.Seccomp;
 import gevent.internal.epoll.EpollTransport;

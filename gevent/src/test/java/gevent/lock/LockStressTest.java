@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import gevent.event.Crowd;
 import gevent.event.Crowd.Killed;
+import gevent.event.Crowd;
 import gevent.hub.FreshHub;
 import gevent.hub.Seed;
 import java.util.Random;

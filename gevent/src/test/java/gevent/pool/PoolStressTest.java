@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
 import gevent.event.AsyncResult;
-import gevent.event.Crowd;
 import gevent.event.Crowd.Killed;
+import gevent.event.Crowd;
 import gevent.event.Event;
 import gevent.hub.FreshHub;
 import gevent.hub.Interrupted;

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import samples.Child;
 import samples.Child.Ended;
+import samples.Child;
 import samples.Ran;
 
 /** The samples of asyncio: what each prints, in which order, and how long it takes. */

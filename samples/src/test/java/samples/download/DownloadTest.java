@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import samples.Child;
 import samples.Child.Ended;
+import samples.Child;
 import samples.Printed;
 
 /** Download: the command, its options, its exit status, and what a signal does to it. */

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gevent.Gevent;
 import gevent.Greenlet;
-import gevent.hub.ChildJvm;
 import gevent.hub.ChildJvm.Ended;
+import gevent.hub.ChildJvm;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import java.io.IOException;
