@@ -1,27 +1,36 @@
 package gevent.hub;
 
+import gevent.internal.jdk.VirtualThreads;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread that we did not make: a guest, which is a virtual thread that inherited a hub's scheduler, a virtual thread
- * of another scheduler, or a platform thread that wants no hub. It parks as its kind of thread parks.
+ * A thread that we did not make. It parks as its kind of thread parks.
+ *
+ * <pre>
+ *   guest                    a virtual thread that a greenlet's code has started itself; it inherited the hub
+ *   virtual, of no hub       of another scheduler, the JDK's say
+ *   platform, of no hub      one that wants none
+ * </pre>
  */
 final class ForeignStrand extends Strand {
-    private static final ThreadLocal<ForeignStrand> OF_THREAD = new ThreadLocal<>();
+    private static final ThreadLocal<ForeignStrand> OF_THREAD = new ThreadLocal<>();    // of those without a hub
 
     private final Thread thread;
     private boolean interrupted;        // while a platform thread waited; this strand only
 
-    private ForeignStrand(Thread thread, Hub hub) {
+    ForeignStrand(Hub hub, Thread thread) {
         super(hub);
         this.thread = thread;
     }
 
-    /** The strand of {@code current}, which is the current thread. */
+    /** The strand of {@code current}, which is the current thread. @param hub null unless it is a guest */
     static ForeignStrand of(Thread current, Hub hub) {
+        if (hub != null) {
+            return hub.guests().strandOf(VirtualThreads.continuationOf(current));
+        }
         ForeignStrand strand = OF_THREAD.get();
         if (strand == null) {
-            strand = new ForeignStrand(current, hub);
+            strand = new ForeignStrand(null, current);
             OF_THREAD.set(strand);
         }
         return strand;

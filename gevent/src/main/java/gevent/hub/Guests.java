@@ -10,7 +10,18 @@ import java.util.Map;
  * thread only, save where it says otherwise.
  */
 final class Guests {
-    private final Map<Runnable, Boolean> continuations = new IdentityHashMap<>();
+    private final Hub hub;
+    private final Map<Runnable, ForeignStrand> strands = new IdentityHashMap<>(0);      // by continuation
+
+    Guests(Hub hub) {
+        this.hub = hub;
+    }
+
+    /** The one that a continuation belongs to; it is a guest from now on, if it was not. */
+    ForeignStrand strandOf(Runnable continuation) {
+        return strands.computeIfAbsent(continuation,
+                _ -> new ForeignStrand(hub, VirtualThreads.threadOf(continuation)));
+    }
 
     /**
      * What the loop runs for a guest whose continuation is ready. Any thread.
@@ -19,7 +30,7 @@ final class Guests {
      */
     Runnable slice(Runnable continuation, boolean onHub) {
         if (onHub) {
-            continuations.put(continuation, true);
+            strandOf(continuation);
         }
         return new Slice(this, continuation);
     }
@@ -27,19 +38,19 @@ final class Guests {
     record Slice(Guests guests, Runnable continuation) implements Runnable {
         @Override
         public void run() {
-            guests.continuations.put(continuation, true);
+            Thread thread = guests.strandOf(continuation).thread();
             continuation.run();
-            if (!VirtualThreads.threadOf(continuation).isAlive()) {
-                guests.continuations.remove(continuation);
+            if (!thread.isAlive()) {
+                guests.strands.remove(continuation);
             }
         }
     }
 
     int size() {
-        return continuations.size();
+        return strands.size();
     }
 
     List<Thread> threads() {
-        return continuations.keySet().stream().map(VirtualThreads::threadOf).toList();
+        return strands.values().stream().map(ForeignStrand::thread).toList();
     }
 }

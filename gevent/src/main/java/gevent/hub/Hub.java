@@ -74,7 +74,7 @@ public final class Hub implements AutoCloseable {
     private final MainStrand main;                           // any thread
     private final Loop loop;                                 // any thread
     private final LiveFibers live = new LiveFibers();
-    private final Guests guests = new Guests();
+    private final Guests guests = new Guests(this);
     private final List<Strand> pendingThrows = new ArrayList<>();
     private final InterruptTrap interrupts;
     private final LockStack monitors = new LockStack();      // of main's code, safe from the greenlets that it runs
@@ -191,6 +191,10 @@ public final class Hub implements AutoCloseable {
 
     MainStrand main() {
         return main;
+    }
+
+    Guests guests() {
+        return guests;
     }
 
     LiveFibers live() {

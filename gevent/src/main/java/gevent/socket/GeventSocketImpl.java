@@ -33,7 +33,7 @@ import java.util.Set;
  *    |                       +--------- bind, listen ------&gt; listening ---+--- close ---&gt; closed
  * </pre>
  */
-sealed class GeventSocketImpl extends SocketImpl permits SocksSocketImpl {
+sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
     private static final Cleaner CLEANER = Cleaner.create();
     static final long NEVER = Long.MAX_VALUE;
     /** What the JDK is told of where a Unix domain socket is. */

@@ -26,7 +26,7 @@ public class Socket extends java.net.Socket {
 
     /** An unconnected one. */
     public Socket() throws SocketException {
-        super(new SocksSocketImpl());
+        super(SocketImpls.selected());
     }
 
     /**
@@ -36,14 +36,7 @@ public class Socket extends java.net.Socket {
      * @throws IllegalArgumentException if it is of a kind that nobody knows
      */
     public Socket(Proxy proxy) throws SocketException {
-        super(implFor(proxy));
-    }
-
-    private static GeventSocketImpl implFor(Proxy proxy) {
-        if (proxy == null || proxy.type() == Proxy.Type.DIRECT && proxy != Proxy.NO_PROXY) {
-            throw new IllegalArgumentException("Invalid Proxy");
-        }
-        return proxy == Proxy.NO_PROXY ? new GeventSocketImpl(false) : new SocksSocketImpl(proxy);
+        super(SocketImpls.by(proxy));
     }
 
     Socket(GeventSocketImpl impl) throws SocketException {
@@ -106,7 +99,7 @@ public class Socket extends java.net.Socket {
             return new InetSocketAddress(
                     host != null ? Dns.gethostbyname(host) : InetAddress.getLoopbackAddress(), port);
         } catch (UnknownHostException e) {
-            if (SocksSocketImpl.mayBeSelected()) {
+            if (SocketImpls.isProxyPossible()) {
                 // A proxy may know it.
                 return InetSocketAddress.createUnresolved(host, port);
             }

@@ -1,9 +1,13 @@
 package gevent.socket;
 
+import gevent.internal.KernelAccess;
+import gevent.internal.jdk.NetInternals;
 import java.io.IOException;
 import java.lang.invoke.MethodType;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
@@ -22,7 +26,7 @@ public final class SocketImpls {
 
     /** For {@link java.net.Socket#setSocketImplFactory}. */
     public static SocketImplFactory client() {
-        return () -> SocksSocketImpl.mayBeSelected() && isForNoProxy() ? direct() : new SocksSocketImpl();
+        return () -> isProxyPossible() && mayConnectByProxy() ? bySocks(null) : direct();
     }
 
     /** For {@link java.net.ServerSocket#setSocketFactory}. */
@@ -49,9 +53,46 @@ public final class SocketImpls {
         return new GeventSocketImpl(false);
     }
 
-    /** Whether the factory is asked by {@code new Socket(Proxy.NO_PROXY)}; it is not told. */
-    private static boolean isForNoProxy() {
-        return STACK.walk(frames -> frames.filter(frame -> frame.getDeclaringClass() == java.net.Socket.class)
-                .findFirst()).filter(frame -> frame.getMethodType().equals(BY_PROXY)).isPresent();
+    /** A client's that connects through a proxy. @param proxy of whichever kind; {@link Proxy#NO_PROXY} for none */
+    static SocketImpl by(Proxy proxy) {
+        if (proxy == Proxy.NO_PROXY) {
+            return direct();
+        }
+        return switch (proxy == null ? Proxy.Type.DIRECT : proxy.type()) {
+            case HTTP -> new HttpTunnel((InetSocketAddress) proxy.address());
+            case SOCKS -> bySocks(proxy);
+            case DIRECT -> throw new IllegalArgumentException("Invalid Proxy");
+        };
+    }
+
+    /**
+     * A client's that connects through a SOCKS proxy: the JDK's own implementation of that, on top of one of ours.
+     *
+     * @param proxy null for the one, if any, that the {@link ProxySelector} names
+     */
+    private static SocketImpl bySocks(Proxy proxy) {
+        KernelAccess.get().checkAccess();
+        return NetInternals.socks(proxy, new SocksBase());
+    }
+
+    /** One for whoever may have to reach its peer through a proxy. */
+    static SocketImpl selected() {
+        return isProxyPossible() ? bySocks(null) : direct();
+    }
+
+    /** Whether anything could say that there is a proxy for a socket. */
+    static boolean isProxyPossible() {
+        ProxySelector selector = ProxySelector.getDefault();
+        boolean isOfTheJdk = selector != null && selector.getClass().getModule() == ProxySelector.class.getModule();
+        return selector != null && (!isOfTheJdk || System.getProperty("socksProxyHost") != null
+                || Boolean.getBoolean("java.net.useSystemProxies"));
+    }
+
+    /** Neither {@code accept()} nor {@code new Socket(Proxy.NO_PROXY)} asks; what does, the factory is not told. */
+    private static boolean mayConnectByProxy() {
+        return STACK.walk(frames -> frames.filter(frame -> frame.getDeclaringClass() == java.net.Socket.class
+                        || frame.getDeclaringClass() == java.net.ServerSocket.class).findFirst())
+                .filter(frame -> frame.getDeclaringClass() == java.net.ServerSocket.class
+                        || frame.getMethodType().equals(BY_PROXY)).isEmpty();
     }
 }

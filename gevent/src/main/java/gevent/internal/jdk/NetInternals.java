@@ -1,5 +1,6 @@
 package gevent.internal.jdk;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
@@ -9,18 +10,22 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.Proxy;
 import java.net.SocketAddress;
+import java.net.SocketImpl;
 
 /**
- * What a UDP socket needs that stands in for one of the JDK's, and that is private to {@code java.net}:
- * {@code DatagramPacket.length} and {@code .bufLength}, {@code DatagramSocket.NO_DELEGATE} and the constructor of
- * {@code NetworkInterface}. We get there by {@code Module.implAddOpens}, from {@code java.lang}, which is open to us.
+ * What sockets need that stand in for the JDK's, and that is private to {@code java.net}: {@code DatagramPacket.length}
+ * and {@code .bufLength}, {@code DatagramSocket.NO_DELEGATE}, the constructors of {@code NetworkInterface} and of
+ * {@code SocksSocketImpl}. We get there by {@code Module.implAddOpens}, from {@code java.lang}, which is open to us.
  */
 public final class NetInternals {
     private static final VarHandle LENGTH;
     private static final VarHandle ROOM;
     private static final SocketAddress NO_DELEGATE;
     private static final NetworkInterface ANY_INTERFACE;
+    private static final MethodHandle NEW_SOCKS;
+    private static final MethodHandle NEW_SOCKS_OF;
 
     static {
         try {
@@ -35,6 +40,12 @@ public final class NetInternals {
             ANY_INTERFACE = (NetworkInterface) lookup(NetworkInterface.class).findConstructor(
                     NetworkInterface.class, MethodType.methodType(void.class, String.class, int.class,
                             InetAddress[].class)).invoke(any.getHostAddress(), 0, new InetAddress[] {any});
+            Class<?> socks = Class.forName("java.net.SocksSocketImpl");
+            MethodType result = MethodType.methodType(SocketImpl.class, SocketImpl.class);
+            NEW_SOCKS = lookup(socks).findConstructor(socks, result.changeReturnType(void.class)).asType(result);
+            NEW_SOCKS_OF = lookup(socks).findConstructor(socks,
+                    MethodType.methodType(void.class, Proxy.class, SocketImpl.class))
+                    .asType(result.insertParameterTypes(0, Proxy.class));
         } catch (Throwable changed) {
             throw new IllegalStateException(VirtualThreads.unknownJdk(changed), changed);
         }
@@ -60,6 +71,22 @@ public final class NetInternals {
     /** The address that tells a constructor of {@link DatagramSocket} to make no socket. */
     public static SocketAddress noDelegate() {
         return NO_DELEGATE;
+    }
+
+    /**
+     * The JDK's socket that speaks SOCKS, on top of another.
+     *
+     * @param proxy null for the one that the {@link java.net.ProxySelector} names
+     */
+    public static SocketImpl socks(Proxy proxy, SocketImpl below) {
+        try {
+            return proxy == null ? (SocketImpl) NEW_SOCKS.invokeExact(below)
+                    : (SocketImpl) NEW_SOCKS_OF.invokeExact(proxy, below);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
     }
 
     /** The interface of number 0. */
