@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * <p>gevent: {@code gevent._abstract_linkable.AbstractLinkable}.
  */
 public abstract class AbstractWaitable implements Waitable {
-    private final Thread maker = Strand.homeThread();
+    private final Thread maker = Strand.ownerThread();
     private final Links<Waitable> links = new Links<>();
 
     /** One that nobody waits for. */

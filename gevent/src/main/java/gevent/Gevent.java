@@ -146,7 +146,7 @@ public final class Gevent {
 
     /** Lets everything that is ready run first. gevent: {@code sleep(0)}. */
     public static void sleep() {
-        Strand.current().giveWay();
+        Strand.current().yieldToReady();
     }
 
     /**

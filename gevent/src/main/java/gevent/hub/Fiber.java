@@ -74,7 +74,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
             entry = null;
         } else {
             unqueue();
-            hub().live().leave(this);
+            hub().live().forget(this);
         }
     }
 
@@ -120,7 +120,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     }
 
     /** This fiber, without keeping it alive; called by the fiber itself. */
-    final Reference<Fiber> weakly() {
+    final Reference<Fiber> weakReference() {
         register();
         return entry;
     }

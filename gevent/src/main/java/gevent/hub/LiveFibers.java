@@ -12,7 +12,7 @@ import java.util.List;
  * more is garbage, and then it leaves this list as if it had ended. Hub thread only.
  *
  * <pre>
- *   queued for its first slice --- runs ---&gt; newcomer --- parks, or says who it is ---&gt; listed
+ *   queued for its first slice --- runs ---&gt; unregistered --- parks, or says who it is ---&gt; listed
  * </pre>
  * Many a fiber ends in its first slice. Until then its hub's queue, and then its hub, has it; only who stays gets an
  * entry, which costs memory and the collector's time.
@@ -32,7 +32,7 @@ final class LiveFibers {
     private final Entry head = new Entry(null, null);
     private int size;
     private int queued;         // for their first slice
-    private Fiber newcomer;     // in its first slice, and not listed; null if there is none
+    private Fiber unregistered;     // in its first slice, and not listed; null if there is none
 
     LiveFibers() {
         head.previous = head;
@@ -52,25 +52,25 @@ final class LiveFibers {
     /** The first slice of one that was queued. */
     void begin(Fiber fiber) {
         queued--;
-        newcomer = fiber;
+        unregistered = fiber;
     }
 
     /** Behind each slice: who has not ended in its first one stays. */
-    void settle() {
-        if (newcomer != null) {
-            newcomer.register();
+    void retainIfAlive() {
+        if (unregistered != null) {
+            unregistered.register();
         }
     }
 
     /** Ends one that was not listed. */
-    void leave(Fiber fiber) {
-        if (newcomer == fiber) {
-            newcomer = null;
+    void forget(Fiber fiber) {
+        if (unregistered == fiber) {
+            unregistered = null;
         }
     }
 
     Entry add(Fiber fiber) {
-        leave(fiber);
+        forget(fiber);
         Entry entry = new Entry(fiber, collected);
         entry.previous = head.previous;
         entry.next = head;
@@ -91,7 +91,7 @@ final class LiveFibers {
     }
 
     int size() {
-        return size + queued + (newcomer == null ? 0 : 1);
+        return size + queued + (unregistered == null ? 0 : 1);
     }
 
     /** Forgets the fibers that were collected; says how many of them were in a wait of ours. */
@@ -115,8 +115,8 @@ final class LiveFibers {
     /** All, with those that wait for their first slice. @param ready where they are */
     List<Fiber> toList(Iterable<Runnable> ready) {
         List<Fiber> fibers = listed();
-        if (newcomer != null) {
-            fibers.add(newcomer);
+        if (unregistered != null) {
+            fibers.add(unregistered);
         }
         for (Runnable next : ready) {
             Thread thread = VirtualThreads.threadOf(next);

@@ -325,7 +325,7 @@ public final class Loop implements Executor {
 
     private void runSlice(Runnable ready) {
         guarded(ready, ready);
-        hub.live().settle();
+        hub.live().retainIfAlive();
     }
 
     private void guarded(Object context, Runnable code) {

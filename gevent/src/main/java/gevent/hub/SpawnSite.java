@@ -20,7 +20,7 @@ final class SpawnSite extends WeakReference<Fiber> {
     /** That of a fiber which the current code makes; null if there is nothing to say. */
     static Reference<Fiber> here() {
         Fiber spawner = Strand.currentWithoutNewHub() instanceof Fiber fiber ? fiber : null;
-        return WITH_STACK ? new SpawnSite(spawner, callers()) : spawner == null ? null : spawner.weakly();
+        return WITH_STACK ? new SpawnSite(spawner, callers()) : spawner == null ? null : spawner.weakReference();
     }
 
     private static List<StackTraceElement> callers() {

@@ -73,7 +73,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
      * The platform thread that the current code belongs to: the hub's for its greenlets and guests, else the current
      * thread. What is made there is expected to be used there.
      */
-    public static Thread homeThread() {
+    public static Thread ownerThread() {
         Hub hub = Hub.getIfExists();
         return hub != null ? hub.mainStrand().thread() : Thread.currentThread();
     }
@@ -114,7 +114,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
      *
      * @throws BlockingSwitchOutError in a callback of the loop
      */
-    public final void giveWay() {
+    public final void yieldToReady() {
         checkMayWait();
         throwPending();
         letOthersRun();

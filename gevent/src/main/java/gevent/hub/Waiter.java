@@ -197,7 +197,7 @@ public final class Waiter<T> implements Wakeup<T> {
     /**
      * Waits until the wait is decided, or the time is up, for what another thread may have in hand.
      *
-     * @param home the thread whose code, or whose hub, is expected to decide, see {@link Strand#homeThread}; if that is
+     * @param home the thread whose code, or whose hub, is expected to decide, see {@link Strand#ownerThread}; if that is
      *        not the one of the current hub, the hub does not give up meanwhile
      * @param limit from now; null for none
      * @return false if the time was up first

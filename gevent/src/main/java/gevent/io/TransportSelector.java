@@ -76,7 +76,7 @@ final class TransportSelector {
                 Transport made = known.make();
                 if (made.missing() == null) {
                     if (!refused.isEmpty()) {
-                        tell("The loop is " + known + ", not " + refused);
+                        logNotice("The loop is " + known + ", not " + refused);
                     }
                     return made;
                 }
@@ -87,7 +87,7 @@ final class TransportSelector {
     }
 
     /** On a thread of its own, as we may be in a loop, and a greenlet that is parked may hold the logger's lock. */
-    private static void tell(String what) {
+    private static void logNotice(String what) {
         Thread.ofPlatform().daemon(false).name("gevent-notice").start(
                 () -> System.getLogger("gevent.hub").log(System.Logger.Level.INFO, what));
     }

@@ -16,53 +16,53 @@ import java.util.concurrent.locks.Condition;
  */
 final class RLockCondition implements Condition {
     /** Who waits. */
-    private final class Party {
+    private final class Signalee {
         final boolean interruptible;
         Waiter<Boolean> waiter = new Waiter<>(RLockCondition.this);     // written by who waits, holding the section
         boolean signalled;                                              // guarded by section
 
-        Party(boolean interruptible) {
+        Signalee(boolean interruptible) {
             this.interruptible = interruptible;
         }
     }
 
     private final PinnedLock section = new PinnedLock();
     private final RLock lock;
-    private final ArrayDeque<Party> waiting = new ArrayDeque<>();       // guarded by section
+    private final ArrayDeque<Signalee> waiting = new ArrayDeque<>();       // guarded by section
 
     RLockCondition(RLock lock) {
         this.lock = lock;
     }
 
     /** Gives the lock back, waits for a signal, and takes the lock again, however the wait ended. */
-    private boolean awaitSignal(Party party, Duration limit) {
+    private boolean awaitSignal(Signalee signalee, Duration limit) {
         try (PinnedLock _ = section.hold()) {
             lock.checkOwned();
-            waiting.add(party);
+            waiting.add(signalee);
         }
         int depth = lock.releaseAll();
         boolean signalled = false;
         try {
-            signalled = stay(party, limit);
+            signalled = awaitTurn(signalee, limit);
             return signalled;
         } finally {
-            leave(party, signalled);
+            leave(signalee, signalled);
             lock.restore(depth);
         }
     }
 
-    private boolean stay(Party party, Duration limit) {
+    private boolean awaitTurn(Signalee signalee, Duration limit) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return party.waiter.await(lock.home(), limit);
+                    return signalee.waiter.await(lock.home(), limit);
                 } catch (Interrupted e) {
-                    if (party.interruptible) {
+                    if (signalee.interruptible) {
                         throw e;
                     }
                     interrupted = true;
-                    if (isSignalledElseStay(party)) {
+                    if (isSignalledOrWaitAgain(signalee)) {
                         return true;
                     }
                 }
@@ -74,17 +74,17 @@ final class RLockCondition implements Condition {
         }
     }
 
-    private boolean isSignalledElseStay(Party party) {
+    private boolean isSignalledOrWaitAgain(Signalee signalee) {
         try (PinnedLock _ = section.hold()) {
-            party.waiter = new Waiter<>(this);
-            return party.signalled;
+            signalee.waiter = new Waiter<>(this);
+            return signalee.signalled;
         }
     }
 
-    private void leave(Party party, boolean signalled) {
+    private void leave(Signalee signalee, boolean signalled) {
         try (PinnedLock _ = section.hold()) {
-            waiting.remove(party);
-            if (party.signalled && !signalled) {
+            waiting.remove(signalee);
+            if (signalee.signalled && !signalled) {
                 signalFirst();
             }
         }
@@ -92,7 +92,7 @@ final class RLockCondition implements Condition {
 
     private boolean awaitInterruptibly(Duration limit) throws InterruptedException {
         try {
-            return awaitSignal(new Party(true), limit);
+            return awaitSignal(new Signalee(true), limit);
         } catch (Interrupted e) {
             throw e.asChecked();
         }
@@ -125,7 +125,7 @@ final class RLockCondition implements Condition {
 
     @Override
     public void awaitUninterruptibly() {
-        awaitSignal(new Party(false), null);
+        awaitSignal(new Signalee(false), null);
     }
 
     @Override
@@ -137,7 +137,7 @@ final class RLockCondition implements Condition {
     }
 
     private void signalFirst() {
-        for (Party next; (next = waiting.poll()) != null; ) {
+        for (Signalee next; (next = waiting.poll()) != null; ) {
             if (signal(next)) {
                 return;
             }
@@ -145,10 +145,10 @@ final class RLockCondition implements Condition {
     }
 
     /** @return false if it has timed out, or was thrown into */
-    private static boolean signal(Party party) {
+    private static boolean signal(Signalee signalee) {
         // Who is not interruptible waits on after an interrupt; whether it was one, only its own thread knows.
-        party.signalled = party.waiter.switchTo(true) || !party.interruptible;
-        return party.signalled;
+        signalee.signalled = signalee.waiter.switchTo(true) || !signalee.interruptible;
+        return signalee.signalled;
     }
 
     @Override

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  */
 public class Semaphore implements Waitable {
     private final PinnedLock lock = new PinnedLock();
-    private volatile Thread home = Strand.homeThread();     // whose code alone has used it; null if several have
+    private volatile Thread home = Strand.ownerThread();     // whose code alone has used it; null if several have
     private final Object waitedFor;
     private final ArrayDeque<Consumer<? super Waitable>> links = new ArrayDeque<>(2);   // guarded by lock
     private int counter;                                                                // guarded by lock
@@ -68,14 +68,14 @@ public class Semaphore implements Waitable {
      */
     public final boolean acquire(Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
-        Taker taker = new Taker();
-        if (takeOrEnter(taker)) {
+        Acquirer acquirer = new Acquirer();
+        if (acquireOrEnqueue(acquirer)) {
             return true;
         }
         try {
-            return taker.waiter.await(home, timeout);
+            return acquirer.waiter.await(home, timeout);
         } finally {
-            unlink(taker);
+            unlink(acquirer);
         }
     }
 
@@ -86,49 +86,49 @@ public class Semaphore implements Waitable {
 
     /** As {@link #acquire()}, but an interrupt is kept for later, and costs no place in the line. */
     final void acquireUninterruptibly() {
-        Taker taker = new Taker();
+        Acquirer acquirer = new Acquirer();
         boolean interrupted = false;
         try {
-            for (boolean taken = takeOrEnter(taker); !taken; ) {
+            for (boolean taken = acquireOrEnqueue(acquirer); !taken; ) {
                 try {
-                    taken = taker.waiter.await(home, null);
+                    taken = acquirer.waiter.await(home, null);
                 } catch (Interrupted e) {
                     interrupted = true;
-                    taken = takeOrStay(taker);
+                    taken = acquireOrRequeue(acquirer);
                 }
             }
         } finally {
-            unlink(taker);
+            unlink(acquirer);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private boolean takeOrEnter(Taker taker) {
+    private boolean acquireOrEnqueue(Acquirer acquirer) {
         try (PinnedLock _ = lock.hold()) {
-            return tryAcquire() || !links.add(taker);
+            return tryAcquire() || !links.add(acquirer);
         }
     }
 
     /** Waits on in the same place; if it was its turn just when its wait had ended, it still is. */
-    private boolean takeOrStay(Taker taker) {
+    private boolean acquireOrRequeue(Acquirer acquirer) {
         try (PinnedLock _ = lock.hold()) {
-            taker.waiter = new Waiter<>(waitedFor);
-            if (links.contains(taker)) {
+            acquirer.waiter = new Waiter<>(waitedFor);
+            if (links.contains(acquirer)) {
                 return false;
             }
             if (tryAcquire()) {
                 return true;
             }
-            links.addFirst(taker);
+            links.addFirst(acquirer);
             return false;
         }
     }
 
     /** Takes a permit if there is one; never waits. gevent: {@code acquire(blocking=False)}. */
     public final boolean tryAcquire() {
-        noteUse();
+        recordThread();
         try (PinnedLock _ = lock.hold()) {
             if (counter <= 0) {
                 return false;
@@ -141,19 +141,19 @@ public class Semaphore implements Waitable {
     /** Gives a permit back, or one more. @return how many there are now */
     public final int release() {
         int now;
-        noteUse();
+        recordThread();
         try (PinnedLock _ = lock.hold()) {
             checkMayRelease();
             now = ++counter;
         }
-        serveSoon();
+        grantSoon();
         return now;
     }
 
     /** Whoever takes a permit may be the one to give it back: from then on a hub that waits for one does not give up. */
-    private void noteUse() {
+    private void recordThread() {
         Thread only = home;
-        if (only != null && only != Strand.homeThread()) {
+        if (only != null && only != Strand.ownerThread()) {
             home = null;
         }
     }
@@ -167,7 +167,7 @@ public class Semaphore implements Waitable {
         try (PinnedLock _ = lock.hold()) {
             counter += permits;
         }
-        serveSoon();
+        grantSoon();
     }
 
     /** Waits until there is a permit, without taking it. @return how many there are, which may be none again */
@@ -198,7 +198,7 @@ public class Semaphore implements Waitable {
     // ---- who waits
 
     /** Takes a permit for a greenlet that waits for it. */
-    private final class Taker implements Consumer<Waitable> {
+    private final class Acquirer implements Consumer<Waitable> {
         final Hub hub = Hub.getIfExists();      // null if the thread that waits had none yet
         Waiter<Boolean> waiter = new Waiter<>(waitedFor);       // written by who waits, holding the lock
 
@@ -213,15 +213,15 @@ public class Semaphore implements Waitable {
      * with the permits of those who came before. Who waits here, or is code of a user, is left to the loop: who runs
      * now may be faster.
      */
-    private void serveSoon() {
+    private void grantSoon() {
         Hub hub = Hub.getIfExists();
         if (hub == null || hub.isClosed()) {
-            serve(null);
+            grant(null);
             return;
         }
-        serve(hub);
+        grant(hub);
         if (isReady() && linkCount() > 0) {
-            hub.runCallback(() -> serve(null));
+            hub.runCallback(() -> grant(null));
         }
     }
 
@@ -230,7 +230,7 @@ public class Semaphore implements Waitable {
      *
      * @param notOf the hub whose loop will do the rest; null to do all
      */
-    private void serve(Hub notOf) {
+    private void grant(Hub notOf) {
         for (Consumer<? super Waitable> link; (link = nextLink(notOf)) != null; ) {
             Links.call(Hub.getIfExists(), link, this);
         }
@@ -241,16 +241,16 @@ public class Semaphore implements Waitable {
             int left = counter;     // without those that are for who came before on that hub
             for (var all = links.iterator(); left > 0 && all.hasNext(); ) {
                 Consumer<? super Waitable> link = all.next();
-                Taker taker = link instanceof Taker t ? t : null;
+                Acquirer acquirer = link instanceof Acquirer t ? t : null;
                 if (notOf != null && isOf(notOf, link)) {
-                    left -= taker == null || taker.waiter.isReady() ? 0 : 1;
+                    left -= acquirer == null || acquirer.waiter.isReady() ? 0 : 1;
                     continue;
                 }
                 all.remove();
-                if (taker == null) {
+                if (acquirer == null) {
                     return link;
                 }
-                if (taker.waiter.switchTo(true)) {
+                if (acquirer.waiter.switchTo(true)) {
                     counter--;
                     left--;
                 }
@@ -261,7 +261,7 @@ public class Semaphore implements Waitable {
 
     private static boolean isOf(Hub hub, Consumer<? super Waitable> link) {
         return switch (link) {
-            case Taker taker -> taker.hub == hub;
+            case Acquirer acquirer -> acquirer.hub == hub;
             case Wakeup<?> wakeup -> wakeup.hub() == hub;
             default -> true;
         };
@@ -276,7 +276,7 @@ public class Semaphore implements Waitable {
             ready = counter > 0;
         }
         if (ready) {
-            serveSoon();
+            grantSoon();
         }
     }
 

@@ -74,7 +74,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
             if (!members.add(Objects.requireNonNull(greenlet, "greenlet"))) {
                 return false;
             }
-            appears(greenlet);
+            onPresent(greenlet);
             empty.clear();
         }
         greenlet.rawlink(leave);
@@ -87,17 +87,17 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
             if (!members.remove(greenlet)) {
                 return;
             }
-            disappears(greenlet);
+            onAbsent(greenlet);
             if (members.isEmpty()) {
                 empty.set();
             }
         }
         greenlet.unlink(leave);
-        left(greenlet);
+        onRemoved(greenlet);
     }
 
     /** One member less. */
-    void left(Greenlet<?> greenlet) {
+    void onRemoved(Greenlet<?> greenlet) {
     }
 
     /** Makes {@code greenlet} a member, and starts it. */
@@ -215,7 +215,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     }
 
     /** One that is, or is about to be, a member; before it takes any room. Holding the lock. */
-    private void appears(Greenlet<?> greenlet) {
+    private void onPresent(Greenlet<?> greenlet) {
         present.merge(greenlet.hub(), 1, Integer::sum);
         for (Waits waiting : waits.values()) {
             if (waiting.hub != greenlet.hub()) {
@@ -224,22 +224,22 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         }
     }
 
-    private void disappears(Greenlet<?> greenlet) {
+    private void onAbsent(Greenlet<?> greenlet) {
         present.computeIfPresent(greenlet.hub(), (_, count) -> count == 1 ? null : count - 1);
     }
 
     /** Runs {@code entering} for one that may have to wait before it becomes a member. */
-    final void comeBy(Greenlet<?> greenlet, Runnable entering) {
+    final void reserve(Greenlet<?> greenlet, Runnable entering) {
         try (PinnedLock _ = lock.hold()) {
             coming.merge(greenlet, 1, Integer::sum);
-            appears(greenlet);
+            onPresent(greenlet);
         }
         try {
             entering.run();
         } finally {
             try (PinnedLock _ = lock.hold()) {
                 coming.computeIfPresent(greenlet, (_, count) -> count == 1 ? null : count - 1);
-                disappears(greenlet);
+                onAbsent(greenlet);
             }
         }
     }

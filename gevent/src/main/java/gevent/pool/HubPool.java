@@ -47,7 +47,7 @@ public final class HubPool implements Mapping, AutoCloseable {
     private final List<PooledHub> hubs;
     private final Group members = new Group();
     private final Semaphore room;               // null for no limit
-    private final Owner owner = new Owner();
+    private final ScopeOwner owner = new ScopeOwner();
     private final Event none = new Event();     // changed under lock
     private int unfinished;                     // and those about to be; guarded by lock
     private boolean closed;                     // takes no more; guarded by lock
@@ -288,7 +288,7 @@ public final class HubPool implements Mapping, AutoCloseable {
                 }
             }
         }
-        Owner.rethrow(thrownIn);
+        ScopeOwner.rethrow(thrownIn);
     }
 
     private boolean closeIfNone() {

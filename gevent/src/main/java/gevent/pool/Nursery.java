@@ -35,7 +35,7 @@ import java.util.concurrent.CompletionException;
 public final class Nursery implements Spawner, AutoCloseable {
     private final PinnedLock lock = new PinnedLock();
     private final Group children = new Group();
-    private final Owner owner = new Owner();
+    private final ScopeOwner owner = new ScopeOwner();
     private final List<Throwable> failures = new ArrayList<>();        // guarded by lock
     private final Wakeup<Waitable> ended = child -> ended((Greenlet<?>) child);
     private volatile boolean cancelled;
@@ -161,6 +161,6 @@ public final class Nursery implements Spawner, AutoCloseable {
                 }
             }
         }
-        Owner.rethrow(first);
+        ScopeOwner.rethrow(first);
     }
 }

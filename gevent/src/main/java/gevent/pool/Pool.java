@@ -53,7 +53,7 @@ public final class Pool extends Group {
     public void add(Greenlet<?> greenlet, boolean block, Duration timeout) {
         Objects.requireNonNull(greenlet, "greenlet");
         Loop.checkLimit(timeout, "timeout");
-        comeBy(greenlet, () -> {
+        reserve(greenlet, () -> {
             if (!(room.tryAcquire() || block && awaitMembers(() -> room.acquire(timeout)))) {
                 throw new PoolFull(this + " is full");
             }
@@ -70,7 +70,7 @@ public final class Pool extends Group {
     }
 
     @Override
-    void left(Greenlet<?> greenlet) {
+    void onRemoved(Greenlet<?> greenlet) {
         room.release();
     }
 

@@ -25,21 +25,21 @@ import java.util.Objects;
  * @param <T> of what is put
  */
 public final class Channel<T> {
-    private static final class Party<T> {
+    private static final class Side<T> {
         final Waiter<T> waiter;
         final T item;           // a putter's
         boolean taken;          // a putter's item, even if it gave up at the same moment; guarded by the lock
 
-        Party(Channel<T> channel, T item) {
+        Side(Channel<T> channel, T item) {
             this.waiter = new Waiter<>(channel);
             this.item = item;
         }
     }
 
-    private final Thread maker = Strand.homeThread();
+    private final Thread maker = Strand.ownerThread();
     private final PinnedLock lock = new PinnedLock();
-    private final ArrayDeque<Party<T>> getters = new ArrayDeque<>(0);   // guarded by the lock
-    private final ArrayDeque<Party<T>> putters = new ArrayDeque<>(0);   // guarded by the lock
+    private final ArrayDeque<Side<T>> getters = new ArrayDeque<>(0);   // guarded by the lock
+    private final ArrayDeque<Side<T>> putters = new ArrayDeque<>(0);   // guarded by the lock
 
     /** One where nobody waits. */
     public Channel() {
@@ -59,8 +59,8 @@ public final class Channel<T> {
      */
     public void put(T item, Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
-        Party<T> putter = new Party<>(this, Objects.requireNonNull(item, "item"));
-        if (!(Hub.isInCallback() ? give(putter) : meet(putter, putters, timeout))) {
+        Side<T> putter = new Side<>(this, Objects.requireNonNull(item, "item"));
+        if (!(Hub.isInCallback() ? give(putter) : rendezvous(putter, putters, timeout))) {
             throw new Full(toString());
         }
     }
@@ -77,7 +77,7 @@ public final class Channel<T> {
 
     /** Hands {@code item} to who waits for it. @throws Full if nobody does */
     public void putNowait(T item) {
-        if (!give(new Party<>(this, Objects.requireNonNull(item, "item")))) {
+        if (!give(new Side<>(this, Objects.requireNonNull(item, "item")))) {
             throw new Full(toString());
         }
     }
@@ -96,8 +96,8 @@ public final class Channel<T> {
      */
     public T get(Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
-        Party<T> getter = new Party<>(this, null);
-        if (!(Hub.isInCallback() ? take(getter) : meet(getter, getters, timeout))) {
+        Side<T> getter = new Side<>(this, null);
+        if (!(Hub.isInCallback() ? take(getter) : rendezvous(getter, getters, timeout))) {
             throw new Empty(toString());
         }
         return getter.waiter.get();
@@ -112,22 +112,22 @@ public final class Channel<T> {
 
     /** Takes what somebody waits to put. @throws Empty if nobody does */
     public T getNowait() {
-        Party<T> getter = new Party<>(this, null);
+        Side<T> getter = new Side<>(this, null);
         if (!take(getter)) {
             throw new Empty(toString());
         }
         return getter.waiter.get();
     }
 
-    private boolean meet(Party<T> party, ArrayDeque<Party<T>> line, Duration timeout) {
+    private boolean rendezvous(Side<T> party, ArrayDeque<Side<T>> line, Duration timeout) {
         boolean met = false;
         try (PinnedLock _ = lock.hold()) {
             line.add(party);
-            introduce();
+            matchPairs();
             met = party.waiter.isReady();
         }
         if (met) {
-            goOnBehindGetter(party);
+            yieldToGetter(party);
             return true;
         }
         try {
@@ -141,46 +141,46 @@ public final class Channel<T> {
     }
 
     /** A putter who found a getter waiting lets it run first; a getter need not wait for its putter. */
-    private void goOnBehindGetter(Party<T> party) {
+    private void yieldToGetter(Side<T> party) {
         Strand self = Strand.currentWithoutNewHub();
         if (party.item != null && self.hub() != null) {
-            self.giveWay();
+            self.yieldToReady();
         }
     }
 
-    private void leave(Party<T> party, ArrayDeque<Party<T>> line) {
+    private void leave(Side<T> party, ArrayDeque<Side<T>> line) {
         try (PinnedLock _ = lock.hold()) {
             line.remove(party);
         }
     }
 
-    private boolean isTaken(Party<T> putter) {
+    private boolean isTaken(Side<T> putter) {
         try (PinnedLock _ = lock.hold()) {
             return putter.taken;
         }
     }
 
-    private boolean give(Party<T> putter) {
+    private boolean give(Side<T> putter) {
         try (PinnedLock _ = lock.hold()) {
             putters.addFirst(putter);
-            introduce();
+            matchPairs();
             return !putters.remove(putter);
         }
     }
 
-    private boolean take(Party<T> getter) {
+    private boolean take(Side<T> getter) {
         try (PinnedLock _ = lock.hold()) {
             getters.addFirst(getter);
-            introduce();
+            matchPairs();
             return !getters.remove(getter);
         }
     }
 
     /** Brings those together who wait for each other; the getter first, and only if both still wait. With the lock. */
-    private void introduce() {
+    private void matchPairs() {
         while (!getters.isEmpty() && !putters.isEmpty()) {
-            Party<T> getter = getters.peek();
-            Party<T> putter = putters.peek();
+            Side<T> getter = getters.peek();
+            Side<T> putter = putters.peek();
             if (getter.waiter.isReady()) {
                 getters.poll();
             } else if (putter.waiter.isReady()) {

@@ -114,7 +114,7 @@ public class Queue<T> extends SimpleQueue<T> {
                     taskDone();
                 }
             }
-            expel(this::end);
+            failWaiters(this::end);
         }
     }
 

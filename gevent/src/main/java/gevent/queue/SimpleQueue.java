@@ -37,27 +37,27 @@ public class SimpleQueue<T> implements Iterable<T> {
     static final int UNLIMITED = Integer.MAX_VALUE;
 
     /** Who waits to get or to put; compared by identity. */
-    private static final class Party<T> {
+    private static final class QueuedWaiter<T> {
         final Waiter<T> waiter;
         final T item;           // a putter's
         final boolean takes;    // whether a getter takes the item, or only looks at it
         RuntimeException refused;   // why a putter's item could not be added; guarded by the lock
 
-        Party(SimpleQueue<T> queue, T item, boolean takes) {
+        QueuedWaiter(SimpleQueue<T> queue, T item, boolean takes) {
             this.waiter = new Waiter<>(queue);
             this.item = item;
             this.takes = takes;
         }
     }
 
-    private final Thread maker = Strand.homeThread();
+    private final Thread maker = Strand.ownerThread();
     final PinnedLock lock = new PinnedLock();
     private final Runnable service = this::serve;
     // All guarded by the lock:
     private final java.util.Queue<T> items;
-    private final ArrayDeque<Party<T>> getters = new ArrayDeque<>(0);
-    private final ArrayDeque<Party<T>> putters = new ArrayDeque<>(0);
-    private int strangers;          // who waits, or is about to go on, away from the maker's hub
+    private final ArrayDeque<QueuedWaiter<T>> getters = new ArrayDeque<>(0);
+    private final ArrayDeque<QueuedWaiter<T>> putters = new ArrayDeque<>(0);
+    private int foreignWaiters;          // who waits, or is about to go on, away from the maker's hub
     private int maxsize;
 
     /** One without a bound. */
@@ -125,14 +125,14 @@ public class SimpleQueue<T> implements Iterable<T> {
         if (Hub.isInCallback()) {
             return offerNowait(item);
         }
-        Party<T> putter = new Party<>(this, Objects.requireNonNull(item, "item"), false);
+        QueuedWaiter<T> putter = new QueuedWaiter<>(this, Objects.requireNonNull(item, "item"), false);
         try (PinnedLock _ = lock.hold()) {
             if (add(item)) {
                 return true;
             }
-            enter(putters, putter);
+            enqueue(putters, putter);
         }
-        boolean added = stay(putters, putter, timeout);
+        boolean added = awaitTurn(putters, putter, timeout);
         if (putter.refused != null) {
             throw putter.refused;
         }
@@ -228,15 +228,15 @@ public class SimpleQueue<T> implements Iterable<T> {
         if (Hub.isInCallback()) {
             return pollNowait(takes);
         }
-        Party<T> getter = new Party<>(this, null, takes);
+        QueuedWaiter<T> getter = new QueuedWaiter<>(this, null, takes);
         try (PinnedLock _ = lock.hold()) {
             T item = first(takes);
             if (item != null) {
                 return item;
             }
-            enter(getters, getter);
+            enqueue(getters, getter);
         }
-        return stay(getters, getter, timeout) ? getter.waiter.get() : null;
+        return awaitTurn(getters, getter, timeout) ? getter.waiter.get() : null;
     }
 
     final T pollNowait(boolean takes) {
@@ -260,30 +260,30 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     // ---- who waits
 
-    private void enter(ArrayDeque<Party<T>> line, Party<T> party) {
-        line.add(party);
-        strangers += isAtHome() ? 0 : 1;
+    private void enqueue(ArrayDeque<QueuedWaiter<T>> line, QueuedWaiter<T> queued) {
+        line.add(queued);
+        foreignWaiters += isAtHome() ? 0 : 1;
     }
 
-    private boolean stay(ArrayDeque<Party<T>> line, Party<T> party, Duration timeout) {
+    private boolean awaitTurn(ArrayDeque<QueuedWaiter<T>> line, QueuedWaiter<T> queued, Duration timeout) {
         try {
-            return party.waiter.await(maker, timeout);
+            return queued.waiter.await(maker, timeout);
         } finally {
             try (PinnedLock _ = lock.hold()) {
-                line.remove(party);
-                strangers -= isAtHome() ? 0 : 1;
+                line.remove(queued);
+                foreignWaiters -= isAtHome() ? 0 : 1;
             }
         }
     }
 
     private boolean isAtHome() {
-        return Strand.homeThread() == maker;
+        return Strand.ownerThread() == maker;
     }
 
     /** Serves in the loop; at once if that might leave others waiting while their hub has nothing else to do. */
     private void serveSoon() {
         Hub hub = Hub.getIfExists();
-        if (hub == null || strangers > 0 || !isAtHome()) {
+        if (hub == null || foreignWaiters > 0 || !isAtHome()) {
             serve();
         } else {
             hub.runCallback(service);
@@ -293,17 +293,17 @@ public class SimpleQueue<T> implements Iterable<T> {
     /** Lets in who waits to put while there is room, and gives to who waits to get while there is something. */
     private void serve() {
         try (PinnedLock _ = lock.hold()) {
-            while (letIn() | giveOut()) {
+            while (admitPutter() | serveGetter()) {
                 // Each may have made the other possible.
             }
         }
     }
 
-    private boolean letIn() {
+    private boolean admitPutter() {
         if (putters.isEmpty() || items.size() >= maxsize) {
             return false;
         }
-        Party<T> putter = putters.poll();
+        QueuedWaiter<T> putter = putters.poll();
         if (putter.waiter.switchTo(null)) {
             try {
                 items.add(putter.item);
@@ -315,12 +315,12 @@ public class SimpleQueue<T> implements Iterable<T> {
         return true;
     }
 
-    private boolean giveOut() {
+    private boolean serveGetter() {
         T item = items.peek();
         if (getters.isEmpty() || item == null) {
             return false;
         }
-        Party<T> getter = getters.poll();
+        QueuedWaiter<T> getter = getters.poll();
         if (getter.waiter.switchTo(item) && getter.takes) {
             items.poll();
         }
@@ -337,16 +337,16 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     /** Throws {@code end} in all who wait in vain. */
-    final void expel(Supplier<? extends RuntimeException> end) {
+    final void failWaiters(Supplier<? extends RuntimeException> end) {
         try (PinnedLock _ = lock.hold()) {
-            while (giveOut()) {
+            while (serveGetter()) {
                 // What is there goes to who was there first.
             }
-            for (Party<T> party; (party = putters.poll()) != null; ) {
-                party.waiter.throwTo(end.get());
+            for (QueuedWaiter<T> queued; (queued = putters.poll()) != null; ) {
+                queued.waiter.throwTo(end.get());
             }
-            for (Party<T> party; (party = getters.poll()) != null; ) {
-                party.waiter.throwTo(end.get());
+            for (QueuedWaiter<T> queued; (queued = getters.poll()) != null; ) {
+                queued.waiter.throwTo(end.get());
             }
         }
     }

@@ -10,10 +10,10 @@ import java.util.function.IntConsumer;
 /** A child by posix_spawn, with pipes that the loop watches. */
 record NativeRunning(Child child, OutputStream stdin, InputStream stdout, InputStream stderr) implements Running {
     static Running start(Command command) throws IOException {
-        try (Ends ends = new Ends()) {
-            Ends.End in = ends.input(command.stdin());
-            Ends.End out = ends.output(command.stdout());
-            Ends.End err = command.stderr() == Redirect.STDOUT ? ends.same(out) : ends.output(command.stderr());
+        try (ChildPipes ends = new ChildPipes()) {
+            ChildPipes.PipeEnd in = ends.input(command.stdin());
+            ChildPipes.PipeEnd out = ends.output(command.stdout());
+            ChildPipes.PipeEnd err = command.stderr() == Redirect.STDOUT ? ends.same(out) : ends.output(command.stderr());
             Child child = Child.start(new Child.Plan(command.args(), command.cwd(), command.environment(),
                     in.theirs(), out.theirs(), err.theirs(), command.processGroup(), command.newSession()));
             ends.keepOurs();

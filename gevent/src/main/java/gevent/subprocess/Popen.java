@@ -44,8 +44,8 @@ import java.util.function.Consumer;
 public final class Popen implements Waitable, AutoCloseable {
     private final Command command;
     private final Running running;
-    private final Exit exit = new Exit();
-    private final Thread home = Strand.homeThread();
+    private final ExitStatus exit = new ExitStatus();
+    private final Thread home = Strand.ownerThread();
     private final PinnedLock lock = new PinnedLock();
     private Communication communication;                   // guarded by lock; null until asked for
     private BufferedReader reader;                         // guarded by lock; null until asked for

@@ -136,7 +136,7 @@ final class ClockWeaver implements ClassFileTransformer {
         if (element instanceof InvokeInstruction call && call.owner().asInternalName().equals("java/lang/System")
                 && call.name().equalsString("nanoTime")) {
             changed[0] = true;
-            code.invokestatic(Gate.CLASS, "nanoTime", Gate.NANO_TIME);
+            code.invokestatic(JdkBridge.CLASS, "nanoTime", JdkBridge.NANO_TIME);
         } else {
             code.with(element);
         }

@@ -10,12 +10,12 @@ final class EarlySockets implements BiFunction<Integer, Object[], Object> {
     private static final int FRAMES = 20;
 
     private final AtomicReference<String> first = new AtomicReference<>();      // null if there was none
-    private final Object pass = Gate.install(this);
+    private final Object pass = JdkBridge.install(this);
 
     /** In place of whoever takes over later. */
     @Override
     public Object apply(Integer point, Object[] arguments) {
-        if (point == Point.EARLY_SOCKET.ordinal()) {
+        if (point == JdkMethod.EARLY_SOCKET.ordinal()) {
             made();
         }
         return pass;
@@ -30,7 +30,7 @@ final class EarlySockets implements BiFunction<Integer, Object[], Object> {
 
     private static String describe(Thread thread, StackTraceElement[] stack) {
         return "by thread \"" + thread.getName() + "\"" + Arrays.stream(stack)
-                .dropWhile(frame -> !frame.getClassName().equals(Gate.CLASS.packageName() + ".GeventGate")).skip(1)
+                .dropWhile(frame -> !frame.getClassName().equals(JdkBridge.CLASS.packageName() + ".GeventGate")).skip(1)
                 .limit(FRAMES).map(frame -> "\n        at " + frame).collect(Collectors.joining());
     }
 

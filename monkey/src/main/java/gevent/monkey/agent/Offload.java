@@ -20,14 +20,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Offload {
     private final Originals originals;
-    private final Point point;
+    private final JdkMethod point;
     private final Object[] arguments;
     private final boolean leaves;
     private final AtomicBoolean decided = new AtomicBoolean();      // whether it has ended, or nobody takes the result
     private Object made;                                            // the result; written before decided
 
     /** @param leaves whether who is thrown into leaves it, and does not wait for its end */
-    Offload(Originals originals, Point point, Object[] arguments, boolean leaves) {
+    Offload(Originals originals, JdkMethod point, Object[] arguments, boolean leaves) {
         this.originals = originals;
         this.point = point;
         this.arguments = arguments;
@@ -90,9 +90,9 @@ final class Offload {
     private void undo() throws Exception {
         switch (point) {
             case IN_OPEN, OUT_OPEN, RANDOM_OPEN -> ((Closeable) arguments[0]).close();
-            case PATH_OPEN, PATH_OPEN_AT -> originals.call(Point.PATH_CLOSE, new Object[] {made});
+            case PATH_OPEN, PATH_OPEN_AT -> originals.call(JdkMethod.PATH_CLOSE, new Object[] {made});
             case PROCESS_START -> ((Process) made).destroyForcibly();
-            case CHANNEL_LOCK -> originals.call(Point.CHANNEL_RELEASE,
+            case CHANNEL_LOCK -> originals.call(JdkMethod.CHANNEL_RELEASE,
                     new Object[] {arguments[0], arguments[1], arguments[3], arguments[4]});
             default -> { }
         }

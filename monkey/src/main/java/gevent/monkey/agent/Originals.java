@@ -14,7 +14,7 @@ import java.util.Map;
  * the caller waits, so none may take a lock that the caller holds. Any thread.
  */
 final class Originals {
-    private final Map<Point, MethodHandle> methods = new EnumMap<>(Point.class);      // guarded by itself
+    private final Map<JdkMethod, MethodHandle> methods = new EnumMap<>(JdkMethod.class);      // guarded by itself
     private final MethodHandle unregister;          // these are null if this JDK is not one that we know
     private final MethodHandle isOther;
     private final MethodHandle number;
@@ -29,7 +29,7 @@ final class Originals {
             unregister = lookup(FileDescriptor.class).findVirtual(FileDescriptor.class, "unregisterCleanup",
                     MethodType.methodType(void.class));
             number = lookup(FileDescriptor.class).findGetter(FileDescriptor.class, "fd", int.class);
-            Class<?> dispatcher = Class.forName(Point.CHANNEL_READ.className());
+            Class<?> dispatcher = Class.forName(JdkMethod.CHANNEL_READ.className());
             isOther = lookup(dispatcher).findStatic(dispatcher, "isOther0",
                     MethodType.methodType(boolean.class, FileDescriptor.class));
         } catch (ReflectiveOperationException | LinkageError missing) {
@@ -51,7 +51,7 @@ final class Originals {
     }
 
     /** Calls what a point stands for; on a thread for which nobody takes it over. */
-    Object call(Point point, Object[] arguments) throws Exception {
+    Object call(JdkMethod point, Object[] arguments) throws Exception {
         try {
             return of(point).invokeWithArguments(arguments);
         } catch (Exception | Error e) {
@@ -61,7 +61,7 @@ final class Originals {
         }
     }
 
-    private MethodHandle of(Point point) throws ReflectiveOperationException {
+    private MethodHandle of(JdkMethod point) throws ReflectiveOperationException {
         synchronized (methods) {
             MethodHandle known = methods.get(point);
             if (known == null) {
@@ -74,9 +74,9 @@ final class Originals {
         }
     }
 
-    private static boolean standsFor(Method method, Point point) {
+    private static boolean standsFor(Method method, JdkMethod point) {
         // Its caller holds the lock that close() takes.
-        return point == Point.DESCRIPTOR_CLOSE ? method.getName().equals("close0")
+        return point == JdkMethod.DESCRIPTOR_CLOSE ? method.getName().equals("close0")
                 : point.is(method.getName(), typeOf(method));
     }
 
@@ -84,7 +84,7 @@ final class Originals {
         return MethodType.methodType(method.getReturnType(), method.getParameterTypes()).toMethodDescriptorString();
     }
 
-    /** The part of closing that {@link Point#DESCRIPTOR_CLOSE} leaves out: nobody else is to close it later. */
+    /** The part of closing that {@link JdkMethod#DESCRIPTOR_CLOSE} leaves out: nobody else is to close it later. */
     void unregister(FileDescriptor descriptor) {
         try {
             unregister.invokeExact(descriptor);

@@ -64,7 +64,7 @@ final class Pipes {
         for (int done = 0; done < length; ) {
             int n = Math.min(PIECE, length - done);
             await(self, out.getFD(), IoWatcher.WRITE);
-            originals.call(Point.OUT_WRITE_PART, new Object[] {out, bytes, offset + done, n});
+            originals.call(JdkMethod.OUT_WRITE_PART, new Object[] {out, bytes, offset + done, n});
             done += n;
         }
     }
@@ -74,7 +74,7 @@ final class Pipes {
         int done = 0;
         while (done < length) {
             await(self, fd, IoWatcher.WRITE);
-            int n = (Integer) originals.call(Point.CHANNEL_WRITE,
+            int n = (Integer) originals.call(JdkMethod.CHANNEL_WRITE,
                     new Object[] {channel, fd, address + done, Math.min(PIECE, length - done)});
             if (n <= 0) {
                 return done > 0 ? done : n;

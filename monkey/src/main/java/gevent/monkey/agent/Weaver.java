@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts a question in front of each {@link Point} of one class: whether somebody takes this call over. A rewritten method
+ * Puts a question in front of each {@link JdkMethod} of one class: whether somebody takes this call over. A rewritten method
  * does what it did, unless it is told that it was done.
  *
  * <pre>
@@ -32,20 +32,20 @@ import java.util.Set;
  * </pre>
  */
 final class Weaver {
-    private final List<Point> points;
-    private final Set<Point> found = EnumSet.noneOf(Point.class);
+    private final List<JdkMethod> points;
+    private final Set<JdkMethod> found = EnumSet.noneOf(JdkMethod.class);
     private Throwable failure;          // null unless the class could not be rewritten
 
-    Weaver(List<Point> points) {
+    Weaver(List<JdkMethod> points) {
         this.points = List.copyOf(points);
     }
 
-    List<Point> points() {
+    List<JdkMethod> points() {
         return points;
     }
 
     /** What was asked for and is not in the class. */
-    List<Point> missing() {
+    List<JdkMethod> missing() {
         return points.stream().filter(point -> !found.contains(point)).toList();
     }
 
@@ -65,7 +65,7 @@ final class Weaver {
     }
 
     private void rewrite(ClassBuilder builder, ClassElement element) {
-        Optional<Point> point = element instanceof MethodModel method ? pointOf(method) : Optional.empty();
+        Optional<JdkMethod> point = element instanceof MethodModel method ? pointOf(method) : Optional.empty();
         if (point.isEmpty()) {
             builder.with(element);
             return;
@@ -79,17 +79,17 @@ final class Weaver {
         }));
     }
 
-    private Optional<Point> pointOf(MethodModel method) {
+    private Optional<JdkMethod> pointOf(MethodModel method) {
         return points.stream().filter(point -> point.is(method.methodName().stringValue(),
                 method.methodType().stringValue())).findFirst();
     }
 
-    private static CodeTransform askFirst(Point point, MethodModel method) {
+    private static CodeTransform askFirst(JdkMethod point, MethodModel method) {
         return new CodeTransform() {
             @Override
             public void atStart(CodeBuilder code) {
                 pushArguments(code, point, method);
-                code.invokestatic(Gate.CLASS, "enter", Gate.ENTER).dup().getstatic(Gate.CLASS, "PASS", CD_Object)
+                code.invokestatic(JdkBridge.CLASS, "enter", JdkBridge.ENTER).dup().getstatic(JdkBridge.CLASS, "PASS", CD_Object)
                         .ifThen(Opcode.IF_ACMPNE, taken -> returnAnswer(taken, method.methodTypeSymbol().returnType()))
                         .pop();
             }
@@ -101,7 +101,7 @@ final class Weaver {
         };
     }
 
-    private static void pushArguments(CodeBuilder code, Point point, MethodModel method) {
+    private static void pushArguments(CodeBuilder code, JdkMethod point, MethodModel method) {
         List<ClassDesc> types = method.methodTypeSymbol().parameterList();
         int self = method.flags().has(AccessFlag.STATIC) ? 0 : 1;
         code.loadConstant(point.ordinal()).loadConstant(types.size() + self).anewarray(CD_Object);
@@ -147,7 +147,7 @@ final class Weaver {
     private static CodeTransform askWhetherDaemon() {
         return (code, element) -> {
             if (element instanceof InvokeInstruction call && call.name().equalsString("isDaemon")) {
-                code.invokestatic(Gate.CLASS, "isDaemon", Gate.IS_DAEMON);
+                code.invokestatic(JdkBridge.CLASS, "isDaemon", JdkBridge.IS_DAEMON);
             } else {
                 code.with(element);
             }
@@ -155,11 +155,11 @@ final class Weaver {
     }
 
     /** Has what a method makes replaced by what somebody has in its place. */
-    private static CodeTransform askForAnother(Point point, String maker) {
+    private static CodeTransform askForAnother(JdkMethod point, String maker) {
         return (code, element) -> {
             code.with(element);
             if (element instanceof InvokeInstruction call && call.name().equalsString(maker)) {
-                code.loadConstant(point.ordinal()).invokestatic(Gate.CLASS, "instead", Gate.INSTEAD)
+                code.loadConstant(point.ordinal()).invokestatic(JdkBridge.CLASS, "instead", JdkBridge.INSTEAD)
                         .checkcast(call.typeSymbol().returnType());
             }
         };

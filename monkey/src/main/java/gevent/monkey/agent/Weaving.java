@@ -15,17 +15,17 @@ import java.util.stream.Stream;
 
 /** What the agent does to the JDK when it is asked to, patch by patch; and what of it did not succeed. */
 public final class Weaving {
-    private static final String SOCKETS = Point.EARLY_SOCKET.className();
+    private static final String SOCKETS = JdkMethod.EARLY_SOCKET.className();
 
     private final Instrumentation jvm;
     private final Map<String, Weaver> weavers = new ConcurrentHashMap<>();      // of each class; any thread
     private volatile EarlySockets early;    // null until the JVM has sockets
-    private Takeover takeover;              // null until the first patch; guarded by this
+    private Interceptor takeover;              // null until the first patch; guarded by this
 
     /** @param jvm whose classes are rewritten */
     public Weaving(Instrumentation jvm) {
         this.jvm = jvm;
-        weavers.put(SOCKETS, new Weaver(List.of(Point.EARLY_SOCKET)));
+        weavers.put(SOCKETS, new Weaver(List.of(JdkMethod.EARLY_SOCKET)));
         // It stays, since another agent may have a class rewritten once more.
         jvm.addTransformer(new Transformer(), true);
         Arrays.stream(jvm.getAllLoadedClasses()).filter(type -> type.getName().equals(SOCKETS)).forEach(this::rewrite);
@@ -97,9 +97,9 @@ public final class Weaving {
      * @param name {@code socket}, {@code datagram}, {@code time}, {@code file} or {@code subprocess}
      */
     public synchronized Result apply(String name) {
-        Point.Patch patch = Point.Patch.valueOf(name.toUpperCase());
+        JdkMethod.Patch patch = JdkMethod.Patch.valueOf(name.toUpperCase());
         try {
-            if (patch == Point.Patch.FILE && takeover().unknownOfFiles() != null) {
+            if (patch == JdkMethod.Patch.FILE && takeover().unknownOfFiles() != null) {
                 return nothing(takeover.unknownOfFiles());
             }
             takeover();
@@ -108,10 +108,10 @@ public final class Weaving {
         }
         List<String> rewritten = new ArrayList<>();
         List<String> left = new ArrayList<>();
-        patch.points().stream().collect(Collectors.groupingBy(Point::className, TreeMap::new, Collectors.toList()))
+        patch.points().stream().collect(Collectors.groupingBy(JdkMethod::className, TreeMap::new, Collectors.toList()))
                 .forEach((className, points) -> {
                     try {
-                        List<Point> missing = weave(className, points);
+                        List<JdkMethod> missing = weave(className, points);
                         if (missing.size() < points.size()) {
                             rewritten.add(className);
                         }
@@ -125,9 +125,9 @@ public final class Weaving {
     }
 
     /** @throws IllegalStateException if this JDK is not one that we know */
-    private Takeover takeover() {
+    private Interceptor takeover() {
         if (takeover == null) {
-            takeover = new Takeover(() -> {
+            takeover = new Interceptor(() -> {
                 if (early != null) {
                     early.made();
                 }
@@ -139,7 +139,7 @@ public final class Weaving {
     /** Has user code, and limits in java.util.concurrent, go by {@link gevent.testing.Clocks} from now on. */
     public synchronized Result applyClock() {
         try {
-            takeover().add(Point.Patch.CLOCK);
+            takeover().add(JdkMethod.Patch.CLOCK);
         } catch (IllegalStateException unknownJdk) {
             return nothing(unknownJdk.getCause());
         }
@@ -153,7 +153,7 @@ public final class Weaving {
     }
 
     /** @return which of {@code points} are not in the class @throws Throwable why it is what it was before */
-    private List<Point> weave(String className, List<Point> points) throws Throwable {
+    private List<JdkMethod> weave(String className, List<JdkMethod> points) throws Throwable {
         Class<?> type = Class.forName(className);
         Weaver before = weavers.get(className);
         Weaver weaver = new Weaver(before == null ? points
@@ -178,7 +178,7 @@ public final class Weaving {
 
     /** Has what {@code main} starts be no daemons, as what a program's main thread starts is none. */
     public synchronized void setMain(Thread main) {
-        if (!apply(Point.Patch.THREAD.name()).rewritten().isEmpty()) {
+        if (!apply(JdkMethod.Patch.THREAD.name()).rewritten().isEmpty()) {
             takeover.setMain(main);
         }
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The blocking points of this JDK: each is what we think it is. */
 @EnabledOnOs(OS.LINUX)
-class PointTest {
-    private static boolean is(Point point, Executable method) {
+class JdkMethodTest {
+    private static boolean is(JdkMethod point, Executable method) {
         String name = method instanceof Method ? method.getName() : "<init>";
         Class<?> returns = method instanceof Method m ? m.getReturnType() : void.class;
         return point.is(name, MethodType.methodType(returns, method.getParameterTypes()).toMethodDescriptorString());
@@ -23,7 +23,7 @@ class PointTest {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NEW_THREAD")
-    void eachIsOneMethod(Point point) throws ClassNotFoundException {
+    void eachIsOneMethod(JdkMethod point) throws ClassNotFoundException {
         Class<?> type = Class.forName(point.className());
         assertEquals(1, Stream.concat(Arrays.stream(type.getDeclaredMethods()),
                 Arrays.stream(type.getDeclaredConstructors())).filter(method -> is(point, method)).count());

@@ -10,23 +10,23 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 
 /** The descriptors of a child that is being started; closes all that nobody needs afterwards. */
-final class Ends implements AutoCloseable {
+final class ChildPipes implements AutoCloseable {
     private static final String NOWHERE = "/dev/null";
     private static final Descriptor INHERITED = null;
     private static final int STANDARD_OUTPUT = 1;
 
     /** What the child gets, null if it inherits, and our end of it if that is a pipe. */
-    record End(Descriptor theirs, Descriptor ours) {
+    record PipeEnd(Descriptor theirs, Descriptor ours) {
     }
 
     private final List<Descriptor> ours = new ArrayList<>(3);
     private final List<Descriptor> theirs = new ArrayList<>(3);
     private boolean keep;
 
-    End input(Redirect redirect) throws IOException {
+    PipeEnd input(Redirect redirect) throws IOException {
         return switch (redirect) {
             case Redirect.Constant constant -> switch (constant) {
-                case INHERIT -> new End(INHERITED, null);
+                case INHERIT -> new PipeEnd(INHERITED, null);
                 case PIPE -> pipe(0);
                 case DEVNULL -> given(Descriptor.open(NOWHERE, IoWatcher.READ));
                 case STDOUT -> throw new IllegalArgumentException("stdin: STDOUT is for stderr");
@@ -38,10 +38,10 @@ final class Ends implements AutoCloseable {
         };
     }
 
-    End output(Redirect redirect) throws IOException {
+    PipeEnd output(Redirect redirect) throws IOException {
         return switch (redirect) {
             case Redirect.Constant constant -> switch (constant) {
-                case INHERIT -> new End(INHERITED, null);
+                case INHERIT -> new PipeEnd(INHERITED, null);
                 case PIPE -> pipe(1);
                 case DEVNULL -> given(Descriptor.open(NOWHERE, IoWatcher.WRITE));
                 case STDOUT -> throw new IllegalArgumentException("stdout: STDOUT is for stderr");
@@ -53,25 +53,25 @@ final class Ends implements AutoCloseable {
     }
 
     /** For an error that goes where the output goes. */
-    End same(End output) {
-        return new End(output.theirs() != null ? output.theirs() : Descriptor.asItIs(STANDARD_OUTPUT), null);
+    PipeEnd same(PipeEnd output) {
+        return new PipeEnd(output.theirs() != null ? output.theirs() : Descriptor.asItIs(STANDARD_OUTPUT), null);
     }
 
-    private End pipe(int theirIndex) throws IOException {
+    private PipeEnd pipe(int theirIndex) throws IOException {
         Descriptor[] pipe = Descriptor.pipe();
         ours.add(pipe[1 - theirIndex]);
         theirs.add(pipe[theirIndex]);
-        return new End(blocking(pipe[theirIndex]), pipe[1 - theirIndex]);
+        return new PipeEnd(blocking(pipe[theirIndex]), pipe[1 - theirIndex]);
     }
 
-    private End given(Descriptor descriptor) throws IOException {
+    private PipeEnd given(Descriptor descriptor) throws IOException {
         theirs.add(descriptor);
-        return new End(blocking(descriptor), null);
+        return new PipeEnd(blocking(descriptor), null);
     }
 
-    private static End shared(Descriptor descriptor) throws IOException {
+    private static PipeEnd shared(Descriptor descriptor) throws IOException {
         descriptor.checkOpen();
-        return new End(blocking(descriptor), null);
+        return new PipeEnd(blocking(descriptor), null);
     }
 
     private static Descriptor blocking(Descriptor descriptor) throws IOException {

@@ -5,7 +5,7 @@ import gevent.hub.Strand;
 import java.util.concurrent.CompletionException;
 
 /** Whoever has opened a scope, and whether it is leaving it because of what was thrown into it. */
-final class Owner {
+final class ScopeOwner {
     private final Strand strand = Strand.current();
     private final Throwable thrownInBefore = strand.lastThrownIn();
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The JDK's blocking points that the agent takes over, each used unchanged in a JVM of its own. */
 @Tag("jvm")
-class TakeoverTest {
+class InterceptorTest {
     private static final int MEGABYTE = 1 << 20;
 
     @TempDir

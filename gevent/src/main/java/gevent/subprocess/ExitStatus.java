@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * The end of a child. Apart from its {@link Popen}, as it is referred to until it comes: a Popen that nobody uses must
  * not be, or its pipes would stay open, and a child that reads one wait for ever.
  */
-final class Exit {
+final class ExitStatus {
     private final Hub hub = Strand.current().hub();        // null for a thread that has none
     private final KeepAlive underWay = KeepAlive.here();
     private final Links<Waitable> links = new Links<>();

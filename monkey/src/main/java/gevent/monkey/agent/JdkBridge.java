@@ -28,7 +28,7 @@ import java.util.function.BiFunction;
  *   }
  * </pre>
  */
-final class Gate {
+final class JdkBridge {
     static final ClassDesc CLASS = ClassDesc.of("java.lang.GeventGate");
     static final ClassDesc ARGUMENTS = CD_Object.arrayType();
     static final MethodTypeDesc ENTER = MethodTypeDesc.of(CD_Object, CD_int, ARGUMENTS);
@@ -41,7 +41,7 @@ final class Gate {
 
     private static Class<?> gate;       // null until made; guarded by the class
 
-    private Gate() {
+    private JdkBridge() {
     }
 
     /**
@@ -67,11 +67,11 @@ final class Gate {
                 .withField("handler", HANDLER, PUBLIC_STATIC | ClassFile.ACC_VOLATILE)
                 .withField("PASS", CD_Object, PUBLIC_STATIC | ClassFile.ACC_FINAL)
                 .withMethodBody(ConstantDescs.CLASS_INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_STATIC,
-                        Gate::initialize)
-                .withMethodBody("enter", ENTER, PUBLIC_STATIC, Gate::enter)
-                .withMethodBody("nanoTime", NANO_TIME, PUBLIC_STATIC, Gate::nanoTime)
-                .withMethodBody("instead", INSTEAD, PUBLIC_STATIC, Gate::instead)
-                .withMethodBody("isDaemon", IS_DAEMON, PUBLIC_STATIC, Gate::isDaemon));
+                        JdkBridge::initialize)
+                .withMethodBody("enter", ENTER, PUBLIC_STATIC, JdkBridge::enter)
+                .withMethodBody("nanoTime", NANO_TIME, PUBLIC_STATIC, JdkBridge::nanoTime)
+                .withMethodBody("instead", INSTEAD, PUBLIC_STATIC, JdkBridge::instead)
+                .withMethodBody("isDaemon", IS_DAEMON, PUBLIC_STATIC, JdkBridge::isDaemon));
     }
 
     private static void initialize(CodeBuilder code) {
@@ -91,7 +91,7 @@ final class Gate {
     }
 
     private static void nanoTime(CodeBuilder code) {
-        code.loadConstant(Point.NANO_TIME.ordinal()).loadConstant(0).anewarray(CD_Object)
+        code.loadConstant(JdkMethod.NANO_TIME.ordinal()).loadConstant(0).anewarray(CD_Object)
                 .invokestatic(CLASS, "enter", ENTER).dup().getstatic(CLASS, "PASS", CD_Object)
                 .ifThenElse(Opcode.IF_ACMPNE,
                         answer -> answer.checkcast(ConstantDescs.CD_Long)
@@ -100,7 +100,7 @@ final class Gate {
     }
 
     private static void isDaemon(CodeBuilder code) {
-        code.loadConstant(Point.NEW_THREAD.ordinal()).loadConstant(1).anewarray(CD_Object)
+        code.loadConstant(JdkMethod.NEW_THREAD.ordinal()).loadConstant(1).anewarray(CD_Object)
                 .dup().loadConstant(0).aload(0).aastore()
                 .invokestatic(CLASS, "enter", ENTER).dup().getstatic(CLASS, "PASS", CD_Object)
                 .ifThenElse(Opcode.IF_ACMPNE,

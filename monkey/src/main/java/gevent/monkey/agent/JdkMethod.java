@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>The names below are the JDK's own, of private methods, too: those are where all public ones come together.
  */
-enum Point {
+enum JdkMethod {
     SLEEP(Patch.TIME, "java.lang.Thread", "sleepNanos", "(J)V"),
     TIMED_PARK(Patch.TIME, "java.lang.VirtualThread", "schedule",
             "(Ljava/lang/Runnable;JLjava/util/concurrent/TimeUnit;)Ljava/util/concurrent/Future;"),
@@ -131,8 +131,8 @@ enum Point {
     enum Patch {
         SOCKET, DATAGRAM, TIME, CLOCK, FILE, SUBPROCESS, THREAD;
 
-        List<Point> points() {
-            return Arrays.stream(Point.values()).filter(point -> point.patch == this).toList();
+        List<JdkMethod> points() {
+            return Arrays.stream(JdkMethod.values()).filter(point -> point.patch == this).toList();
         }
     }
 
@@ -142,11 +142,11 @@ enum Point {
     private final String descriptor;        // null for all of the name
 
     /** All of a name, which is one of it unless it is the constructors. */
-    Point(Patch patch, String className, String method) {
+    JdkMethod(Patch patch, String className, String method) {
         this(patch, className, method, null);
     }
 
-    Point(Patch patch, String className, String method, String descriptor) {
+    JdkMethod(Patch patch, String className, String method, String descriptor) {
         this.patch = patch;
         this.className = className;
         this.method = method;

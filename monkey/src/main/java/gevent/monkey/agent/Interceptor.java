@@ -28,12 +28,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
- * Answers at the {@link Gate}: does in a greenlet's way what the JDK would have blocked its thread with, or lets the JDK
+ * Answers at the {@link JdkBridge}: does in a greenlet's way what the JDK would have blocked its thread with, or lets the JDK
  * go on. That it does wherever waiting would be wrong: on threads without a hub, in callbacks, below native frames and
  * class initializers, and while classes are loaded, whose locks the loop may need.
  */
-final class Takeover implements BiFunction<Integer, Object[], Object> {
-    private static final Point[] POINTS = Point.values();
+final class Interceptor implements BiFunction<Integer, Object[], Object> {
+    private static final JdkMethod[] POINTS = JdkMethod.values();
     private static final Duration NONE = null;
 
     /** Set while a thread is in here: what it reads meanwhile are classes of ours. */
@@ -41,13 +41,13 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
 
     private final Originals originals = new Originals();
     private final Pipes pipes = new Pipes(originals);
-    private volatile Set<Point.Patch> patched = EnumSet.noneOf(Point.Patch.class);
+    private volatile Set<JdkMethod.Patch> patched = EnumSet.noneOf(JdkMethod.Patch.class);
     private volatile Thread main;           // whose threads are no daemons; null for none
     private final Runnable earlySocket;
-    private final Object pass = Gate.install(this);
+    private final Object pass = JdkBridge.install(this);
 
     /** @param earlySocket is told of a socket that is made before they are patched */
-    Takeover(Runnable earlySocket) {
+    Interceptor(Runnable earlySocket) {
         this.earlySocket = earlySocket;
         rehearse();
     }
@@ -60,9 +60,9 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
         if (unknownOfFiles() != null) {
             return;
         }
-        patched = EnumSet.allOf(Point.Patch.class);
+        patched = EnumSet.allOf(JdkMethod.Patch.class);
         Runnable ask = () -> {
-            for (Point point : Point.Patch.FILE.points()) {
+            for (JdkMethod point : JdkMethod.Patch.FILE.points()) {
                 apply(point.ordinal(), new Object[] {new FileDescriptor()});
             }
         };
@@ -78,7 +78,7 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            patched = EnumSet.noneOf(Point.Patch.class);
+            patched = EnumSet.noneOf(JdkMethod.Patch.class);
         }
         Pinned.here();
         Mounts.mayStall();
@@ -90,11 +90,11 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
         return originals.unknown();
     }
 
-    void add(Point.Patch patch) {
-        Set<Point.Patch> more = EnumSet.copyOf(patched);
+    void add(JdkMethod.Patch patch) {
+        Set<JdkMethod.Patch> more = EnumSet.copyOf(patched);
         more.add(patch);
         patched = more;
-        if (patch == Point.Patch.TIME) {
+        if (patch == JdkMethod.Patch.TIME) {
             KernelAccess.get().enableTimedParks();
         }
     }
@@ -105,8 +105,8 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
 
     @Override
     public Object apply(Integer ordinal, Object[] arguments) {
-        Point point = POINTS[ordinal];
-        if (point == Point.EARLY_SOCKET) {
+        JdkMethod point = POINTS[ordinal];
+        if (point == JdkMethod.EARLY_SOCKET) {
             earlySocket.run();
             return pass;
         }
@@ -129,14 +129,14 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
                 default -> file(point, arguments);
             };
         } catch (Throwable t) {
-            throw Takeover.<RuntimeException>sneak(t);
+            throw Interceptor.<RuntimeException>sneak(t);
         } finally {
             ANSWERING.remove();
         }
     }
 
-    private Object file(Point point, Object[] arguments) throws Throwable {
-        if (point == Point.DESCRIPTOR_CLOSE) {
+    private Object file(JdkMethod point, Object[] arguments) throws Throwable {
+        if (point == JdkMethod.DESCRIPTOR_CLOSE) {
             return close((FileDescriptor) arguments[0], arguments);
         }
         return Strand.currentWithoutNewHub().hub() == null ? pass : switch (point) {
@@ -217,10 +217,10 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
             return pass;
         }
         originals.unregister(fd);
-        return offload(Point.DESCRIPTOR_CLOSE, arguments);
+        return offload(JdkMethod.DESCRIPTOR_CLOSE, arguments);
     }
 
-    private Object read(Point point, Object[] arguments, FileDescriptor fd) throws Throwable {
+    private Object read(JdkMethod point, Object[] arguments, FileDescriptor fd) throws Throwable {
         if (originals.isFile(fd)) {
             return offload(point, arguments);
         }
@@ -238,7 +238,7 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
     }
 
     /** {@code System.out} and {@code System.err} are written as ever: their locks are everybody's. */
-    private Object write(Point point, Object[] arguments) throws Throwable {
+    private Object write(JdkMethod point, Object[] arguments) throws Throwable {
         FileOutputStream out = (FileOutputStream) arguments[0];
         FileDescriptor fd = out.getFD();
         if (fd == FileDescriptor.out || fd == FileDescriptor.err) {
@@ -254,9 +254,9 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
         if (!Descriptor.areSupported()) {
             return offload(point, arguments, true, false);
         }
-        byte[] bytes = point == Point.OUT_WRITE ? new byte[] {((Integer) arguments[1]).byteValue()}
+        byte[] bytes = point == JdkMethod.OUT_WRITE ? new byte[] {((Integer) arguments[1]).byteValue()}
                 : (byte[]) arguments[1];
-        boolean part = point == Point.OUT_WRITE_PART;
+        boolean part = point == JdkMethod.OUT_WRITE_PART;
         int offset = part ? (Integer) arguments[2] : 0;
         int length = part ? (Integer) arguments[3] : bytes.length;
         Objects.checkFromIndexSize(offset, length, bytes.length);
@@ -267,17 +267,17 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
     private Object writeChannel(Object[] arguments) throws Throwable {
         FileDescriptor fd = (FileDescriptor) arguments[1];
         if (originals.isFile(fd)) {
-            return offload(Point.CHANNEL_WRITE, arguments);
+            return offload(JdkMethod.CHANNEL_WRITE, arguments);
         }
         Strand self = Strand.currentWithoutNewHub();
         if (!mayWait(self)) {
             return pass;
         }
-        return !Descriptor.areSupported() ? offload(Point.CHANNEL_WRITE, arguments, true, false)
+        return !Descriptor.areSupported() ? offload(JdkMethod.CHANNEL_WRITE, arguments, true, false)
                 : (Object) pipes.write(self, arguments[0], fd, (Long) arguments[2], (Integer) arguments[3]);
     }
 
-    private Object offload(Point point, Object[] arguments) throws Throwable {
+    private Object offload(JdkMethod point, Object[] arguments) throws Throwable {
         return offload(point, arguments, false, false);
     }
 
@@ -287,7 +287,7 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
      * @param forEver whether it may last, and thus has a thread for itself
      * @param leaves whether who is thrown into leaves it
      */
-    private Object offload(Point point, Object[] arguments, boolean forEver, boolean leaves) throws Throwable {
+    private Object offload(JdkMethod point, Object[] arguments, boolean forEver, boolean leaves) throws Throwable {
         if (!(Strand.currentWithoutNewHub() instanceof Fiber fiber) || !mayPark(fiber, point)
                 || point.isOfRemote() && !Mounts.mayStall() || Pinned.here()) {
             return pass;
@@ -300,7 +300,7 @@ final class Takeover implements BiFunction<Integer, Object[], Object> {
      * Whether a greenlet may leave its carrier here. Who writes often holds the lock of a stream or a logger, and a main
      * with code of its own that wanted it, too, would stop the hub for good. A callback may print as well.
      */
-    private static boolean mayPark(Fiber fiber, Point point) {
+    private static boolean mayPark(Fiber fiber, JdkMethod point) {
         return fiber.hub().isOnlyGreenlets() || switch (point) {
             case IN_OPEN, OUT_OPEN, RANDOM_OPEN, PATH_OPEN, IN_READ, IN_READ_ARRAY, IN_READ_PART, PROCESS_START -> true;
             default -> false;
