@@ -2,6 +2,7 @@ package gevent.fileobject;
 
 import gevent.threadpool.Offload;
 import gevent.threadpool.Pools;
+import gevent.threadpool.ThreadPool;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -36,8 +37,12 @@ public class FileChannel extends java.nio.channels.FileChannel {
 
     /** One for a channel of the JDK's, which is this one's from now on. */
     protected FileChannel(java.nio.channels.FileChannel channel) {
+        this(channel, Pools.files());
+    }
+
+    FileChannel(java.nio.channels.FileChannel channel, ThreadPool pool) {
         this.channel = channel;
-        this.positioned = new DiskChannel(channel, Pools.files());
+        this.positioned = new DiskChannel(channel, pool);
     }
 
     /** Opens a file. */

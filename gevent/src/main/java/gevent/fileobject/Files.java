@@ -207,9 +207,10 @@ public class Files extends FileTree {
     public static SeekableByteChannel newByteChannel(
             Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
         // The other end of a FIFO may never be opened.
-        SeekableByteChannel opened = Offload.open(Pools.blocking(),
+        ThreadPool pool = call(() -> FileKind.of(path)) == FileKind.FILE ? Pools.files() : Pools.blocking();
+        SeekableByteChannel opened = Offload.open(pool,
                 () -> java.nio.file.Files.newByteChannel(path, options, attributes));
-        return opened instanceof java.nio.channels.FileChannel channel ? new FileChannel(channel)
-                : new DiskChannel(opened, Pools.files());
+        return opened instanceof java.nio.channels.FileChannel channel ? new FileChannel(channel, pool)
+                : new DiskChannel(opened, pool);
     }
 }

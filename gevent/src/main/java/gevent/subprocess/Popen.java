@@ -1,6 +1,7 @@
 package gevent.subprocess;
 
 import gevent.Waitable;
+import gevent.hub.Hub;
 import gevent.hub.KeepAlive;
 import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
@@ -147,7 +148,7 @@ public final class Popen implements Waitable, AutoCloseable {
         Waiter<Waitable> ended = new Waiter<>(this);
         rawlink(ended);
         // The hub that it was started on may have been closed since.
-        try (KeepAlive _ = KeepAlive.hereUnlessOn(exit.hub() == null ? null : exit.hub().mainStrand().thread())) {
+        try (KeepAlive _ = Hub.getIfExists() == exit.hub() ? null : KeepAlive.here()) {
             return ended.await(home, limit);
         } finally {
             unlink(ended);
