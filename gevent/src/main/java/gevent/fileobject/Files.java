@@ -4,6 +4,7 @@ import gevent.threadpool.Offload.Blocking;
 import gevent.threadpool.Offload.Ended;
 import gevent.threadpool.Offload;
 import gevent.threadpool.Pools;
+import gevent.threadpool.ThreadPool;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
