@@ -89,9 +89,10 @@ final class Coroutine extends Continuation {
     private GreenletError refusal() {
         return new GreenletError("Cannot switch away from here: " + switch (pinned) {
             case NATIVE -> "there is a native method or a class initializer on the stack";
-            case MONITOR -> "a synchronized block or method is on the stack";
-            case CRITICAL_SECTION -> "the JDK is inside a critical section";
+            case CRITICAL_SECTION -> "there is a class initializer on the stack, or a critical section of the JDK";
             case EXCEPTION -> "the JVM had no memory or stack left to suspend it";
+            // MONITOR, which JDK 26 has no more.
+            default -> pinned.toString();
         });
     }
 

@@ -341,8 +341,11 @@ class GeneratorThreadTest {
 
     private static Generator.Yielder<Integer, Void> yielder;
 
-    private static final String PINNED =
-            "Cannot switch away from here: there is a native method or a class initializer on the stack";
+    /** What the JVM says of a class initializer is not the same in all of them. */
+    private static void assertRefused() {
+        assertTrue(refusal.getMessage().matches("Cannot switch away from here: there is a .*class initializer.*"),
+                refusal.getMessage());
+    }
 
     @Test
     void aYieldThatCannotLeaveTheBodyIsAnErrorThere() {
@@ -353,7 +356,7 @@ class GeneratorThreadTest {
         });
 
         assertEquals(1, g.next());
-        assertEquals(PINNED, refusal.getMessage());
+        assertRefused();
         assertFalse(g.hasNext());
     }
 
@@ -366,7 +369,7 @@ class GeneratorThreadTest {
         });
 
         assertEquals(1, g.next());
-        assertEquals(PINNED, refusal.getMessage());
+        assertRefused();
         assertFalse(g.hasNext());
     }
 
@@ -378,6 +381,6 @@ class GeneratorThreadTest {
         });
 
         assertEquals(1, new Greenlet(first -> g.next()).<Integer>switchTo());
-        assertEquals(PINNED, refusal.getMessage());
+        assertRefused();
     }
 }

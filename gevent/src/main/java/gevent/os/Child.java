@@ -78,15 +78,20 @@ public final class Child {
             }
             // The system would say the same of a directory as of a program that does not exist.
             if (directory != null && !Files.isDirectory(directory)) {
-                throw new IOException(failure(Files.exists(directory) ? Libc.ENOTDIR : Libc.ENOENT));
+                throw new IOException(failure("Failed to access working directory",
+                        Files.exists(directory) ? Libc.ENOTDIR : Libc.ENOENT));
             }
         }
 
         /** What the JDK says of a program that cannot be run. */
         String failure(int errno) {
+            return failure("Exec failed", errno);
+        }
+
+        private String failure(String what, int errno) {
             return "Cannot run program \"" + command.getFirst() + "\""
                     + (directory == null ? "" : " (in directory \"" + directory + "\")")
-                    + ": Exec failed, error: " + errno + " (" + Libc.message(errno) + ")";
+                    + ": " + what + ", error: " + errno + " (" + Libc.message(errno) + ")";
         }
     }
 

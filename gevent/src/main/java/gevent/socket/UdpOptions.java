@@ -176,12 +176,14 @@ abstract class UdpOptions extends java.net.MulticastSocket {
         return get(StandardSocketOptions.IP_MULTICAST_TTL);
     }
 
-    @Override
+    // JDK 26 has no more methods of this name to override.
+
+    /** {@link #setTimeToLive}. */
     public void setTTL(byte hops) throws IOException {
         setTimeToLive(Byte.toUnsignedInt(hops));
     }
 
-    @Override
+    /** {@link #getTimeToLive}. */
     public byte getTTL() throws IOException {
         return (byte) getTimeToLive();
     }

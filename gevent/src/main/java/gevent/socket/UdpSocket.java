@@ -258,7 +258,7 @@ class UdpSocket extends UdpOptions {
         return to;
     }
 
-    @Override
+    /** Sends a packet that goes that far; JDK 26 has no more method of this name to override. */
     public void send(DatagramPacket packet, byte hops) throws IOException {
         byte before = getTTL();
         setTTL(hops);

@@ -3,6 +3,7 @@ package greenlet.vm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import greenlet.Generator;
 import java.io.File;
@@ -122,10 +123,15 @@ class LockStackTest {
     }
 
     private String run(String... flags) throws Exception {
-        List<String> command = new ArrayList<>(List.of(flags));
-        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", rootOf(LockStack.class) + File.pathSeparator + rootOf(LockStackTest.class),
+        List<String> arguments = new ArrayList<>(List.of(flags));
+        arguments.addAll(List.of("-cp", rootOf(LockStack.class) + File.pathSeparator + rootOf(LockStackTest.class),
                 Program.class.getName()));
+        return java(arguments.toArray(String[]::new));
+    }
+
+    private String java(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(arguments));
+        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Path out = temp.resolve("out");
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
@@ -147,6 +153,8 @@ class LockStackTest {
 
     @Test
     void whereTheJvmKeepsNoListItDoesNotLook() throws Exception {
+        assumeTrue(java("-XX:+UnlockDiagnosticVMOptions", "-XX:+PrintFlagsFinal", "-version").contains(" LockingMode "),
+                "this JVM always keeps one");
         assertFalse(Boolean.parseBoolean(run("--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "--enable-native-access=ALL-UNNAMED", "-XX:LockingMode=1")));
     }
