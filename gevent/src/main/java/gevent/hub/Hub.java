@@ -2,6 +2,7 @@ package gevent.hub;
 
 import gevent.internal.ByName;
 import gevent.internal.KernelAccess;
+import gevent.internal.jdk.PathBuffers;
 import gevent.internal.jdk.VirtualThreads;
 import gevent.internal.libc.NativeBuffer;
 import gevent.threadpool.ThreadPool;
@@ -348,7 +349,13 @@ public final class Hub implements AutoCloseable {
 
     private void beginDriving() {
         checkMayWait();
+        carry();
+    }
+
+    /** From now on the thread of main carries greenlets: what the JVM and the JDK keep for it is not to be theirs. */
+    private void carry() {
         monitors.spill();
+        PathBuffers.disown();
         driving.setRelease(true);
     }
 
@@ -560,8 +567,7 @@ public final class Hub implements AutoCloseable {
             closed = true;
             abandonAll();
             locals.values().forEach(Local::close);
-            monitors.spill();
-            driving.setRelease(true);
+            carry();
             loop.close();
             abandonAll();
             driving.setRelease(false);

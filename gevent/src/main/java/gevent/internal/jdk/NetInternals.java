@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
-import java.lang.reflect.Method;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -17,7 +16,7 @@ import java.net.SocketImpl;
 /**
  * What sockets need that stand in for the JDK's, and that is private to {@code java.net}: {@code DatagramPacket.length}
  * and {@code .bufLength}, {@code DatagramSocket.NO_DELEGATE}, the constructors of {@code NetworkInterface} and of
- * {@code SocksSocketImpl}. We get there by {@code Module.implAddOpens}, from {@code java.lang}, which is open to us.
+ * {@code SocksSocketImpl}.
  */
 public final class NetInternals {
     private static final VarHandle LENGTH;
@@ -29,9 +28,7 @@ public final class NetInternals {
 
     static {
         try {
-            Method open = Module.class.getDeclaredMethod("implAddOpens", String.class, Module.class);
-            open.setAccessible(true);
-            open.invoke(Object.class.getModule(), "java.net", NetInternals.class.getModule());
+            Opening.open("java.net");
             LENGTH = lookup(DatagramPacket.class).findVarHandle(DatagramPacket.class, "length", int.class);
             ROOM = lookup(DatagramPacket.class).findVarHandle(DatagramPacket.class, "bufLength", int.class);
             NO_DELEGATE = (SocketAddress) lookup(DatagramSocket.class)
