@@ -1,12 +1,12 @@
-/** Cooperative greenlets on a hub, as Python's gevent has them; needs {@code java.base/java.lang} opened to it. */
+/** Cooperative greenlets on a hub, like Python's gevent. Needs {@code java.base/java.lang} opened to this module. */
 @SuppressWarnings("module")      // gevent.monkey is built after this
 module gevent {
     requires transitive greenlet;
     requires java.management;   // RunInfo for JMX
-    requires jdk.jfr;           // what hubs tell the flight recorder
+    requires jdk.jfr;           // Flight Recorder events of hubs
     requires jdk.unsupported;   // signals
     requires jdk.net;
-    requires static org.junit.jupiter.api;              // gevent.testing's annotations, for those who have it
+    requires static org.junit.jupiter.api;              // optional: for the annotations in gevent.testing
     requires static org.junit.platform.commons;
     requires org.jnrproject.constants;
     requires org.jnrproject.jffi;
@@ -32,6 +32,6 @@ module gevent {
     exports gevent.util;
     exports gevent.internal to gevent.monkey;
 
-    uses java.net.spi.InetAddressResolverProvider;      // whichever else there is
+    uses java.net.spi.InetAddressResolverProvider;      // any other provider
     provides java.net.spi.InetAddressResolverProvider with gevent.socket.DnsProvider;
 }

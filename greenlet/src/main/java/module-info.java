@@ -1,6 +1,6 @@
 /**
- * Explicit switching between stacks, as Python's greenlet does it; needs {@code java.base/jdk.internal.vm} exported to
- * it.
+ * Explicit switching between stacks, as in Python's greenlet. This module needs {@code java.base/jdk.internal.vm}
+ * exported to it.
  */
 @SuppressWarnings("module")      // gevent is built after this
 module greenlet {

@@ -1,8 +1,8 @@
-/** Makes the blocking parts of the JDK cooperative, for code that does not know of gevent. */
+/** Makes the blocking parts of the JDK cooperative, for code that knows nothing about gevent4j. */
 module gevent.monkey {
     requires transitive gevent;
     requires static transitive java.instrument;
-    requires static jdk.compiler;       // the launcher's, for scripts
+    requires static jdk.compiler;       // used by the launcher to run scripts
 
     exports gevent.monkey;
     exports gevent.monkey.io;

@@ -1,4 +1,4 @@
-/** Programs that show gevent4j, and the benchmarks that measure it. */
+/** Programs that demonstrate gevent4j, and benchmarks that measure it. */
 module gevent.samples {
     requires gevent.monkey;
     requires info.picocli;

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * What events, results and semaphores have in common: links, and waiting by one. Any thread may use all of it.
+ * The common part of events, results and semaphores: links, and waiting through a link. Thread-safe.
  *
  * <pre>{@code
  * class Latch extends AbstractWaitable {
@@ -27,14 +27,14 @@ public abstract class AbstractWaitable implements Waitable {
     private final Thread maker = Strand.ownerThread();
     private final Links<Waitable> links = new Links<>();
 
-    /** One that nobody waits for. */
+    /** Creates an object without waiters. */
     protected AbstractWaitable() {
     }
 
     @Override
     public final void rawlink(Consumer<? super Waitable> callback) {
         links.add(Objects.requireNonNull(callback, "callback"));
-        // Either we see that it is ready, or what makes it so sees the link.
+        // Either this thread sees that the object is ready, or the thread that makes it ready sees the link.
         if (isReady()) {
             notifyLinks();
         }
@@ -50,21 +50,21 @@ public abstract class AbstractWaitable implements Waitable {
         return maker;
     }
 
-    /** How many wait for it or are to be called. */
+    /** The number of waiters and links. */
     public final int linkCount() {
         return links.count();
     }
 
-    /** Wakes who waits, and has the links called in the loop of the current hub; each once, in their order. */
+    /** Wakes the waiters and calls the links in the loop of the current hub, each once, in their order. */
     protected void notifyLinks() {
         links.notifyAll(Hub.getIfExists(), this);
     }
 
     /**
-     * Waits until it is ready.
+     * Waits until this object is ready.
      *
      * @param timeout from now; null for none
-     * @return false if the time was up first
+     * @return false if the timeout expired first
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     protected final boolean awaitReady(Duration timeout) {

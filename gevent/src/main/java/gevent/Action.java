@@ -5,10 +5,10 @@ import java.util.concurrent.Callable;
 /** A body without arguments or result; it may throw anything. */
 @FunctionalInterface
 public interface Action {
-    /** Does it. */
+    /** Runs the body. */
     void run() throws Exception;
 
-    /** The same as a body whose result is null. */
+    /** Returns this body as a {@link Callable} whose result is null. */
     default Callable<Void> asCallable() {
         return () -> {
             run();

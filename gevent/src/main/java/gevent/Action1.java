@@ -3,10 +3,10 @@ package gevent;
 /**
  * A body with one argument and no result; it may throw anything.
  *
- * @param <A> of the argument
+ * @param <A> type of the argument
  */
 @FunctionalInterface
 public interface Action1<A> {
-    /** Does it. */
+    /** Runs the body. */
     void run(A a) throws Exception;
 }

@@ -3,11 +3,11 @@ package gevent;
 /**
  * A body with one argument and a result; it may throw anything.
  *
- * @param <A> of the argument
- * @param <V> of the result
+ * @param <A> type of the argument
+ * @param <V> type of the result
  */
 @FunctionalInterface
 public interface Function1<A, V> {
-    /** Computes it. */
+    /** Runs the body and returns its result. */
     V call(A a) throws Exception;
 }

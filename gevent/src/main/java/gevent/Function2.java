@@ -3,12 +3,12 @@ package gevent;
 /**
  * A body with two arguments and a result; it may throw anything.
  *
- * @param <A> of the first argument
- * @param <B> of the second argument
- * @param <V> of the result
+ * @param <A> type of the first argument
+ * @param <B> type of the second argument
+ * @param <V> type of the result
  */
 @FunctionalInterface
 public interface Function2<A, B, V> {
-    /** Computes it. */
+    /** Runs the body and returns its result. */
     V call(A a, B b) throws Exception;
 }

@@ -20,17 +20,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 
 /**
- * The verbs, to be imported statically: everything that most programs need.
+ * The functions that most programs need, for a static import.
  *
  * <pre>{@code
  * import static gevent.Gevent.*;
  *
- * Greenlet<?> a = spawn(this::download, "a.bin");      // starts when we first wait
+ * Greenlet<?> a = spawn(this::download, "a.bin");      // starts when this thread first waits
  * Greenlet<?> b = spawn(this::download, "b.bin");
  * joinall(a, b);                                       // both run, on this thread
  * }</pre>
  *
- * <p>Each works on the hub of the current thread, which is made when it is first needed. What waits lets other
+ * <p>Each function works on the hub of the current thread, which is made on first use. Functions that wait let other
  * greenlets run; nothing else does. gevent: the names exported by the module {@code gevent}.
  */
 public final class Gevent {
@@ -40,7 +40,7 @@ public final class Gevent {
     // ---- spawning
 
     /**
-     * A started greenlet; it runs when the current one waits.
+     * Starts a greenlet. It first runs when the current greenlet waits.
      *
      * @param body may block, and throw anything
      */
@@ -50,33 +50,33 @@ public final class Gevent {
         return greenlet;
     }
 
-    /** The same for a body without a result. */
+    /** Starts a greenlet for a body without a result. */
     public static Greenlet<Void> spawn(Action body) {
         return spawn(body.asCallable());
     }
 
-    /** The same for a body with one argument, as in {@code spawn(this::download, url)}. */
+    /** Starts a greenlet for a body with one argument, as in {@code spawn(this::download, url)}. */
     public static <A, V> Greenlet<V> spawn(Function1<? super A, V> body, A a) {
         return spawn(() -> body.call(a));
     }
 
-    /** The same for a body with one argument and no result. */
+    /** Starts a greenlet for a body with one argument and no result. */
     public static <A> Greenlet<Void> spawn(Action1<? super A> body, A a) {
         return spawn(() -> body.run(a));
     }
 
-    /** The same for a body with two arguments. */
+    /** Starts a greenlet for a body with two arguments. */
     public static <A, B, V> Greenlet<V> spawn(Function2<? super A, ? super B, V> body, A a, B b) {
         return spawn(() -> body.call(a, b));
     }
 
-    /** The same for a body with two arguments and no result. */
+    /** Starts a greenlet for a body with two arguments and no result. */
     public static <A, B> Greenlet<Void> spawn(Action2<? super A, ? super B> body, A a, B b) {
         return spawn(() -> body.run(a, b));
     }
 
     /**
-     * A greenlet that starts after a time.
+     * Starts a greenlet after a delay.
      *
      * @param delay from now; zero for the next turn of the loop
      * @param body may block, and throw anything
@@ -87,57 +87,57 @@ public final class Gevent {
         return greenlet;
     }
 
-    /** The same for a body without a result. */
+    /** Starts a greenlet after a delay, for a body without a result. */
     public static Greenlet<Void> spawnLater(Duration delay, Action body) {
         return spawnLater(delay, body.asCallable());
     }
 
-    /** The same for a body with one argument. */
+    /** Starts a greenlet after a delay, for a body with one argument. */
     public static <A, V> Greenlet<V> spawnLater(Duration delay, Function1<? super A, V> body, A a) {
         return spawnLater(delay, () -> body.call(a));
     }
 
-    /** The same for a body with one argument and no result. */
+    /** Starts a greenlet after a delay, for a body with one argument and no result. */
     public static <A> Greenlet<Void> spawnLater(Duration delay, Action1<? super A> body, A a) {
         return spawnLater(delay, () -> body.run(a));
     }
 
-    /** The same for a body with two arguments. */
+    /** Starts a greenlet after a delay, for a body with two arguments. */
     public static <A, B, V> Greenlet<V> spawnLater(Duration delay, Function2<? super A, ? super B, V> body, A a, B b) {
         return spawnLater(delay, () -> body.call(a, b));
     }
 
-    /** The same for a body with two arguments and no result. */
+    /** Starts a greenlet after a delay, for a body with two arguments and no result. */
     public static <A, B> Greenlet<Void> spawnLater(Duration delay, Action2<? super A, ? super B> body, A a, B b) {
         return spawnLater(delay, () -> body.run(a, b));
     }
 
-    /** The same, the delay in seconds. */
+    /** Starts a greenlet after a delay in seconds. */
     public static <V> Greenlet<V> spawnLater(double seconds, Callable<V> body) {
         return spawnLater(duration(seconds), body);
     }
 
-    /** The same, the delay in seconds. */
+    /** Starts a greenlet after a delay in seconds, for a body without a result. */
     public static Greenlet<Void> spawnLater(double seconds, Action body) {
         return spawnLater(duration(seconds), body);
     }
 
-    /** The same, the delay in seconds. */
+    /** Starts a greenlet after a delay in seconds, for a body with one argument. */
     public static <A, V> Greenlet<V> spawnLater(double seconds, Function1<? super A, V> body, A a) {
         return spawnLater(duration(seconds), body, a);
     }
 
-    /** The same, the delay in seconds. */
+    /** Starts a greenlet after a delay in seconds, for a body with one argument and no result. */
     public static <A> Greenlet<Void> spawnLater(double seconds, Action1<? super A> body, A a) {
         return spawnLater(duration(seconds), body, a);
     }
 
-    /** The same, the delay in seconds. */
+    /** Starts a greenlet after a delay in seconds, for a body with two arguments. */
     public static <A, B, V> Greenlet<V> spawnLater(double seconds, Function2<? super A, ? super B, V> body, A a, B b) {
         return spawnLater(duration(seconds), body, a, b);
     }
 
-    /** The same, the delay in seconds. */
+    /** Starts a greenlet after a delay in seconds, for a body with two arguments and no result. */
     public static <A, B> Greenlet<Void> spawnLater(double seconds, Action2<? super A, ? super B> body, A a, B b) {
         return spawnLater(duration(seconds), body, a, b);
     }
@@ -150,18 +150,18 @@ public final class Gevent {
     }
 
     /**
-     * Waits for a time, in which others run.
+     * Sleeps for a time while other greenlets run.
      *
-     * @param seconds zero or less only lets others run
+     * @param seconds zero or less only lets other ready greenlets run
      */
     public static void sleep(double seconds) {
         sleep(seconds <= 0 ? Duration.ZERO : duration(seconds));
     }
 
     /**
-     * Waits for a time, in which others run.
+     * Sleeps for a time while other greenlets run.
      *
-     * @param time zero or less only lets others run
+     * @param time zero or less only lets other ready greenlets run
      */
     public static void sleep(Duration time) {
         if (!Objects.requireNonNull(time, "time").isPositive()) {
@@ -181,7 +181,7 @@ public final class Gevent {
     }
 
     /**
-     * Waits until nothing else is left to do now: no greenlet is ready, no timer due. gevent: {@code idle()}.
+     * Waits until the loop is idle: no greenlet is ready and no timer is due. gevent: {@code idle()}.
      *
      * @throws InvalidThreadUseError on a virtual thread that runs on no hub
      */
@@ -204,35 +204,40 @@ public final class Gevent {
     // ---- waiting for several
 
     /**
-     * Waits for objects, one after the other as they become ready.
+     * Iterates over objects in the order in which they become ready, and waits for each.
      *
-     * @return to be walked once; close it if you may leave it early
+     * @return may be iterated once; close it if you may stop early
      */
     public static <W extends Waitable> Ready<W> iwait(Collection<? extends W> objects) {
         return new Ready<>(objects, null, Integer.MAX_VALUE);
     }
 
     /**
-     * Waits for objects, one after the other as they become ready.
+     * Iterates over objects in the order in which they become ready, and waits for each.
      *
-     * @param timeout for all together, from the first that is asked for; null for none. When it is up the walk ends.
-     * @param count how many are wanted
+     * @param timeout limit for the whole iteration, counted from the first request; null for none. When it expires, the
+     * iteration ends.
+     * @param count the number of objects wanted
      */
     public static <W extends Waitable> Ready<W> iwait(Collection<? extends W> objects, Duration timeout, int count) {
         return new Ready<>(objects, timeout, count);
     }
 
-    /** Waits until all are ready. @return them, in the order in which they became so */
+    /**
+     * Waits until all objects are ready.
+     *
+     * @return the objects, in the order in which they became ready
+     */
     public static <W extends Waitable> List<W> await(Collection<? extends W> objects) {
         return await(objects, null, Integer.MAX_VALUE);
     }
 
     /**
-     * Waits until some are ready, or the time is up.
+     * Waits until enough objects are ready, or until the timeout expires.
      *
      * @param timeout null for none
      * @param count how many are enough
-     * @return those that are ready, in the order in which they became so
+     * @return the ready objects, in the order in which they became ready
      */
     public static <W extends Waitable> List<W> await(Collection<? extends W> objects, Duration timeout, int count) {
         List<W> done = new ArrayList<>();
@@ -242,7 +247,11 @@ public final class Gevent {
         return done;
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return those that are ready in time */
+    /**
+     * Waits until all objects are ready, or until {@code timeout} expires; see {@link Timeout#within}.
+     *
+     * @return the objects that became ready in time
+     */
     public static <W extends Waitable> List<W> await(Collection<? extends W> objects, Timeout timeout) {
         List<W> done = new ArrayList<>();
         try (Ready<W> ready = iwait(objects)) {
@@ -253,58 +262,73 @@ public final class Gevent {
         }
     }
 
-    /** Waits until nothing is left to do; in the thread's main only. @return true */
+    /**
+     * Waits until the hub has nothing left to do. Only the thread's main may call this.
+     *
+     * @return true
+     */
     public static boolean await() {
         Hub.get().join();
         return true;
     }
 
     /**
-     * Waits until nothing is left to do, or the time is up; in the thread's main only. @return whether nothing is left
+     * Waits until the hub has nothing left to do, or until the timeout expires. Only the thread's main may call this.
+     *
+     * @return whether nothing is left to do
      */
     public static boolean await(Duration timeout) {
         Loop.nanos(timeout, "timeout");
         return Hub.get().join(timeout);
     }
 
-    /** Waits until all have ended. @return them, in the order in which they did */
+    /**
+     * Waits until all greenlets have ended.
+     *
+     * @return the greenlets, in the order in which they ended
+     */
     public static List<Greenlet<?>> joinall(Greenlet<?>... greenlets) {
         return joinall(Arrays.asList(greenlets));
     }
 
-    /** Waits until all have ended. @return them, in the order in which they did */
+    /**
+     * Waits until all greenlets have ended.
+     *
+     * @return the greenlets, in the order in which they ended
+     */
     public static List<Greenlet<?>> joinall(Collection<? extends Greenlet<?>> greenlets) {
         return joinall(greenlets, null, false, Integer.MAX_VALUE);
     }
 
-    /** The same with a limit; see {@link #joinall(Collection, Duration, boolean, int)}. */
+    /** Waits with a limit; see {@link #joinall(Collection, Duration, boolean, int)}. */
     public static List<Greenlet<?>> joinall(Collection<? extends Greenlet<?>> greenlets, Duration timeout) {
         return joinall(greenlets, timeout, false, Integer.MAX_VALUE);
     }
 
-    /** The same, throwing the first failure; see {@link #joinall(Collection, Duration, boolean, int)}. */
+    /** Waits, and throws the first failure; see {@link #joinall(Collection, Duration, boolean, int)}. */
     public static List<Greenlet<?>> joinall(Collection<? extends Greenlet<?>> greenlets, boolean raiseError) {
         return joinall(greenlets, null, raiseError, Integer.MAX_VALUE);
     }
 
-    /** The same for some of them; see {@link #joinall(Collection, Duration, boolean, int)}. */
+    /** Waits for {@code count} greenlets; see {@link #joinall(Collection, Duration, boolean, int)}. */
     public static List<Greenlet<?>> joinall(Collection<? extends Greenlet<?>> greenlets, int count) {
         return joinall(greenlets, null, false, count);
     }
 
-    /** The same with a limit, throwing the first failure; see {@link #joinall(Collection, Duration, boolean, int)}. */
+    /** Waits with a limit, and throws the first failure; see {@link #joinall(Collection, Duration, boolean, int)}. */
     public static List<Greenlet<?>> joinall(
             Collection<? extends Greenlet<?>> greenlets, Duration timeout, boolean raiseError) {
         return joinall(greenlets, timeout, raiseError, Integer.MAX_VALUE);
     }
 
-    /** The same with a limit, for some of them; see {@link #joinall(Collection, Duration, boolean, int)}. */
+    /** Waits with a limit for {@code count} greenlets; see {@link #joinall(Collection, Duration, boolean, int)}. */
     public static List<Greenlet<?>> joinall(Collection<? extends Greenlet<?>> greenlets, Duration timeout, int count) {
         return joinall(greenlets, timeout, false, count);
     }
 
     /**
-     * The same for some of them, throwing the first failure; see {@link #joinall(Collection, Duration, boolean, int)}.
+     * Waits for {@code count} greenlets, and throws the first failure; see
+     * {@link #joinall(Collection, Duration, boolean, int)}.
      */
     public static List<Greenlet<?>> joinall(
             Collection<? extends Greenlet<?>> greenlets, boolean raiseError, int count) {
@@ -312,13 +336,13 @@ public final class Gevent {
     }
 
     /**
-     * Waits until some have ended, or the time is up.
+     * Waits until enough greenlets have ended, or until the timeout expires.
      *
-     * @param timeout null for none; it is no error if it is up first
-     * @param raiseError whether to throw the failure of the first that fails, as its {@code get()} does; the others run
-     * on
+     * @param timeout null for none; its expiry is not an error
+     * @param raiseError whether to throw the first failure, as the {@code get()} of that greenlet does; the other
+     * greenlets run on
      * @param count how many are enough
-     * @return those that have ended, in the order in which they did
+     * @return the greenlets that have ended, in the order in which they ended
      */
     public static List<Greenlet<?>> joinall(
             Collection<? extends Greenlet<?>> greenlets, Duration timeout, boolean raiseError, int count) {
@@ -337,17 +361,17 @@ public final class Gevent {
 
     // ---- killing
 
-    /** Tells all to exit, and waits until they have. */
+    /** Kills all greenlets with a {@link GreenletExit}, and waits until they have ended. */
     public static void killall(Collection<? extends Greenlet<?>> greenlets) {
         killall(greenlets, new GreenletExit(), true, null);
     }
 
     /**
-     * Throws into all, in their order. Those that have not begun never run.
+     * Throws {@code exception} into all greenlets, in their order. Greenlets that have not begun never run.
      *
      * @param exception is thrown in each
-     * @param block whether to wait until they have ended
-     * @param timeout for that; null for none
+     * @param block whether to wait until the greenlets have ended
+     * @param timeout limit for that wait; null for none
      * @throws Timeout if some have not ended in time
      */
     public static void killall(
@@ -371,11 +395,11 @@ public final class Gevent {
     // ---- limits and results
 
     /**
-     * Runs a body, but no longer than a time.
+     * Runs a body under a time limit.
      *
      * @param limit from now; null for none
      * @return what the body returns
-     * @throws Timeout if the time is up first
+     * @throws Timeout if the limit expires first
      * @throws CompletionException caused by a checked exception of the body
      */
     public static <V> V withTimeout(Duration limit, Callable<V> body) {
@@ -388,16 +412,16 @@ public final class Gevent {
         }
     }
 
-    /** The same, the limit in seconds. */
+    /** Runs a body under a time limit in seconds. */
     public static <V> V withTimeout(double seconds, Callable<V> body) {
         return withTimeout(duration(seconds), body);
     }
 
     /**
-     * Runs a body, but no longer than a time.
+     * Runs a body under a time limit, with a fallback result.
      *
      * @param limit from now; null for none
-     * @param fallback is returned if the time is up first
+     * @param fallback is returned if the limit expires first
      * @return what the body returns
      * @throws CompletionException caused by a checked exception of the body
      */
@@ -436,10 +460,10 @@ public final class Gevent {
     }
 
     /**
-     * Runs bodies side by side, each in a greenlet, and waits for all. The first that fails has the others killed, and
-     * is thrown when they have ended; so has an exception in the current greenlet, a {@link Timeout} say. Nothing that
-     * it spawned outlives it, unless it is thrown into
-     * again while it waits for their end. asyncio: {@code gather}, and trio's nursery.
+     * Runs bodies concurrently, each in a greenlet, and waits for all of them. If a body fails, the other greenlets are
+     * killed, and the failure is thrown when they have ended. An exception thrown into the current greenlet, such as a
+     * {@link Timeout}, does the same. No spawned greenlet outlives the call, unless the current greenlet is thrown into
+     * again while it waits for them to end. asyncio: {@code gather}; trio: nursery.
      *
      * @return the results, in the order of the bodies
      * @throws CompletionException caused by a checked exception of a body; an unchecked one is thrown as it is
@@ -466,9 +490,10 @@ public final class Gevent {
     }
 
     /**
-     * Runs a whole program: {@code main} as a greenlet, on this thread. So main may take locks that greenlets hold, and
-     * is thrown into like any other; an interrupt of the thread, Ctrl-C ({@link gevent.hub.KeyboardInterrupt}) and
-     * {@link LoopExit} are thrown there. When it ends the other greenlets are told to exit, and the hub is closed.
+     * Runs a whole program, with {@code main} as a greenlet on this thread. So {@code main} may take locks that
+     * greenlets hold, and can be thrown into like any other greenlet. An interrupt of the thread, Ctrl-C
+     * ({@link gevent.hub.KeyboardInterrupt}) and {@link LoopExit} are thrown in {@code main}. When {@code main} ends,
+     * the other greenlets are killed and the hub is closed.
      *
      * @return what {@code main} returns
      * @throws IllegalStateException in a greenlet
@@ -496,14 +521,14 @@ public final class Gevent {
         }
     }
 
-    /** The same for a main without a result. */
+    /** Runs a whole program whose {@code main} has no result. */
     public static void run(Action main) {
         run(main.asCallable());
     }
 
     // ---- asking
 
-    /** The current greenlet: what was spawned, or one that stands for the thread's main. */
+    /** The current greenlet: a spawned one, or the one that stands for the thread's main. */
     public static Greenlet<?> getcurrent() {
         Strand current = Strand.current();
         return current instanceof Greenlet<?> greenlet ? greenlet : ThreadGreenlet.of(current);

@@ -21,8 +21,9 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
- * A body of plain blocking code that runs on a hub, taking turns with the other greenlets of its thread. It has its own
- * {@link Thread}, so locks, thread locals and unmodified libraries take it for one; switching costs a fraction of that.
+ * A body of plain blocking code that runs on a hub and takes turns with the other greenlets of its thread. Each
+ * greenlet has its own {@link Thread}, so locks, thread locals and unmodified libraries treat it as a thread, but a
+ * switch costs a fraction of a thread switch.
  *
  * <pre>{@code
  * Greenlet<Integer> answer = spawn(() -> { sleep(0.1); return 42; });
@@ -38,18 +39,18 @@ import java.util.function.Consumer;
  *    +------------------- kill: the body never runs ---------------------------------------------------+
  * </pre>
  *
- * <p>The result is there before anybody is told of it; then those that wait are woken and the links called, in the
- * order they came; then a failure is reported to the hub. A greenlet that ends by {@link GreenletExit} was successful:
- * it was told to exit, and did. One that nothing refers to and nothing can wake is collected, its {@code finally}
- * blocks unrun.
+ * <p>When a greenlet ends, its result is set first. Then waiters are woken and links are called, in the order they were
+ * added. A failure is reported to the hub last. A greenlet that ends by {@link GreenletExit} counts as successful,
+ * because it ended on request. A greenlet that nothing refers to and nothing can wake is garbage-collected, and its
+ * {@code finally} blocks do not run.
  *
- * <p>Its thread inherits {@link InheritableThreadLocal}s from whoever starts it, as they are then. A {@link
- * ScopedValue} is bound for the greenlet that binds it, across all its waits, and not for those that it spawns: bind it
- * again in their bodies.
+ * <p>The greenlet's thread inherits {@link InheritableThreadLocal}s from the code that starts it, with their values at
+ * that time. A {@link ScopedValue} binding holds in the greenlet that makes it, across all its waits, but not in the
+ * greenlets that it spawns: bind the value again in their bodies.
  *
  * <p>Any thread may use any method. gevent: {@code gevent.Greenlet}.
  *
- * @param <V> of the result
+ * @param <V> type of the result
  */
 public class Greenlet<V> extends Fiber implements Waitable {
     private static final int NEW = 0;
@@ -61,8 +62,8 @@ public class Greenlet<V> extends Fiber implements Waitable {
     private static final VarHandle IDENT;
 
     static {
-        // Where a million begin before the first one ends: compiled code leaves for the interpreter at what was never
-        // loaded, each of the million for itself.
+        // A million greenlets may begin before the first one ends. Compiled code falls back to the interpreter at a
+        // class that was never loaded, once for each of the million.
         Outcome.returned(null);
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -75,7 +76,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
     }
 
     private Callable<? extends V> body;              // hub thread only once scheduled; null when done with
-    private volatile int state;                      // any thread from NEW to SCHEDULED, then the hub's
+    private volatile int state;                      // any thread from NEW to SCHEDULED, then the hub thread
     private volatile Outcome<V> outcome;             // null until DONE; written by the hub's thread, once
     private volatile Links<Waitable> links;          // made when first needed, by any thread
     private volatile String name;
@@ -84,7 +85,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
     private final boolean quiet;                     // whether a failure is not reported
 
     /**
-     * A greenlet of the current thread's hub, not started.
+     * Creates a greenlet on the current thread's hub, without starting it.
      *
      * @param body what it does, once started
      */
@@ -93,9 +94,9 @@ public class Greenlet<V> extends Fiber implements Waitable {
     }
 
     /**
-     * A greenlet of a hub, not started.
+     * Creates a greenlet on {@code hub}, without starting it.
      *
-     * @param hub runs it
+     * @param hub runs the greenlet
      * @param body what it does, once started
      */
     public Greenlet(Hub hub, Callable<? extends V> body) {
@@ -103,9 +104,9 @@ public class Greenlet<V> extends Fiber implements Waitable {
     }
 
     /**
-     * A greenlet of a hub, not started.
+     * Creates a greenlet on {@code hub}, without starting it.
      *
-     * @param hub runs it
+     * @param hub runs the greenlet
      * @param body what it does, once started
      * @param quiet whether a failure is kept for the result, but not reported; see {@link #quiet}
      */
@@ -115,7 +116,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         this.quiet = quiet;
     }
 
-    /** One that runs already, on a thread that we did not make. */
+    /** Creates a greenlet that is already running, on a thread that gevent4j did not make. */
     Greenlet(Hub hub) {
         super(hub);
         this.state = RUNNING;
@@ -123,10 +124,10 @@ public class Greenlet<V> extends Fiber implements Waitable {
     }
 
     /**
-     * A greenlet, not started, whose failure is kept for the result and not reported: for scopes and pools, where
-     * whoever asks for the result is thrown the failure.
+     * Creates a greenlet whose failure is kept for the result and not reported, without starting it. For scopes and
+     * pools, where the failure is thrown to the code that asks for the result.
      *
-     * @param hub runs it
+     * @param hub runs the greenlet
      * @param body what it does, once started
      */
     public static <V> Greenlet<V> quiet(Hub hub, Callable<? extends V> body) {
@@ -136,7 +137,8 @@ public class Greenlet<V> extends Fiber implements Waitable {
     // ---- starting
 
     /**
-     * Has its hub run it, behind what is ready now; nothing if it was started or killed before.
+     * Schedules the greenlet on its hub, behind everything that is ready now. Does nothing if the greenlet was started
+     * or killed before.
      *
      * @throws HubDestroyed if its hub is closed
      */
@@ -147,7 +149,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
     }
 
     /**
-     * Has its hub run it after a time; nothing if it was started or killed before.
+     * Schedules the greenlet on its hub after a delay. Does nothing if the greenlet was started or killed before.
      *
      * @param delay from now; zero for the next turn of the loop
      * @throws IllegalArgumentException if {@code delay} is negative
@@ -224,18 +226,18 @@ public class Greenlet<V> extends Fiber implements Waitable {
 
     // ---- killing
 
-    /** Throws a {@link GreenletExit} into it and waits until it has ended. gevent: {@code kill()}. */
+    /** Throws a {@link GreenletExit} into the greenlet and waits until it has ended. gevent: {@code kill()}. */
     public final void kill() {
         kill(new GreenletExit(), true, null);
     }
 
     /**
-     * Throws into it where it waits. One that has not begun never runs, and is done at once; one that catches the
-     * exception lives on; for one that is done this does nothing.
+     * Throws {@code exception} at the greenlet's current wait. A greenlet that has not begun never runs and ends at
+     * once. A greenlet that catches the exception lives on. Does nothing if the greenlet has ended.
      *
-     * @param exception is thrown in it; a {@link GreenletExit} makes it end successfully
-     * @param block whether to wait until it has ended
-     * @param timeout how long to wait for that; null for ever. It is no error if it is up first.
+     * @param exception is thrown in the greenlet; a {@link GreenletExit} makes it end successfully
+     * @param block whether to wait until the greenlet has ended
+     * @param timeout limit for that wait; null for none. Its expiry is not an error.
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public void kill(Throwable exception, boolean block, Duration timeout) {
@@ -258,7 +260,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         }
     }
 
-    /** Ends it if its body has not begun; hub thread only. */
+    /** Ends the greenlet if its body has not begun. Hub thread only. */
     final boolean cancel(Throwable exception) {
         if (state == RUNNING || isReady()) {
             return false;
@@ -274,7 +276,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         return true;
     }
 
-    /** Throws into it if it lives; in the loop. */
+    /** Throws {@code exception} into the greenlet unless it has ended. Runs in the loop. */
     final void killNow(Throwable exception) {
         if (!isReady() && !cancel(exception)) {
             JfrEvents.killed(this, exception);
@@ -282,45 +284,49 @@ public class Greenlet<V> extends Fiber implements Waitable {
         }
     }
 
-    /** Throws if its end is not ours to know. */
+    /** Throws if gevent4j cannot know when this greenlet ends. */
     void checkEnds() {
     }
 
-    /** What waits and is thrown into. */
+    /** The strand that waits, and that exceptions are thrown into. */
     Strand strand() {
         return this;
     }
 
     // ---- waiting
 
-    /** Waits until it has ended; never throws because of how it did. */
+    /** Waits until the greenlet has ended. Never throws its failure. */
     public final void join() {
         awaitReady(null);
     }
 
     /**
-     * Waits until it has ended, or the time is up.
+     * Waits until the greenlet has ended, or until the timeout expires.
      *
      * @param timeout from now; zero lets the loop turn once
-     * @return whether it has ended
+     * @return whether the greenlet has ended
      */
     public final boolean join(Duration timeout) {
         Loop.nanos(timeout, "timeout");
         return awaitReady(timeout);
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether it has ended */
+    /**
+     * Waits until the greenlet has ended, or until {@code timeout} expires; see {@link Timeout#within}.
+     *
+     * @return whether the greenlet has ended
+     */
     public final boolean join(Timeout timeout) {
         return timeout.within(() -> awaitReady(null), () -> false);
     }
 
     /**
-     * Waits for its result.
+     * Waits for the greenlet's result.
      *
      * @return what the body returned
      * @throws RuntimeException what the body threw, if unchecked; {@link Error}s, too
      * @throws CompletionException caused by what the body threw, if checked
-     * @throws CancellationException caused by the {@link GreenletExit} that ended it
+     * @throws CancellationException caused by the {@link GreenletExit} that ended the greenlet
      */
     public final V get() {
         awaitReady(null);
@@ -328,11 +334,11 @@ public class Greenlet<V> extends Fiber implements Waitable {
     }
 
     /**
-     * Waits for its result, or until the time is up.
+     * Waits for the greenlet's result, or until the timeout expires.
      *
      * @param timeout from now; zero lets the loop turn once
      * @return what the body returned
-     * @throws Timeout if the time is up first; otherwise as {@link #get()}
+     * @throws Timeout if the timeout expires first; otherwise as {@link #get()}
      */
     public final V get(Duration timeout) {
         Loop.nanos(timeout, "timeout");
@@ -342,7 +348,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         return outcome.get(this);
     }
 
-    /** The same under a timeout of the caller's, which is thrown if it is up first; see {@link Timeout#within}. */
+    /** Waits for the greenlet's result. Throws {@code timeout} if it expires first; see {@link Timeout#within}. */
     public final V get(Timeout timeout) {
         return timeout.within(this::get);
     }
@@ -373,7 +379,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
 
     // ---- asking
 
-    /** Whether it has ended. gevent: {@code ready()}. */
+    /** Whether the greenlet has ended. gevent: {@code ready()}. */
     @Override
     public final boolean isReady() {
         return outcome != null;
@@ -384,52 +390,52 @@ public class Greenlet<V> extends Fiber implements Waitable {
         return hub().mainStrand().thread();
     }
 
-    /** Whether it has ended by returning or by {@link GreenletExit}. gevent: {@code successful()}. */
+    /** Whether the greenlet has ended by returning or by {@link GreenletExit}. gevent: {@code successful()}. */
     public final boolean isSuccessful() {
         Outcome<V> how = outcome;
         return how != null && how.exception() == null;
     }
 
-    /** Whether it has ended; the same as {@link #isReady}. gevent: {@code dead}. */
+    /** Whether the greenlet has ended; the same as {@link #isReady}. gevent: {@code dead}. */
     public final boolean isDead() {
         return isReady();
     }
 
-    /** Whether it was started and has not ended. gevent: {@code bool(greenlet)}. */
+    /** Whether the greenlet was started and has not ended. gevent: {@code bool(greenlet)}. */
     public boolean isStarted() {
         return state != NEW && !isReady();
     }
 
-    /** What the body returned; null if it has not. */
+    /** The body's return value; null if the body has not returned. */
     public final V value() {
         Outcome<V> how = outcome;
         return how == null ? null : how.value();
     }
 
-    /** What it failed with; null if it has not. */
+    /** The exception that the greenlet failed with; null if it has not failed. */
     public final Throwable exception() {
         Outcome<V> how = outcome;
         return how == null ? null : how.exception();
     }
 
-    /** Where it stands: the innermost frame first, empty if it does not run. */
+    /** The current stack trace, innermost frame first; empty if the greenlet does not run. */
     public StackTraceElement[] stackTrace() {
         Thread thread = strand().thread();
         return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
     }
 
-    /** The greenlet that made this one; null if that was no greenlet, or nothing is left of it. */
+    /** The greenlet that made this one; null if no greenlet did, or if that greenlet no longer exists. */
     public final Greenlet<?> spawningGreenlet() {
         return spawner() instanceof Greenlet<?> greenlet ? greenlet : null;
     }
 
-    /** What it was named; {@code Greenlet-N} with its {@link #minimalIdent} if it was not. */
+    /** The name that was set, or else {@code Greenlet-N} with the {@link #minimalIdent}. */
     public final String name() {
         String given = name;
         return given != null ? given : "Greenlet-" + minimalIdent();
     }
 
-    /** Names it and its thread. */
+    /** Names the greenlet and its thread. */
     public final void setName(String name) {
         this.name = Objects.requireNonNull(name, "name");
         Thread thread = thread();
@@ -438,10 +444,10 @@ public class Greenlet<V> extends Fiber implements Waitable {
         }
     }
 
-    /** A small number that no other greenlet of its hub has: 0 for the first that is asked, then 1, and so on. */
+    /** A small number, unique among the greenlets of the hub. Numbers start at 0 and are assigned on first request. */
     public final long minimalIdent() {
         if (ident < 0) {
-            // Without a lock, since the loop asks, too, when it reports.
+            // Without a lock, because the loop also calls this when it reports.
             IDENT.compareAndSet(this, -1L, hub().nextIdent());
         }
         return ident;
@@ -454,17 +460,17 @@ public class Greenlet<V> extends Fiber implements Waitable {
 
     // ---- links
 
-    /** Has {@code callback} called when it has ended, in a greenlet of its own, so it may block. */
+    /** Calls {@code callback} when the greenlet has ended. The callback runs in its own greenlet, so it may block. */
     public final void link(Consumer<? super Greenlet<V>> callback) {
         rawlink(new Link<>(callback, true, true));
     }
 
-    /** As {@link #link}, if it ends successfully. */
+    /** As {@link #link}, but only if the greenlet ends successfully. */
     public final void linkValue(Consumer<? super Greenlet<V>> callback) {
         rawlink(new Link<>(callback, true, false));
     }
 
-    /** As {@link #link}, if it fails. */
+    /** As {@link #link}, but only if the greenlet fails. */
     public final void linkException(Consumer<? super Greenlet<V>> callback) {
         rawlink(new Link<>(callback, false, true));
     }
@@ -476,13 +482,13 @@ public class Greenlet<V> extends Fiber implements Waitable {
             LINKS.compareAndSet(this, null, new Links<Waitable>());
         }
         links.add(callback);
-        // Either we see that it is done, or its end sees the links.
+        // Either this thread sees the end, or the ending greenlet sees the link.
         if (isReady()) {
             links.notifyAll(hub(), this);
         }
     }
 
-    /** Takes back one link of {@code callback}, of whichever kind; nothing if there is none. */
+    /** Removes one link of {@code callback}, of any kind. Does nothing if there is none. */
     @Override
     public final void unlink(Consumer<?> callback) {
         if (links != null) {
@@ -491,9 +497,9 @@ public class Greenlet<V> extends Fiber implements Waitable {
     }
 
     /**
-     * A future that ends as this greenlet does: a {@link GreenletExit} cancels it. Stages that wait for it run in a
-     * greenlet. Its own {@code join()} and {@code get()} block a hub's main, and with it the greenlet: use {@link
-     * #get}.
+     * Returns a future that completes when this greenlet ends; a {@link GreenletExit} cancels the future. Dependent
+     * stages run in a greenlet. The future's own {@code join()} and {@code get()} block a hub's main, and with it this
+     * greenlet: use {@link #get} instead.
      */
     public final CompletableFuture<V> toCompletableFuture() {
         CompletableFuture<V> future = new CompletableFuture<>();

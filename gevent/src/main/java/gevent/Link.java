@@ -3,7 +3,7 @@ package gevent;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** A link that runs in a greenlet of its own, if its source ended in the right way. */
+/** A link that runs in a new greenlet, if its source ended in the right way. */
 record Link<V>(Consumer<? super Greenlet<V>> callback, boolean onValue, boolean onException)
         implements Consumer<Waitable> {
     Link {

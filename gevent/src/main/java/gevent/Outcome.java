@@ -14,7 +14,7 @@ sealed interface Outcome<V> {
     record Failed<V>(Throwable exception) implements Outcome<V> {
     }
 
-    /** It was told to exit, and did. */
+    /** The greenlet ended by a {@link GreenletExit}. */
     record Exited<V>(GreenletExit exit) implements Outcome<V> {
     }
 
@@ -29,17 +29,17 @@ sealed interface Outcome<V> {
         return end instanceof GreenletExit exit ? new Exited<>(exit) : new Failed<>(end);
     }
 
-    /** What the body returned; null if it did not. */
+    /** The body's return value; null if the body did not return. */
     default V value() {
         return this instanceof Returned<V>(V value) ? value : null;
     }
 
-    /** What it failed with; null if it did not. */
+    /** The exception that the greenlet failed with; null if it did not fail. */
     default Throwable exception() {
         return this instanceof Failed<V>(Throwable t) ? t : null;
     }
 
-    /** The result for those who ask {@code who} for it. */
+    /** Returns the result of {@code who}, or throws its failure. */
     default V get(Greenlet<?> who) {
         return switch (this) {
             case Returned<V>(V value) -> value;

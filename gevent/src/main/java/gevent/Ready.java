@@ -16,8 +16,8 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 
 /**
- * Objects in the order in which they become ready; {@link Gevent#iwait} makes it. It may be walked once, by one
- * greenlet, which may do other things between two of them.
+ * Objects in the order in which they become ready, made by {@link Gevent#iwait}. One greenlet may iterate over them,
+ * once; it may do other things between two objects.
  *
  * <pre>{@code
  * try (var ready = iwait(downloads)) {
@@ -27,16 +27,17 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>The objects are linked when the first is asked for, and unlinked after the last, on any exception and by
- * {@link #close}. An object given twice comes twice. When the time is up the walk ends. gevent: {@code iwait}.
+ * <p>The objects are linked at the first request, and unlinked after the last object, on any exception, and by
+ * {@link #close}. An object given twice is returned twice. When the timeout expires, the iteration ends. gevent:
+ * {@code iwait}.
  *
- * @param <W> of the objects
+ * @param <W> type of the objects
  */
 public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>, AutoCloseable {
     private final PinnedLock lock = new PinnedLock();
     private final List<W> objects;
     private final long limit;                                   // nanoseconds; MAX_VALUE for none
-    private int left;                                           // to hand out; walker only
+    private int left;                                           // number left to hand out; walker only
     private long start;                                         // on the walker's clock; walker only
     private boolean linked;                                     // walker only
     private KeepAlive elsewhere;                                    // walker only
@@ -54,7 +55,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
         this.left = Math.min(count, this.objects.size());
     }
 
-    /** This, as it can be walked only once. */
+    /** Returns this object, because it can be iterated only once. */
     @Override
     public Iterator<W> iterator() {
         return this;
@@ -63,7 +64,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
     /**
      * Waits until one more object is ready.
      *
-     * @return false if all were handed out, or the time is up
+     * @return false if all objects were handed out, or the timeout expired
      */
     @Override
     public boolean hasNext() {
@@ -85,7 +86,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
         return false;
     }
 
-    /** The next that is ready; waits for it. */
+    /** Waits for the next ready object, and returns it. */
     @Override
     public W next() {
         if (!hasNext()) {
@@ -101,7 +102,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
         return next;
     }
 
-    /** Unlinks what was linked; nothing is handed out any more. */
+    /** Unlinks the objects and ends the iteration. */
     @Override
     public void close() {
         left = 0;

@@ -3,7 +3,7 @@ package gevent;
 import gevent.hub.Hub;
 import gevent.hub.Strand;
 
-/** The greenlet that a thread is which was not spawned: the main of a hub, or a virtual thread started on it. */
+/** The greenlet of a thread that was not spawned: a hub's main, or a virtual thread started on the hub. */
 final class ThreadGreenlet extends Greenlet<Void> {
     private static final ThreadLocal<ThreadGreenlet> CURRENT = new ThreadLocal<>();
 
@@ -15,7 +15,7 @@ final class ThreadGreenlet extends Greenlet<Void> {
         setName(strand.thread().getName());
     }
 
-    /** The one of {@code current}, which is the current thread's strand. */
+    /** Returns the greenlet of {@code current}, which must be the current thread's strand. */
     static Greenlet<?> of(Strand current) {
         ThreadGreenlet greenlet = CURRENT.get();
         if (greenlet == null || greenlet.strand != current) {

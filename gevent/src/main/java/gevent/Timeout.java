@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Thrown into the greenlet that started it, if that does not close it in time: a limit on any piece of blocking code.
+ * A limit on any piece of blocking code: a timeout is thrown into the greenlet that started it, unless the greenlet
+ * closes it in time.
  *
  * <pre>{@code
  * try (Timeout limit = Timeout.start(Duration.ofSeconds(5))) {
@@ -18,29 +19,33 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>It surfaces where the greenlet waits, so code that never waits is not interrupted. Timeouts nest, and each is
- * recognised by its identity; one that was closed does not surface any more. It is an {@link Error}, so that a
- * {@code catch (Exception e)} on the way does not swallow it. Its stack trace is that of the wait which it ended.
+ * <p>A timeout is thrown at a wait of the greenlet, so code that never waits is not interrupted. Timeouts nest; each is
+ * recognised by its identity. A closed timeout is not thrown any more. {@code Timeout} is an {@link Error}, so that a
+ * {@code catch (Exception e)} on the way does not swallow it. Its stack trace is that of the wait that it ended.
  *
- * <p>All methods are for the thread of the hub on which it was started. gevent: {@code gevent.Timeout}.
+ * <p>Use a timeout only on the thread of the hub on which it was started. gevent: {@code gevent.Timeout}.
  */
 public final class Timeout extends Error implements AutoCloseable {
     private final Duration duration;                 // null for never
     private final transient Throwable toRaise;       // null for this
     private transient Timer timer;                   // null unless started
     private transient boolean open;
-    private transient Strand strand;                 // whom it is thrown into; null unless started
+    private transient Strand strand;                 // the strand to throw into; null unless started
 
-    /** One that throws itself; not started. @param duration from its start; null for never */
+    /**
+     * Creates a timeout that throws itself, without starting it.
+     *
+     * @param duration from its start; null for never
+     */
     public Timeout(Duration duration) {
         this(duration, null);
     }
 
     /**
-     * One that throws something else; not started.
+     * Creates a timeout that throws another exception, without starting it.
      *
      * @param duration from its start; null for never
-     * @param toRaise is thrown when the time is up; null for the timeout itself
+     * @param toRaise is thrown when the timeout expires; null for the timeout itself
      */
     public Timeout(Duration duration, Throwable toRaise) {
         if (duration != null && duration.isNegative()) {
@@ -50,7 +55,7 @@ public final class Timeout extends Error implements AutoCloseable {
         this.toRaise = toRaise;
     }
 
-    /** Made when it is asked for: most timeouts are never up. */
+    /** Computed on request, because most timeouts never expire. */
     @Override
     public String getMessage() {
         if (duration == null) {
@@ -61,21 +66,29 @@ public final class Timeout extends Error implements AutoCloseable {
                 : Double.toString(seconds)) + " seconds";
     }
 
-    /** A started one for the current greenlet. @param duration from now; null for never */
+    /**
+     * Creates and starts a timeout for the current greenlet.
+     *
+     * @param duration from now; null for never
+     */
     public static Timeout start(Duration duration) {
         return startNew(new Timeout(duration));
     }
 
-    /** A started one for the current greenlet. @param seconds from now, zero or more */
+    /**
+     * Creates and starts a timeout for the current greenlet.
+     *
+     * @param seconds from now, zero or more
+     */
     public static Timeout start(double seconds) {
         return start(Gevent.duration(seconds));
     }
 
     /**
-     * A started one for the current greenlet, which throws something else.
+     * Creates and starts a timeout for the current greenlet that throws another exception.
      *
      * @param duration from now; null for never
-     * @param toRaise is thrown when the time is up; null for the timeout itself
+     * @param toRaise is thrown when the timeout expires; null for the timeout itself
      */
     public static Timeout start(Duration duration, Throwable toRaise) {
         return startNew(new Timeout(duration, toRaise));
@@ -86,7 +99,7 @@ public final class Timeout extends Error implements AutoCloseable {
         return start(duration);
     }
 
-    /** {@code timeout}, started unless it is pending. gevent: {@code start_new}. */
+    /** Starts {@code timeout} unless it is pending, and returns it. gevent: {@code start_new}. */
     public static Timeout startNew(Timeout timeout) {
         if (!timeout.isPending()) {
             timeout.start();
@@ -95,9 +108,9 @@ public final class Timeout extends Error implements AutoCloseable {
     }
 
     /**
-     * Starts it for the current greenlet.
+     * Starts the timeout for the current greenlet.
      *
-     * @throws IllegalStateException if it is pending
+     * @throws IllegalStateException if the timeout is pending
      * @throws InvalidThreadUseError on a virtual thread that runs on no hub
      */
     public void start() {
@@ -116,12 +129,14 @@ public final class Timeout extends Error implements AutoCloseable {
     }
 
     /**
-     * Runs a wait under this timeout, which is started unless it is pending, and closed afterwards: what everything does
-     * that takes a {@code Timeout} where it takes a {@link Duration}. gevent: {@code timeout=} may be a {@code Timeout}.
+     * Runs a wait under this timeout. Starts the timeout first unless it is pending, and closes it afterwards. Every
+     * method that accepts a {@code Timeout} in place of a {@link Duration} does this. gevent: {@code timeout=} may be a
+     * {@code Timeout}.
      *
-     * @param wait what waits
-     * @param late gives the result if this very timeout is up first; what it throws instead of itself is thrown
-     * @return what one of the two returned
+     * @param wait the code that waits
+     * @param late gives the result if this timeout expires first; not called if the timeout throws another exception
+     * instead of itself, which is then thrown
+     * @return the result of {@code wait} or {@code late}
      */
     public <V> V within(Supplier<? extends V> wait, Supplier<? extends V> late) {
         startNew(this);
@@ -137,14 +152,18 @@ public final class Timeout extends Error implements AutoCloseable {
         }
     }
 
-    /** The same; if this very timeout is up first, it is thrown. */
+    /** As {@link #within(Supplier, Supplier)}, but if this timeout expires first, it is thrown. */
     public <V> V within(Supplier<? extends V> wait) {
         try (Timeout _ = startNew(this)) {
             return wait.get();
         }
     }
 
-    /** One whose time is up, to be thrown here. @param limit how long it was */
+    /**
+     * Returns an expired timeout for the caller to throw.
+     *
+     * @param limit how long it was
+     */
     public static Timeout expired(Duration limit) {
         Timeout timeout = new Timeout(limit);
         timeout.setStackTrace(Thread.currentThread().getStackTrace());
@@ -163,22 +182,22 @@ public final class Timeout extends Error implements AutoCloseable {
         return toRaise != null ? toRaise : this;
     }
 
-    /** How long, from the start; null for never. */
+    /** The duration of the limit, from the start; null for never. */
     public Duration duration() {
         return duration;
     }
 
-    /** Whether it is started and its time is not up. */
+    /** Whether the timeout is started and has not expired. */
     public boolean isPending() {
         return timer != null && timer.isActive();
     }
 
-    /** Whether it was started and not closed or cancelled since, be its time up or not. */
+    /** Whether the timeout was started and not closed or cancelled since, expired or not. */
     public boolean isOpen() {
         return open;
     }
 
-    /** Takes it back, even if its time is up, as long as it has not surfaced; it may be started again. */
+    /** Cancels the timeout, even if it has expired, as long as it was not thrown yet. It may be started again. */
     public void cancel() {
         open = false;
         if (timer != null) {
@@ -193,7 +212,7 @@ public final class Timeout extends Error implements AutoCloseable {
         cancel();
     }
 
-    /** Where a timeout is made says little; {@link #expire} puts in the wait that it ends. */
+    /** The place where a timeout is made says little; {@link #expire} sets the stack trace of the wait that it ends. */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

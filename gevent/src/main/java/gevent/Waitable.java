@@ -16,24 +16,26 @@ import java.util.function.Consumer;
  * <p>gevent: any object with {@code rawlink} and {@code unlink}.
  */
 public interface Waitable {
-    /** Whether waiting for it would return at once. Any thread. */
+    /** Whether waiting for this object would return at once. Any thread. */
     boolean isReady();
 
     /**
-     * Has {@code callback} called once, with this object, when it becomes ready; soon if it is. Any thread.
+     * Calls {@code callback} once, with this object, when the object becomes ready; soon if it is ready already. Any
+     * thread.
      *
      * @param callback runs in the loop of the object's hub, so it must not block; what it throws is reported
      */
     void rawlink(Consumer<? super Waitable> callback);
 
     /**
-     * The thread whose code, or whose hub's greenlets, are expected to make it ready: who waits for it elsewhere does
-     * not take it for a deadlock that nobody on its own hub can. Null if that is not known. Any thread.
+     * The thread that is expected to make this object ready, through its own code or its hub's greenlets. A waiter on
+     * another hub is then not taken for a deadlock, although nothing on its own hub can end the wait. Null if unknown.
+     * Any thread.
      */
     default Thread home() {
         return null;
     }
 
-    /** Takes back one link of {@code callback}; nothing if there is none. Any thread. */
+    /** Removes one link of {@code callback}. Does nothing if there is none. Any thread. */
     void unlink(Consumer<?> callback);
 }

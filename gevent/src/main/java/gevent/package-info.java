@@ -1,14 +1,14 @@
 /**
- * Greenlets that wait without blocking their thread: start with {@link gevent.Gevent} and a static import of it.
+ * Greenlets that wait without blocking their thread. Start with a static import of {@link gevent.Gevent}.
  *
  * <pre>
- *   Gevent      the verbs: spawn, sleep, joinall, killall, iwait, gather, run
+ *   Gevent      the functions: spawn, sleep, joinall, killall, iwait, gather, run
  *   Greenlet    one spawned body: its result, its end, its links
- *   Timeout     thrown into the greenlet that started it when its time is up
+ *   Timeout     thrown into the greenlet that started it when it expires
  *   Waitable    what joinall, iwait and await wait for
  * </pre>
  *
- * Greenlets that switch to each other by hand, without a hub, are in the package {@code greenlet}; how all of this
- * works is told in {@link gevent.hub.Hub}.
+ * Greenlets that switch to each other by hand, without a hub, are in the package {@code greenlet}.
+ * {@link gevent.hub.Hub} explains how all of this works.
  */
 package gevent;

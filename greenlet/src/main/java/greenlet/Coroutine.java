@@ -8,13 +8,13 @@ import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
 
 /**
- * A stack that can be left in the middle and entered again: the JDK's continuation in a scope of ours. This is the one
- * class of the module that touches JDK internals. A JVM that does not export them refuses to load it with an
+ * A stack that can be left in the middle and entered again: a JDK continuation in gevent4j's own scope. This is the
+ * module's only class that touches JDK internals. If they are not exported, the JVM refuses to load this class with an
  * IllegalAccessError; see {@link MissingAccess}.
  *
- * <p>Greenlets and generators have a scope each, and virtual threads another. What leaves one of them passes through
- * those of the others that run on it, and suspends it with all that is on it: the generators of a greenlet that
- * switches away, the greenlets and generators of a virtual thread that parks. They find themselves unchanged later.
+ * <p>Greenlets, generators and virtual threads have a scope each. A yield suspends the innermost coroutine of its scope
+ * with all that runs on it, in whatever scope: the generators of a greenlet that switches away, the greenlets and
+ * generators of a virtual thread that parks. All of them are resumed unchanged.
  */
 final class Coroutine extends Continuation {
     private static final ContinuationScope GREENLET = new ContinuationScope("greenlet");
@@ -25,7 +25,7 @@ final class Coroutine extends Continuation {
                             Frame.class, Generator.class, Generator.VoidBody.class)
                     .map(Class::getName).collect(Collectors.toUnmodifiableSet());
 
-    private Pinned pinned;      // why the last yield from here failed
+    private Pinned pinned;      // why this coroutine's last yield failed
 
     private Coroutine(ContinuationScope scope, Runnable body) {
         super(scope, body);
@@ -42,7 +42,7 @@ final class Coroutine extends Continuation {
     }
 
     /**
-     * Leaves the coroutine of the current greenlet; returns when it is run again.
+     * Leaves the coroutine of the current greenlet; returns when that coroutine runs again.
      *
      * @throws GreenletError if something on the stack cannot be suspended; the coroutine was not left
      */
@@ -53,7 +53,7 @@ final class Coroutine extends Continuation {
     }
 
     /**
-     * Leaves the coroutine of the current generator's body; returns when it is run again.
+     * Leaves the coroutine of the current generator's body; returns when that coroutine runs again.
      *
      * @throws GreenletError if something on the stack cannot be suspended; the coroutine was not left
      */
@@ -68,13 +68,13 @@ final class Coroutine extends Continuation {
         return Continuation.getCurrentContinuation(GENERATOR) == this;
     }
 
-    /** Called by the JDK on the innermost coroutine, whoever could not be suspended. */
+    /** Called by the JDK on the innermost coroutine, whichever coroutine could not be suspended. */
     @Override
     protected void onPinned(Pinned reason) {
         pinned = reason;
     }
 
-    /** Of the current stack, of either scope. */
+    /** The innermost coroutine on the current stack, in either scope. */
     private static Coroutine innermost() {
         Continuation greenlet = Continuation.getCurrentContinuation(GREENLET);
         Continuation generator = Continuation.getCurrentContinuation(GENERATOR);
@@ -91,12 +91,12 @@ final class Coroutine extends Continuation {
             case NATIVE -> "there is a native method or a class initializer on the stack";
             case CRITICAL_SECTION -> "there is a class initializer on the stack, or a critical section of the JDK";
             case EXCEPTION -> "the JVM had no memory or stack left to suspend it";
-            // MONITOR, which JDK 26 has no more.
+            // MONITOR, which JDK 26 no longer has.
             default -> pinned.toString();
         });
     }
 
-    /** The frames of the suspended body, innermost first, without those of the machinery. */
+    /** The frames of the suspended body, innermost first, without this module's own frames. */
     StackTraceElement[] suspendedStackTrace() {
         return Arrays.stream(getStackTrace())
                 .filter(frame -> !isMachinery(frame.getClassName()))

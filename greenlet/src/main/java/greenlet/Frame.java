@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.NoSuchElementException;
 
 /**
- * The body of a generator under way, and whom it has delegated to.
+ * The body of a generator under way, and the frame it has delegated to.
  *
  * <pre>
  *   the consumer's stack                       coroutines
@@ -22,31 +22,32 @@ import java.util.NoSuchElementException;
  *             ------------ run --------------&gt; outer: yieldFrom returns
  * </pre>
  *
- * Frames that have delegated form a chain: each knows the one outside of it, and the outermost, the root, knows the
- * innermost, which is the one to run. So an element costs one run and one suspend however long the chain is, and no
- * stack grows with it. A frame inside a chain may be advanced as well; that searches its root.
+ * Frames that have delegated form a chain. Each frame knows its outer frame, and the outermost, the root, knows the
+ * innermost, which is the frame to run. So an element costs one run and one suspend however long the chain is, and no
+ * stack grows with it. A frame inside a chain may be advanced as well; that call walks to the root.
  *
- * <p>All fields: thread of {@link #tree} only, save for that field itself, by which others see that they may not.
+ * <p>All fields: the thread of {@link #tree} only, except that field itself, from which other threads see that they
+ * must not.
  */
 final class Frame implements Generator.Yielder<Object, Object> {
     private static final VarHandle TREE = treeHandle();
 
-    private volatile Tree tree;         // of the thread that first used it; null until then
+    private volatile Tree tree;         // of the thread that first used this frame; null until then
     private Generator.Body<Object, Object> body;        // until started
     private Coroutine coroutine;        // while started
-    private Greenlet runner;            // in which it was last run
+    private Greenlet runner;            // the greenlet that last ran the body
     private boolean ended;
     private Object returned;
 
-    private Frame outer;                // has delegated to this one; null for a root
-    private Frame innermost = this;     // of a root
-    private boolean running;            // of a root: the consumer waits in advance
+    private Frame outer;                // the frame that has delegated to this one; null for a root
+    private Frame innermost = this;     // valid in a root
+    private boolean running;            // valid in a root: the consumer waits in advance
 
-    // On the way in: written by who runs it, taken by the body.
+    // On the way in: written by the consumer's side, taken by the body.
     private Object sent;
     private Throwable thrown;
 
-    // On the way out: an element, a frame to delegate to, or what ended it.
+    // On the way out: an element, a frame to delegate to, or the exception that ended the body.
     private Object yielded;
     private Frame delegate;
     private Throwable failure;
@@ -71,7 +72,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
         return ended;
     }
 
-    /** As Python's {@code inspect.getgeneratorstate} tells it. */
+    /** The state as in Python's {@code inspect.getgeneratorstate}. */
     String state() {
         if (ended) {
             return "closed";
@@ -88,12 +89,12 @@ final class Frame implements Generator.Yielder<Object, Object> {
 
     // ---- the consumer's side
 
-    /** Has to come before {@link #advance}: once for all calls between which the caller enters no further monitor. */
+    /** Must precede {@link #advance}; one call is enough for as long as the caller enters no further monitor. */
     void prepare() {
         claim().keepMonitors();
     }
 
-    /** Ties this frame to the current thread if it is the first to use it. */
+    /** Ties this frame to the current thread if no thread has used it yet. */
     Tree claim() {
         Tree owner = tree;
         if (owner == null) {
@@ -107,10 +108,10 @@ final class Frame implements Generator.Yielder<Object, Object> {
     }
 
     /**
-     * Lets the body go on until it yields, or until this frame has ended.
+     * Runs the body until it yields, or until this frame has ended.
      *
-     * @param value is returned by the {@code yield} at which the body stands
-     * @param exception is thrown there instead, or here if the body does not run; null for none
+     * @param value returned by the body's current {@code yield}
+     * @param exception thrown by that {@code yield} instead, or by this method if the body does not run; null for none
      * @return the element; null if this frame has ended
      */
     Object advance(Object value, Throwable exception) {
@@ -130,8 +131,8 @@ final class Frame implements Generator.Yielder<Object, Object> {
     }
 
     /**
-     * Up and down the chain until there is an element for the consumer, or this frame has ended. After an exit each
-     * frame has to end, from the innermost to this one, as if each closed the one that it has delegated to.
+     * Goes up and down the chain until there is an element for the consumer, or this frame has ended. After a
+     * GeneratorExit every frame from the innermost to this one has to end, as if each closed its delegate.
      */
     private Object goOn(Frame root, Throwable thrownIn) {
         Frame closing = thrownIn instanceof GeneratorExit ? root.innermost : null;
@@ -162,7 +163,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
         }
     }
 
-    /** This frame has ended. If another has delegated to it, that one will find nothing when it is its turn. */
+    /** Ends this frame. A frame that has delegated to it will find an empty delegate when its turn comes. */
     private Object end(Frame root) {
         if (root != this) {
             Frame nothing = new Frame(null);
@@ -239,7 +240,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
         coroutine.run();
     }
 
-    /** Whether there is something to run: neither has it ended nor does it end right here. */
+    /** Whether there is a body to run: false if this frame has ended before or ends in this call. */
     private boolean start(Throwable exception) {
         if (ended) {
             failure = exception;
@@ -281,7 +282,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
     public Object yield(Object value) {
         checkInside();
         yielded = value;
-        value = null;       // the interpreter would keep it from being collected for as long as the body stands here
+        value = null;       // the interpreter's frame would otherwise keep it reachable while the body is suspended
         return leave();
     }
 
@@ -319,7 +320,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
         return null;
     }
 
-    /** Delegates element by element: to a generator in another chain, or one that has an element to give first. */
+    /** Delegates element by element, to a generator that is in another chain or has an element already fetched. */
     private Object relay(Generator<?, ? super Object> sub) {
         Frame inner = sub.frame();
         boolean more = sub.isAhead();

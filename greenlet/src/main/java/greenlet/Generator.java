@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A function that can stop in the middle to hand out an element, and goes on when the next one is asked for. Its body
- * runs on the consumer's thread, on a stack of its own.
+ * A function that can stop in the middle to yield an element, and continues when the next element is requested. Its
+ * body runs on the consumer's thread, on a separate stack.
  *
  * <pre>{@code
  * Generator<Integer, Void> squares = Generator.of(y -> {
@@ -45,56 +45,57 @@ import java.util.stream.StreamSupport;
  *
  * <h2>Rules</h2>
  * <ul>
- * <li>What the body throws leaves the call that let it run, as it is, checked or not, and closes the generator. Only a
- *     {@link NoSuchElementException} comes inside a {@link GreenletError}, since here it would mean the end.
- * <li>A generator belongs to the thread that first uses it; use by another is a {@link GreenletError}. All greenlets of
- *     the thread may use it.
+ * <li>An exception of the body closes the generator, and is thrown unchanged, checked or not, by the call that ran the
+ *     body. Only a {@link NoSuchElementException} is wrapped in a {@link GreenletError}, because the consumer would
+ *     take it for the end of the generator.
+ * <li>A generator belongs to the thread that first uses it. Using it on another thread throws a {@link GreenletError}.
+ *     All greenlets of the thread may use it.
  * <li>The body may do what its consumer may: switch greenlets, park, or wait on a gevent hub. It may hold locks and
- *     monitors while it yields, as a greenlet may while it switches; see {@link Greenlet}.
- * <li>A generator that nobody refers to is garbage, and its {@code finally} blocks do not run: the JVM has no moment to
- *     run them in. (CPython closes it.) Use try-with-resources where that matters.
- * <li>An element costs the same however many {@link Yielder#yieldFrom(Generator) yieldFrom} it comes through, and no
- *     stack grows with them.
+ *     monitors while it yields under the rules for a greenlet that switches; see {@link Greenlet}.
+ * <li>A generator that is no longer referenced is garbage. Its {@code finally} blocks do not run, because the JVM
+ *     offers no moment to run them. (CPython closes it.) Use try-with-resources where that matters.
+ * <li>An element costs the same through any number of nested {@link Yielder#yieldFrom(Generator) yieldFrom} calls, and
+ *     no stack grows with their number.
  * </ul>
  *
- * <p>Python: a generator function's result. {@code throw} is a word of Java, hence {@link #throwIn}; StopIteration is
- * {@link NoSuchElementException}, and its value is {@link #returned}.
+ * <p>Python: a generator function's result. {@code throw} is a reserved word in Java, hence {@link #throwIn}.
+ * StopIteration is {@link NoSuchElementException}, and its value is {@link #returned}.
  *
- * @param <Y> what it yields; null is an element like any other
- * @param <S> what can be sent to it; Void if nothing can
+ * @param <Y> the type of the yielded elements; null is an element like any other
+ * @param <S> the type of the values that can be sent; Void if none can
  */
 public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoCloseable {
     /**
      * What a generator runs.
      *
-     * @param <Y> what it yields
-     * @param <S> what can be sent to it
+     * @param <Y> the type of the yielded elements
+     * @param <S> the type of the values that can be sent
      */
     @FunctionalInterface
     public interface Body<Y, S> {
         /**
-         * Runs on a stack of its own, from the first {@link Generator#next}.
+         * Runs on a separate stack, from the first {@link Generator#next}.
          *
-         * @param y hands out elements
-         * @return what {@link Generator#returned} tells
+         * @param y yields the elements
+         * @return the result, available from {@link Generator#returned}
          * @throws Exception what is thrown in the consumer
          */
         Object run(Yielder<Y, S> y) throws Exception;
     }
 
     /**
-     * A body that returns nothing. It is a {@link Body}, so that the compiler takes it where a lambda could be either:
-     * a lambda returns something only if it says {@code return}.
+     * A body that returns nothing. It extends {@link Body} so that the compiler prefers it for a lambda that could be
+     * either; a lambda returns a result only with a {@code return} statement.
      *
-     * @param <Y> what it yields
-     * @param <S> what can be sent to it
+     * @param <Y> the type of the yielded elements
+     * @param <S> the type of the values that can be sent
      */
     @FunctionalInterface
     public interface VoidBody<Y, S> extends Body<Y, S> {
         /**
-         * Runs on a stack of its own, from the first {@link Generator#next}.
+         * Runs on a separate stack, from the first {@link Generator#next}.
          *
-         * @param y hands out elements
+         * @param y yields the elements
          * @throws Exception what is thrown in the consumer
          */
         void perform(Yielder<Y, S> y) throws Exception;
@@ -107,49 +108,48 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
     }
 
     /**
-     * The body's end of its generator; only of use inside of the body, anywhere else it throws a
-     * {@link GreenletError}.
+     * The body's end of its generator. Its methods throw a {@link GreenletError} when called outside of the body.
      *
-     * @param <Y> what is yielded
-     * @param <S> what can be sent
+     * @param <Y> the type of the yielded elements
+     * @param <S> the type of the values that can be sent
      */
     public sealed interface Yielder<Y, S> permits Frame {
         /**
-         * Hands out an element and waits until the next one is asked for.
+         * Hands an element to the consumer and waits until the next element is requested.
          *
          * @param value the element; may be null
-         * @return what was {@linkplain Generator#send sent}; null if the next element was asked for otherwise
-         * @throws GeneratorExit if the generator is being closed: let it pass
+         * @return the value that was {@linkplain Generator#send sent}; null if the next element was requested otherwise
+         * @throws GeneratorExit if the generator is being closed; don't catch it
          * @throws GreenletError if something on the body's stack cannot be suspended
          */
         S yield(Y value);
 
         /**
-         * Hands out all elements of another generator, which also receives what is sent and thrown in here, and is
-         * closed with this one.
+         * Yields all elements of another generator. That generator also receives the values sent to and the exceptions
+         * thrown into this generator, and is closed with it.
          *
-         * @param <R> the type of what it returns, unchecked
-         * @param sub goes on from where it stands
-         * @return what it returned; null if it had ended before
-         * @throws GreenletError if it is running, or belongs to another thread
+         * @param <R> the type of the result of {@code sub}, unchecked
+         * @param sub continues from its current position
+         * @return the result of {@code sub}; null if it had already ended
+         * @throws GreenletError if {@code sub} is running, or belongs to another thread
          */
         <R> R yieldFrom(Generator<? extends Y, ? super S> sub);
 
         /**
-         * Hands out all elements.
+         * Yields all elements of an iterable.
          *
          * @param <R> any type
-         * @param elements a generator is treated as one
-         * @return null; what it returned if it is a generator
-         * @throws GreenletError if something other than null is sent while it goes on, and it is no generator
+         * @param elements if it is a generator, the call is the same as {@link #yieldFrom(Generator)}
+         * @return null; the result of {@code elements} if it is a generator
+         * @throws GreenletError if a value other than null is sent meanwhile, unless {@code elements} is a generator
          */
         <R> R yieldFrom(Iterable<? extends Y> elements);
     }
 
     private final Frame frame;
 
-    private boolean ahead;      // thread of the frame only: hasNext() has fetched an element that nobody has taken,
-    private Y element;          // this one
+    private boolean ahead;      // frame's thread only: hasNext() has fetched an element that was not taken yet
+    private Y element;          // frame's thread only: that element
 
     @SuppressWarnings("unchecked")
     private Generator(Body<Y, S> body) {
@@ -159,9 +159,9 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
     /**
      * Makes a generator. Nothing runs yet.
      *
-     * @param <Y> what it yields
-     * @param <S> what can be sent to it
-     * @param body runs when the first element is asked for; ends with a value
+     * @param <Y> the type of the yielded elements
+     * @param <S> the type of the values that can be sent
+     * @param body runs when the first element is requested; returns a result
      * @return a new generator
      */
     public static <Y, S> Generator<Y, S> of(Body<Y, S> body) {
@@ -171,9 +171,9 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
     /**
      * Makes a generator. Nothing runs yet.
      *
-     * @param <Y> what it yields
-     * @param <S> what can be sent to it
-     * @param body runs when the first element is asked for
+     * @param <Y> the type of the yielded elements
+     * @param <S> the type of the values that can be sent
+     * @param body runs when the first element is requested
      * @return a new generator
      */
     public static <Y, S> Generator<Y, S> of(VoidBody<Y, S> body) {
@@ -181,8 +181,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
     }
 
     /**
-     * Whether there is another element. To know it the body has to run until it yields or ends; the element then waits
-     * for {@link #next}.
+     * Whether there is another element. Runs the body until it yields or ends; the element is kept for {@link #next}.
      *
      * @throws GreenletError if the generator is running, or belongs to another thread
      */
@@ -197,7 +196,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
     }
 
     /**
-     * The next element. The body runs until it yields or ends, unless {@link #hasNext} has let it.
+     * The next element. Runs the body until it yields or ends, unless {@link #hasNext} already did.
      *
      * @return the element; may be null
      * @throws NoSuchElementException if the body has ended
@@ -209,14 +208,14 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
     }
 
     /**
-     * The next element, after the {@code yield} at which the body stands has returned {@code value}.
+     * Makes the body's current {@code yield} return {@code value}, and returns the next element.
      *
-     * @param value null is the same as {@link #next}
+     * @param value returned by the {@code yield}; with null this method is the same as {@link #next}
      * @return the element; may be null
      * @throws NoSuchElementException if the body has ended
-     * @throws GreenletError if the generator is running, or belongs to another thread; if there is no {@code yield} to
-     *         take the value, since the generator was just created, or {@link #hasNext} has fetched an element that
-     *         nobody has taken
+     * @throws GreenletError if the generator is running, or belongs to another thread; if no {@code yield} can take the
+     *         value, because the generator was just created, or an element that {@link #hasNext} has fetched was not
+     *         taken
      */
     public Y send(S value) {
         if (value == null) {
@@ -232,11 +231,11 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
     }
 
     /**
-     * The next element, after the {@code yield} at which the body stands has thrown {@code exception}. If there is none
-     * since the generator was just created or has ended, it is thrown here. An element that {@link #hasNext} has
+     * Makes the body's current {@code yield} throw {@code exception}, and returns the next element. If the generator
+     * was just created or has ended, this method throws the exception itself. An element that {@link #hasNext} has
      * fetched is dropped.
      *
-     * @param exception comes out here again unless the body catches it
+     * @param exception thrown to the caller, too, unless the body catches it
      * @return the element; may be null
      * @throws NoSuchElementException if the body has caught it and returned
      * @throws GreenletError if the generator is running, or belongs to another thread
@@ -249,9 +248,9 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
     }
 
     /**
-     * Throws a {@link GeneratorExit} at the {@code yield} at which the body stands, so that its {@code finally} blocks
-     * run; generators that it has delegated to are closed first. Does nothing to one that has ended; one that was just
-     * created ends without running.
+     * Throws a {@link GeneratorExit} at the body's current {@code yield}, so that its {@code finally} blocks run.
+     * Generators that the body has delegated to are closed first. A generator that was just created ends without
+     * running. Does nothing if the generator has ended.
      *
      * @throws GreenletError if the body yields once more, and so is not closed; if the generator is running, or belongs
      *         to another thread
@@ -277,45 +276,45 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
         }
     }
 
-    /** What the body has returned; null if it has not. Python: {@code StopIteration.value}. */
+    /** The body's result; null until it has returned. Python: {@code StopIteration.value}. */
     public Object returned() {
         return frame.returned();
     }
 
-    /** This generator: a loop over it goes on from where it stands. */
+    /** This generator: a loop over it continues from its current position. */
     @Override
     public Iterator<Y> iterator() {
         return this;
     }
 
     /**
-     * Hands the elements that are left to {@code action}. It is the fastest way to take them.
+     * Calls {@code action} with each remaining element. This is the fastest way to take them.
      *
-     * @param action called with one after the other
+     * @param action called with one element after the other
      * @throws GreenletError if the generator is running, or belongs to another thread
      */
     @Override
     public void forEachRemaining(Consumer<? super Y> action) {
         Objects.requireNonNull(action, "action");
-        frame.prepare();        // once: whatever monitors the action enters, it leaves
+        frame.prepare();        // once: the action leaves all monitors that it enters
         while (ahead || fetch()) {
             action.accept(take());
         }
     }
 
-    /** The same as {@link #forEachRemaining}. */
+    /** Calls {@code action} with each remaining element, like {@link #forEachRemaining}. */
     @Override
     public void forEach(Consumer<? super Y> action) {
         forEachRemaining(action);
     }
 
-    /** The elements that are left, one by one, for the thread that the generator belongs to. */
+    /** The remaining elements; it never splits, and only the generator's thread may use it. */
     @Override
     public Spliterator<Y> spliterator() {
         return new Elements<>(this);
     }
 
-    /** The elements that are left as a sequential stream; to close it closes the generator. */
+    /** The remaining elements as a sequential stream; closing the stream closes the generator. */
     public Stream<Y> stream() {
         return StreamSupport.stream(spliterator(), false).onClose(this::close);
     }

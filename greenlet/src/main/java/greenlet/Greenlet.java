@@ -3,8 +3,8 @@ package greenlet;
 import java.util.Objects;
 
 /**
- * A stack of its own that runs only when somebody switches to it, and stops only by switching away or ending. Whoever
- * switches waits, with the whole stack as it is, until somebody switches back.
+ * An independent stack that runs only when another greenlet switches to it, and stops only by switching away or
+ * ending. The greenlet that switches away is suspended, with its whole stack, until a switch comes back to it.
  *
  * <pre>{@code
  * Greenlet[] pair = new Greenlet[2];
@@ -12,7 +12,7 @@ import java.util.Objects;
  * pair[1] = new Greenlet(() -> { print("B"); pair[0].switchTo(); });
  * pair[0].switchTo();                                        // A B C
  *
- * Greenlet twice = new Greenlet(first -> 2 * (int) first);   // ends with a value, which goes to its parent
+ * Greenlet twice = new Greenlet(first -> 2 * (int) first);   // its result goes to its parent
  * int eight = twice.switchTo(4);
  * }</pre>
  *
@@ -25,32 +25,33 @@ import java.util.Objects;
  *
  * <h2>Rules</h2>
  * <ul>
- * <li>Every thread has a main greenlet, its own stack, which has no parent. A greenlet belongs to the thread it was
- *     started in, an unstarted one to the thread of its parent; switching across threads is a {@link GreenletError}.
- *     A virtual thread is a thread of its own here.
- * <li>A greenlet that ends wakes its parent: what the body returned is returned there, what it threw is thrown there,
- *     and a {@link GreenletExit} counts as a returned value.
- * <li>One value travels with a switch, null if none is given; several travel as one object.
- * <li>A suspended greenlet that nobody refers to is garbage like any object. Its {@code finally} blocks do not run:
- *     the JVM has no moment to run them in. (CPython throws GreenletExit into it.)
- * <li>A switch cannot leave a stack with a native frame or a class initializer on it, which is a {@link GreenletError}
- *     in the greenlet that tried.
- * <li>Don't switch away while holding a lock. A {@code java.util.concurrent} lock belongs to the thread, so that all
- *     its greenlets may enter it; a monitor stays with the greenlet that entered it, and another one that enters it
- *     stops the thread for ever. {@code ScopedValue} bindings belong to the thread, too, and travel across switches.
+ * <li>Every thread has a main greenlet: the thread's own stack. A main greenlet has no parent.
+ * <li>A started greenlet belongs to the thread it was started in, an unstarted greenlet to its parent's thread.
+ *     Switching across threads throws a {@link GreenletError}. A virtual thread counts as a separate thread.
+ * <li>A greenlet that ends switches to its parent, which receives the body's result or exception. A
+ *     {@link GreenletExit} counts as a result.
+ * <li>A switch carries one value, null if none is given. Pass several values as one object.
+ * <li>A suspended greenlet that is no longer referenced is garbage like any object. Its {@code finally} blocks do not
+ *     run, because the JVM offers no moment to run them. (CPython throws GreenletExit into it.)
+ * <li>A stack with a native frame or a class initializer on it cannot be suspended. Switching away from such a stack
+ *     throws a {@link GreenletError}.
+ * <li>Don't switch away while holding a lock. A {@code java.util.concurrent} lock belongs to the thread, so all
+ *     greenlets of the thread may enter it. A monitor stays with the greenlet that entered it: if another greenlet
+ *     tries to enter it, the thread blocks forever. {@code ScopedValue} bindings belong to the thread, too, and are
+ *     visible across switches.
  * </ul>
  *
- * <p>Python: {@code greenlet.greenlet}; {@code switch}, {@code throw} are words of Java, hence {@link #switchTo} and
- * {@link #throwTo}.
+ * <p>Python: {@code greenlet.greenlet}. {@code switch} and {@code throw} are reserved words in Java, hence
+ * {@link #switchTo} and {@link #throwTo}.
  */
 public final class Greenlet {
-    /** What a greenlet runs; the variant of {@link Runnable} that takes and returns a value. */
+    /** What a greenlet runs: a {@link Runnable} that takes and returns a value. */
     @FunctionalInterface
     public interface Body {
         /**
          * Runs on the greenlet's own stack.
          *
-         * @param first the value of the first {@code switchTo}; null if it had none
+         * @param first the value passed to the first {@code switchTo}; null if there was none
          * @return what the parent receives
          * @throws Throwable what is thrown in the parent
          */
@@ -59,8 +60,8 @@ public final class Greenlet {
 
     private enum State { UNSTARTED, STARTED, DEAD }
 
-    // All fields: thread of the tree only, save for `tree` and `state`, which others read to see that they may not.
-    private volatile Tree tree;          // null until started: an unstarted one is in its parent's tree
+    // All fields: the tree's thread only, except `tree` and `state`, from which other threads see that they must not.
+    private volatile Tree tree;          // null until started: an unstarted greenlet is in its parent's tree
     private volatile State state = State.UNSTARTED;
     private Greenlet parent;             // null for a main greenlet only
     private Body body;                   // until started
@@ -79,7 +80,7 @@ public final class Greenlet {
      * Makes a greenlet that will run {@code body}. Nothing runs yet.
      *
      * @param body runs at the first switch
-     * @param parent receives the value or exception that it ends with
+     * @param parent receives the result or exception of the body
      */
     public Greenlet(Body body, Greenlet parent) {
         this.body = Objects.requireNonNull(body, "body");
@@ -99,7 +100,7 @@ public final class Greenlet {
      * Makes a greenlet that will run {@code body} and end with null.
      *
      * @param body runs at the first switch
-     * @param parent receives what it ends with
+     * @param parent receives null when the body returns, or the body's exception
      */
     public Greenlet(Runnable body, Greenlet parent) {
         this(asBody(body), parent);
@@ -119,7 +120,7 @@ public final class Greenlet {
         };
     }
 
-    /** The greenlet that runs on the current thread: its main greenlet if none was switched to. */
+    /** The greenlet that runs on the current thread: the thread's main greenlet if no other was switched to. */
     public static Greenlet current() {
         return Tree.ofThread().current();
     }
@@ -127,8 +128,8 @@ public final class Greenlet {
     /**
      * Switches to this greenlet without a value.
      *
-     * @param <T> the type of what comes back, unchecked
-     * @return what is switched back here one day
+     * @param <T> the type of the value that comes back, unchecked
+     * @return the value that a later switch passes back to the caller
      * @throws GreenletError if this greenlet belongs to another thread, or the current stack cannot be suspended
      */
     public <T> T switchTo() {
@@ -136,12 +137,13 @@ public final class Greenlet {
     }
 
     /**
-     * Switches to this greenlet: starts it with {@code value}, or lets the {@code switchTo} that it is suspended in
+     * Switches to this greenlet: starts it with {@code value}, or makes the {@code switchTo} that it is suspended in
      * return {@code value}. A dead greenlet passes the value on to its nearest living ancestor.
      *
-     * @param <T> the type of what comes back, unchecked
-     * @param value travels to the greenlet; may be null
-     * @return what is switched back here one day; the value itself if this is the current greenlet
+     * @param <T> the type of the value that comes back, unchecked
+     * @param value passed to the greenlet; may be null
+     * @return the value that a later switch passes back to the caller; {@code value} itself if this is the current
+     *         greenlet
      * @throws GreenletError if this greenlet belongs to another thread, or the current stack cannot be suspended
      */
     @SuppressWarnings("unchecked")
@@ -150,10 +152,11 @@ public final class Greenlet {
     }
 
     /**
-     * Switches to this greenlet and throws a {@link GreenletExit} there.
+     * Switches to this greenlet and throws a {@link GreenletExit} in it.
      *
-     * @param <T> the type of what comes back, unchecked
-     * @return what is switched back here one day; the exit itself if the greenlet died of it and we are its parent
+     * @param <T> the type of the value that comes back, unchecked
+     * @return the value that a later switch passes back to the caller; the exit itself if the greenlet died of it and
+     *         the caller is its parent
      * @throws GreenletError if this greenlet belongs to another thread, or the current stack cannot be suspended
      */
     public <T> T throwTo() {
@@ -161,13 +164,13 @@ public final class Greenlet {
     }
 
     /**
-     * Switches to this greenlet and throws there, whether the body declares it or not. An unstarted greenlet dies
-     * without running, and the exception goes to its parent; so it does for a dead one, where a {@link GreenletExit}
-     * becomes a returned value.
+     * Switches to this greenlet and throws {@code exception} in it, whether the body declares it or not. An unstarted
+     * greenlet dies without running. An unstarted or dead greenlet passes the exception on to its parent, where a
+     * {@link GreenletExit} arrives as a result.
      *
-     * @param <T> the type of what comes back, unchecked
-     * @param exception is thrown in the greenlet
-     * @return what is switched back here one day
+     * @param <T> the type of the value that comes back, unchecked
+     * @param exception thrown in the greenlet
+     * @return the value that a later switch passes back to the caller
      * @throws GreenletError if this greenlet belongs to another thread, or the current stack cannot be suspended
      */
     @SuppressWarnings("unchecked")
@@ -176,36 +179,36 @@ public final class Greenlet {
         return (T) tree().switchTo(this, null, exception);
     }
 
-    /** Whether it has ended; the main greenlet of a thread that has ended is dead, too. Any thread may ask. */
+    /** Whether this greenlet has ended; a main greenlet ends with its thread. Callable from any thread. */
     public boolean isDead() {
         return state == State.DEAD || (isMain() && !tree.thread.isAlive());
     }
 
-    /** Whether its body was ever entered; stays true after death. Any thread may ask. */
+    /** Whether the body was ever entered; stays true after death. Callable from any thread. */
     public boolean isStarted() {
         return tree != null;
     }
 
-    /** Whether it is started and not dead. Any thread may ask. Python: {@code bool(g)}. */
+    /** Whether this greenlet is started and not dead. Callable from any thread. Python: {@code bool(g)}. */
     public boolean isActive() {
         return isStarted() && !isDead();
     }
 
-    /** Whether it is the main greenlet of a thread. Any thread may ask. */
+    /** Whether this is the main greenlet of a thread. Callable from any thread. */
     public boolean isMain() {
         return parent == null;
     }
 
-    /** Who receives what this greenlet ends with; null for a main greenlet. */
+    /** The greenlet that receives this greenlet's result or exception; null for a main greenlet. */
     public Greenlet parent() {
         return parent;
     }
 
     /**
-     * Gives this greenlet another parent. An unstarted one moves to the parent's thread with it.
+     * Gives this greenlet another parent. An unstarted greenlet thereby moves to the new parent's thread.
      *
-     * @param newParent receives what this greenlet ends with
-     * @throws GreenletError if this is a main greenlet, if the parents would form a circle, or if this greenlet is
+     * @param newParent receives this greenlet's result or exception
+     * @throws GreenletError if this is a main greenlet, if the parents would form a cycle, or if this greenlet is
      *         started and {@code newParent} belongs to another thread
      */
     public void setParent(Greenlet newParent) {
@@ -225,10 +228,11 @@ public final class Greenlet {
     }
 
     /**
-     * Where it is suspended: the frames of its own code, innermost first. Empty if it is current, unstarted or dead.
+     * Where this greenlet is suspended: the frames of its own code, innermost first. Empty if this greenlet is
+     * current, unstarted or dead.
      *
      * @return a new array
-     * @throws GreenletError if called on another thread, where it could move while it is looked at
+     * @throws GreenletError if called on another thread, because the greenlet could run meanwhile
      */
     public StackTraceElement[] stackTrace() {
         Tree of = tree();
@@ -242,16 +246,16 @@ public final class Greenlet {
     }
 
     /**
-     * Sets who sees the switches of the current thread.
+     * Sets the tracer of the current thread.
      *
-     * @param tracer is called for each switch; null for none
-     * @return the one before; null if there was none
+     * @param tracer called for each switch; null for none
+     * @return the previous tracer; null if there was none
      */
     public static Tracer setTrace(Tracer tracer) {
         return Tree.ofThread().setTracer(tracer);
     }
 
-    /** Who sees the switches of the current thread; null if nobody does. */
+    /** The tracer of the current thread; null if there is none. */
     public static Tracer getTrace() {
         return Tree.ofThread().tracer();
     }
@@ -280,7 +284,7 @@ public final class Greenlet {
         return g.tree;
     }
 
-    /** Makes ready to be resumed, so that what can fail fails in whoever switches. */
+    /** Makes this greenlet ready to be resumed, so that any failure is thrown in the greenlet that switches. */
     void prepare() {
         if (tree == null) {
             try {
@@ -293,7 +297,7 @@ public final class Greenlet {
         }
     }
 
-    /** Takes {@link #prepare} back if the body was not entered. */
+    /** Undoes {@link #prepare} if the body was not entered. */
     void unprepare() {
         if (body != null) {
             coroutine = null;
@@ -302,7 +306,7 @@ public final class Greenlet {
         }
     }
 
-    /** Runs until it suspends or ends; called by the trampoline only. */
+    /** Runs this greenlet until it suspends or ends; called by the trampoline only. */
     void resume() {
         coroutine.run();
     }

@@ -1,8 +1,8 @@
 package greenlet;
 
 /**
- * A switch that cannot be made: to a greenlet of another thread, from a stack that cannot be suspended, into a circle
- * of parents. The message says which rule was broken and by whom.
+ * Thrown when a switch is impossible: to a greenlet of another thread, from a stack that cannot be suspended, or into a
+ * cycle of parents. The message names the broken rule and what broke it.
  *
  * <pre>{@code
  * Thread.ofPlatform().start(() -> mine.switchTo());   // GreenletError: Cannot switch to a different thread …
@@ -18,7 +18,7 @@ public class GreenletError extends IllegalStateException {
 
     /**
      * @param message what was tried and why it cannot be done
-     * @param cause what the JVM said
+     * @param cause the JVM's own error
      */
     public GreenletError(String message, Throwable cause) {
         super(message, cause);

@@ -1,8 +1,8 @@
 package greenlet;
 
 /**
- * Thrown into a greenlet to end it; a greenlet that lets it pass ends normally, with this object as its value.
- * It is an {@link Error} so that a {@code catch (Exception e)} on the way does not swallow it.
+ * Thrown into a greenlet to end it. A greenlet that does not catch it ends normally, with this object as its result.
+ * It is an {@link Error} so that {@code catch (Exception e)} does not swallow it.
  *
  * <pre>{@code
  * Object last = worker.throwTo();          // throws a GreenletExit where worker is suspended
@@ -12,7 +12,7 @@ package greenlet;
  * <p>Python: {@code greenlet.GreenletExit}, a {@code BaseException} for the same reason.
  */
 public class GreenletExit extends Error {
-    /** An exit without a reason. */
+    /** Makes an exit without a reason. */
     public GreenletExit() {
     }
 

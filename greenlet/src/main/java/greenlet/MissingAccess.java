@@ -1,6 +1,6 @@
 package greenlet;
 
-/** What to say when the JVM refuses to load {@link Coroutine}; apart from it, so that it can be said. */
+/** The error for a JVM that refuses to load {@link Coroutine}; a separate class, so that it loads in such a JVM. */
 final class MissingAccess {
     private static final String CURES = """
             greenlet has no access to the JDK's continuations (package jdk.internal.vm of java.base). Do one of:

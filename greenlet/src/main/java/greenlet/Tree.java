@@ -11,16 +11,17 @@ import java.util.Arrays;
  *   ----------------------                     ----------
  *   main greenlet's code
  *     switchTo(a)
- *       trampoline --- run ------------------> a: switchTo(b)
- *                  <-- suspend, target = b --- a
- *                  --- run ------------------> b: returns to its parent
- *                  <-- ends, target = main --- b
+ *       trampoline --- run ------------------&gt; a: switchTo(b)
+ *                  &lt;-- suspend, target = b --- a
+ *                  --- run ------------------&gt; b: returns to its parent
+ *                  &lt;-- ends, target = main --- b
  *     switchTo(a) returns
  * </pre>
  *
- * A switch writes who is next and what travels there, leaves the current stack, and the trampoline, which always sits
- * on the main greenlet's stack, enters the next one: one suspend and one run, whoever switches to whom, and no stack
- * grows. Everything here is confined to {@link #thread}; other threads read {@link #thread} only.
+ * A switch writes the target and the parcel for it, and leaves the current stack. The trampoline, which always sits on
+ * the main greenlet's stack, then enters the target's stack. So every switch costs one suspend and one run, whichever
+ * the two greenlets are, and no stack grows. This class is confined to {@link #thread}; other threads read
+ * {@link #thread} only.
  */
 final class Tree {
     private static final ThreadLocal<Tree> OF_THREAD = ThreadLocal.withInitial(Tree::new);
@@ -33,7 +34,7 @@ final class Tree {
     private Greenlet current = main;
     private Tracer tracer;
 
-    // The parcel of the switch under way: written by who leaves, taken by who arrives.
+    // The parcel of the switch under way: written by the greenlet that leaves, taken by the greenlet that arrives.
     private Greenlet origin;
     private Greenlet target = main;
     private Object value;
@@ -58,12 +59,12 @@ final class Tree {
         return previous;
     }
 
-    /** Makes the monitors that the current code has entered safe, before it runs a coroutine. */
+    /** Protects the monitors that the current code has entered, before it runs a coroutine. */
     void keepMonitors() {
         monitors.spill();
     }
 
-    /** Switches to {@code to}, or past it if it is dead, and returns what is one day sent back here. */
+    /** Switches to {@code to}, or to its ancestor if it is dead. Returns the value that a later switch sends back. */
     Object switchTo(Greenlet to, Object newValue, Throwable newThrown) {
         checkThread();
         Greenlet from = current;
@@ -86,7 +87,7 @@ final class Tree {
         return receive();
     }
 
-    /** Called last on the stack of a greenlet that has ended: who gets what it left. */
+    /** Addresses the result of an ended greenlet to its parent; the last call on the ended greenlet's stack. */
     void ended(Greenlet who, Object result, Throwable failure) {
         address(who, who.parent(), result, failure);
         try {
@@ -96,7 +97,7 @@ final class Tree {
         }
     }
 
-    /** Takes what arrived at the current greenlet. Throws it if it is an exception, or what the tracer throws. */
+    /** Takes the parcel of the current greenlet: returns its value, or throws its or the tracer's exception. */
     Object receive() {
         Object arrived = value;
         Throwable arrivedThrown = thrown;
@@ -124,8 +125,8 @@ final class Tree {
     }
 
     /**
-     * Writes the parcel. The dead pass it on to their parent, where a GreenletExit arrives as a value; the unstarted
-     * die of an exception without ever running.
+     * Writes the parcel. A dead greenlet passes it on to its parent, where a GreenletExit arrives as a value. An
+     * unstarted greenlet dies of an exception without ever running.
      */
     private void address(Greenlet from, Greenlet to, Object newValue, Throwable newThrown) {
         while (to != main) {

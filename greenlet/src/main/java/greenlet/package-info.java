@@ -1,9 +1,9 @@
 /**
  * Explicit switching between stacks: {@link greenlet.Greenlet} is Python's {@code greenlet.greenlet},
- * {@link greenlet.Generator} what a Python function with {@code yield} returns.
+ * {@link greenlet.Generator} is what a Python function with {@code yield} returns.
  *
- * <p>Both are what a user holds. {@code Tree} is the set of greenlets of one thread and the trampoline that runs them,
- * {@code Frame} the body of a generator and whom it has delegated to; {@code Coroutine} is the only class that touches
- * the JDK's internals.
+ * <p>Users hold these two. {@code Tree} is the set of greenlets of one thread and the trampoline that runs them.
+ * {@code Frame} is the body of a running generator and its delegates. {@code Coroutine} is the only class that touches
+ * JDK internals.
  */
 package greenlet;

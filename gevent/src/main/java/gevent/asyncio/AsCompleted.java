@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Futures in the order in which they end; {@link Asyncio#asCompleted} makes it. It may be walked once.
+ * Futures in the order in which they end; see {@link Asyncio#asCompleted}. They can be iterated once.
  *
  * <pre>{@code
  * for (Future<String> page : Asyncio.asCompleted(fetches, Duration.ofSeconds(5))) {
@@ -17,7 +17,7 @@ import java.util.NoSuchElementException;
  * }
  * }</pre>
  *
- * @param <V> of their results
+ * @param <V> type of their results
  */
 public final class AsCompleted<V> implements Iterable<Future<V>>, Iterator<Future<V>>, AutoCloseable {
     private final Ready<Future<V>> ready;
@@ -30,16 +30,16 @@ public final class AsCompleted<V> implements Iterable<Future<V>>, Iterator<Futur
         this.left = futures.size();
     }
 
-    /** This, as it can be walked only once. */
+    /** Returns this object, because it can be iterated only once. */
     @Override
     public Iterator<Future<V>> iterator() {
         return this;
     }
 
     /**
-     * Waits until one more has ended.
+     * Waits until one more future has ended.
      *
-     * @return false if all have
+     * @return false if no future is left
      * @throws Timeout if the time is up first
      */
     @Override
@@ -50,7 +50,7 @@ public final class AsCompleted<V> implements Iterable<Future<V>>, Iterator<Futur
         return left > 0;
     }
 
-    /** The next that has ended; waits for it. */
+    /** Returns the next future that has ended; waits for it. */
     @Override
     public Future<V> next() {
         Future<V> next = hasNext() ? ready.next() : null;
@@ -61,7 +61,7 @@ public final class AsCompleted<V> implements Iterable<Future<V>>, Iterator<Futur
         return next;
     }
 
-    /** Hands out no more. */
+    /** Ends the iteration. */
     @Override
     public void close() {
         left = 0;

@@ -22,8 +22,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * asyncio's verbs, for code that is ported from there. What Python awaits simply waits here: the code of a task is
- * blocking code.
+ * The functions of asyncio, for code ported from Python. Where Python code uses {@code await}, Java code simply waits:
+ * the code of a task is blocking code.
  *
  * <pre>{@code
  * static Coroutine<Void> doSomeWork(int x) {
@@ -36,10 +36,11 @@ import java.util.concurrent.CompletableFuture;
  * Asyncio.run(() -> Asyncio.gather(doSomeWork(1), doSomeWork(3)).await());      // three seconds
  * }</pre>
  *
- * <p>A task is a greenlet of gevent's, so all of gevent works in it: queues, locks, events, sockets, {@link Timeout};
- * what there is no name for here is there. What Python tells of by a warning is one of the logger {@code
- * gevent.asyncio}, as soon as the collector has found out, or on the standard error when the program ends: a task that
- * is dropped while it is pending, a coroutine that was never awaited, a failure that nobody has asked for.
+ * <p>A task is a gevent greenlet, so all of gevent works in it: queues, locks, events, sockets, {@link Timeout}. Use
+ * gevent for anything that this class lacks. Where Python issues a warning, the logger {@code gevent.asyncio} logs a
+ * warning as soon as the garbage collector has noticed, or standard error shows it when the program ends. There are
+ * warnings for a task that is dropped while it is pending, a coroutine that was never awaited, and a failure that
+ * nobody retrieved.
  */
 public final class Asyncio {
     private Asyncio() {
@@ -47,7 +48,7 @@ public final class Asyncio {
 
     // ---- loops
 
-    /** The loop that runs on this thread; else the one that was set; else a new one, which is set then. */
+    /** Returns the loop that runs on this thread, else the loop that was set, else a new loop, which is then set. */
     public static EventLoop getEventLoop() {
         OfThread thread = OfThread.here();
         if (thread.running != null) {
@@ -59,7 +60,11 @@ public final class Asyncio {
         return thread.set;
     }
 
-    /** The loop that runs on this thread. @throws IllegalStateException if none does */
+    /**
+     * Returns the loop that runs on this thread.
+     *
+     * @throws IllegalStateException if no loop runs on this thread
+     */
     public static EventLoop getRunningLoop() {
         EventLoop running = OfThread.here().running;
         if (running == null) {
@@ -68,22 +73,22 @@ public final class Asyncio {
         return running;
     }
 
-    /** A loop for whichever thread runs it. */
+    /** Creates a loop, which any thread may run. */
     public static EventLoop newEventLoop() {
         return new EventLoop();
     }
 
-    /** Sets what {@link #getEventLoop} returns on this thread; null for a new one when it is next asked. */
+    /** Sets what {@link #getEventLoop} returns on this thread; null for a new loop at its next call. */
     public static void setEventLoop(EventLoop loop) {
         OfThread.here().set = loop;
     }
 
     /**
-     * Runs a whole program on a loop of its own. When {@code main} has ended, by an interrupt, too, all other tasks are
-     * cancelled and waited for, and the loop is closed.
+     * Runs a whole program on a loop of its own, as {@link EventLoop#runUntilComplete} does. When {@code main} has
+     * ended, even by an interrupt, all other tasks are cancelled and waited for, and the loop is closed.
      *
      * @return the result of {@code main}
-     * @throws IllegalStateException if a loop runs on this thread; otherwise as {@link EventLoop#runUntilComplete}
+     * @throws IllegalStateException if a loop runs on this thread
      */
     public static <V> V run(Awaitable<V> main) {
         OfThread thread = OfThread.here();
@@ -102,7 +107,7 @@ public final class Asyncio {
         }
     }
 
-    /** The same for a program without a result. */
+    /** Runs a whole program without a result; see {@link #run(Awaitable)}. */
     public static void run(Action main) {
         run(Coroutine.from(main));
     }
@@ -117,85 +122,114 @@ public final class Asyncio {
 
     // ---- tasks
 
-    /** A task of the running loop. @throws IllegalStateException if none runs on this thread */
+    /**
+     * Creates a task of the running loop.
+     *
+     * @throws IllegalStateException if no loop runs on this thread
+     */
     public static <V> Task<V> createTask(Awaitable<V> code) {
         return getRunningLoop().createTask(code);
     }
 
-    /** The same. @param name of the task; null for {@code Task-N} */
+    /**
+     * Creates a task of the running loop.
+     *
+     * @param name name of the task; null for {@code Task-N}
+     * @throws IllegalStateException if no loop runs on this thread
+     */
     public static <V> Task<V> createTask(Awaitable<V> code, String name) {
         return getRunningLoop().createTask(code, name);
     }
 
-    /** The same for code without a result. */
+    /** Creates a task of the running loop, for code without a result; see {@link #createTask(Awaitable)}. */
     public static Task<Void> createTask(Action code) {
         return getRunningLoop().createTask(code);
     }
 
-    /** {@code awaitable} if it is a future; else a task for it, of this thread's loop, be that running or not. */
+    /**
+     * Returns {@code awaitable} if it is a future, else a task for it of this thread's loop, whether that loop runs or
+     * not.
+     */
     public static <V> Future<V> ensureFuture(Awaitable<V> awaitable) {
         return awaitable instanceof Future<V> future ? future : getEventLoop().createTask(awaitable);
     }
 
-    /** The same for code without a result. */
+    /** Returns a task of this thread's loop for code without a result, whether that loop runs or not. */
     public static Future<Void> ensureFuture(Action code) {
         return getEventLoop().createTask(code);
     }
 
-    /** The task that the current code belongs to; null if there is none. */
+    /** Returns the task that the current code belongs to; null if there is none. */
     public static Task<?> currentTask() {
         return Task.current();
     }
 
-    /** The tasks of the running loop that have not ended, the oldest first. */
+    /** Returns the tasks of the running loop that have not ended, oldest first. */
     public static List<Task<?>> allTasks() {
         return getRunningLoop().tasks();
     }
 
-    /** A task of {@code loop}, from any thread. @return where that thread has its result; a cancel is passed on */
+    /**
+     * Creates a task of {@code loop}, from any thread.
+     *
+     * @return the result, for that thread; cancelling it cancels the task
+     */
     public static <V> CompletableFuture<V> runCoroutineThreadsafe(Awaitable<V> code, EventLoop loop) {
         return loop.createTask(code).toCompletableFuture();
     }
 
     // ---- sleeping
 
-    /** Waits for a time, in which others run. @param seconds zero or less only lets others run */
+    /**
+     * Sleeps while other greenlets run.
+     *
+     * @param seconds zero or less only lets others run
+     */
     public static void sleep(double seconds) {
         Gevent.sleep(seconds);
     }
 
-    /** The same. */
+    /**
+     * Sleeps while other greenlets run.
+     *
+     * @param time zero or less only lets others run
+     */
     public static void sleep(Duration time) {
         Gevent.sleep(time);
     }
 
-    /** The same. @return {@code result} */
+    /**
+     * Sleeps while other greenlets run.
+     *
+     * @param seconds zero or less only lets others run
+     * @return {@code result}
+     */
     public static <V> V sleep(double seconds, V result) {
         Gevent.sleep(seconds);
         return result;
     }
 
-    // ---- several
+    // ---- several awaitables
 
-    /** As {@link #gather(Collection, boolean)}, the first failure being the result's. */
+    /** Like {@link #gather(Collection, boolean)}; the first failure becomes the failure of the whole. */
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <V> Future<List<V>> gather(Awaitable<? extends V>... awaitables) {
         return gather(Arrays.asList(awaitables));
     }
 
-    /** As {@link #gather(Collection, boolean)}, the first failure being the result's. */
+    /** Like {@link #gather(Collection, boolean)}; the first failure becomes the failure of the whole. */
     public static <V> Future<List<V>> gather(Collection<? extends Awaitable<? extends V>> awaitables) {
         return gathering(awaitables, false);
     }
 
     /**
-     * Runs all side by side.
+     * Runs all awaitables concurrently.
      *
      * @param awaitables futures, and code that becomes tasks
-     * @param returnExceptions whether failures are results like others; if not, the first one is that of the whole, and
-     * the others run on
-     * @return of the results in the order of the awaitables; cancelling it cancels all
+     * @param returnExceptions whether failures are results like others; if not, the first failure becomes the failure
+     *        of the whole, and the other awaitables run on
+     * @return a future of the results, in the order of the awaitables; cancelling it cancels all
      */
     public static Future<List<Object>> gather(
             Collection<? extends Awaitable<?>> awaitables, boolean returnExceptions) {
@@ -215,7 +249,7 @@ public final class Asyncio {
         return Gathering.of(futures.isEmpty() ? getEventLoop() : futures.getFirst().loop(), futures, returnExceptions);
     }
 
-    /** A future for each; the same one for what is given twice. */
+    /** Returns one future per awaitable; an awaitable that is given twice has one future. */
     @SuppressWarnings("unchecked")
     private static <V> List<Future<V>> futures(Collection<? extends Awaitable<? extends V>> awaitables) {
         Map<Awaitable<?>, Future<V>> known = new IdentityHashMap<>();
@@ -234,9 +268,9 @@ public final class Asyncio {
     }
 
     /**
-     * Waits until enough have ended, or the time is up. What was not waited for runs on; no failure is thrown.
+     * Waits until enough have ended, or the time is up. The others run on. Failures are not thrown.
      *
-     * @param awaitables futures, and code that becomes tasks; one at least
+     * @param awaitables futures, and code that becomes tasks; at least one
      * @param timeout from now; null for none
      * @throws IllegalStateException if no loop runs on this thread
      */
@@ -264,16 +298,16 @@ public final class Asyncio {
         return new Waited<>(done, pending);
     }
 
-    /** The futures of all, each when it has ended. Close it if you may leave it early. */
+    /** Returns the futures of all, each when it has ended. Close the iteration if you may leave it early. */
     public static <V> AsCompleted<V> asCompleted(Collection<? extends Awaitable<? extends V>> awaitables) {
         return asCompleted(awaitables, null);
     }
 
     /**
-     * The same, or until the time is up.
+     * Returns the futures of all, each when it has ended. Close the iteration if you may leave it early.
      *
-     * @param timeout for all together, from the first that is asked for; null for none
-     * @return throws a {@link Timeout} if that is up first
+     * @param timeout for all together, from the first request for a future; null for none
+     * @return the futures; iterating throws a {@link Timeout} if the time is up first
      * @throws IllegalStateException if no loop runs on this thread
      */
     public static <V> AsCompleted<V> asCompleted(
@@ -283,16 +317,16 @@ public final class Asyncio {
         return new AsCompleted<>(new LinkedHashSet<>(futures(awaitables)), timeout);
     }
 
-    // ---- one
+    // ---- one awaitable
 
     /**
-     * Waits for {@code awaitable}; if that takes too long, or the current task is thrown into, it is cancelled and its
-     * end waited for.
+     * Waits for {@code awaitable}. If that takes too long, or something is thrown into the current task, the awaitable
+     * is cancelled, and this method waits for its end.
      *
      * @param limit from now; null for none
      * @return its result
      * @throws Timeout if the time is up first
-     * @throws Exception what it fails with
+     * @throws Exception what the awaitable fails with
      * @throws IllegalStateException if no loop runs on this thread
      */
     public static <V> V waitFor(Awaitable<V> awaitable, Duration limit) throws Exception {
@@ -318,7 +352,11 @@ public final class Asyncio {
         return future.result();
     }
 
-    /** The same, the limit in seconds; none if it is zero or less. */
+    /**
+     * Waits for {@code awaitable} as {@link #waitFor(Awaitable, Duration)} does.
+     *
+     * @param seconds from now; zero or less cancels {@code awaitable} at once unless it has ended
+     */
     public static <V> V waitFor(Awaitable<V> awaitable, double seconds) throws Exception {
         return waitFor(awaitable, EventLoop.duration(Math.max(0, seconds)));
     }
@@ -329,8 +367,8 @@ public final class Asyncio {
     }
 
     /**
-     * A future that ends as {@code awaitable} does, and can be cancelled without cancelling that: so a task that waits
-     * by it can be.
+     * Returns a future that ends as {@code awaitable} does. Cancelling the future, or a task that waits for it, does
+     * not cancel {@code awaitable}.
      */
     public static <V> Future<V> shield(Awaitable<V> awaitable) {
         Future<V> inner = ensureFuture(awaitable);
@@ -339,15 +377,15 @@ public final class Asyncio {
         return outer;
     }
 
-    // ---- elsewhere
+    // ---- threads and programs
 
     /**
-     * Has a thread call {@code body}, and waits for it. Who is cancelled while it waits leaves at once; the body runs
-     * on.
+     * Calls {@code body} on a thread, and waits for it. A task that is cancelled while it waits leaves at once; the
+     * body runs on.
      *
      * @param body may block
-     * @return what it returns; what it throws is thrown here, a checked exception as the cause of a {@code
-     * CompletionException}
+     * @return what the body returns; its exceptions are rethrown, checked exceptions as the cause of a
+     *        {@code CompletionException}
      */
     public static <V> V toThread(Callable<V> body) {
         return Gevent.getHub().threadpool().apply(body);
@@ -356,16 +394,16 @@ public final class Asyncio {
     /**
      * Starts a program.
      *
-     * @param stdout what it has as its standard output: {@link Redirect#PIPE}, say
+     * @param stdout the program's standard output, for example {@link Redirect#PIPE}
      * @param args the program and its arguments
-     * @return its lines, its end, and more
-     * @throws IOException if it cannot be run
+     * @return the process, with its lines, its end, and more
+     * @throws IOException if the program cannot be run
      */
     public static Popen createSubprocessExec(Redirect stdout, String... args) throws IOException {
         return Popen.of(args).stdout(stdout).start();
     }
 
-    /** The same for a line for {@code /bin/sh}. */
+    /** Starts {@code /bin/sh} with a line to run; see {@link #createSubprocessExec}. */
     public static Popen createSubprocessShell(Redirect stdout, String line) throws IOException {
         return Popen.shell(line).stdout(stdout).start();
     }

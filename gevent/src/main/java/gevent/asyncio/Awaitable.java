@@ -1,24 +1,24 @@
 package gevent.asyncio;
 
 /**
- * What can be awaited: a {@link Coroutine}, a {@link Future}, a {@link Task}, or any code that waits by itself.
+ * Something that can be awaited: a {@link Coroutine}, a {@link Future}, a {@link Task}, or any code that itself waits.
  *
  * <pre>{@code
  * String page = fetch(url).await();                        // Python: await fetch(url)
- * Task<String> task = Asyncio.createTask(() -> read(in));  // a lambda is one, too
+ * Task<String> task = Asyncio.createTask(() -> read(in));  // a lambda is awaitable, too
  * }</pre>
  *
  * <p>Python: anything with {@code __await__}.
  *
- * @param <V> of the result
+ * @param <V> type of the result
  */
 @FunctionalInterface
 public interface Awaitable<V> {
     /**
-     * Waits for it, in which time others run.
+     * Waits for the result while other greenlets run.
      *
-     * @return its result
-     * @throws Exception what it fails with
+     * @return the result
+     * @throws Exception what this awaitable fails with
      */
     V await() throws Exception;
 }

@@ -3,18 +3,22 @@ package gevent.asyncio;
 import greenlet.GreenletExit;
 
 /**
- * Thrown where a task waits that is cancelled, and by whoever asks for the result of something that was. A task that
- * lets it pass is cancelled; one that catches it goes on.
+ * Thrown at the wait of a task that is cancelled, and at a request for the result of something that was cancelled. A
+ * task that lets the error pass is cancelled; a task that catches it goes on.
  *
- * <p>To gevent it is a {@link GreenletExit}: a cancel is a kill. Python: {@code asyncio.CancelledError}, which is no
- * {@code Exception} there either.
+ * <p>For gevent, this error is a {@link GreenletExit}: a cancel is a kill. Python: {@code asyncio.CancelledError},
+ * which is not an {@code Exception} either.
  */
 public final class CancelledError extends GreenletExit {
-    /** One without a reason. */
+    /** Creates an error without a reason. */
     public CancelledError() {
     }
 
-    /** @param message why; may be null */
+    /**
+     * Creates an error with a reason.
+     *
+     * @param message the reason; may be null
+     */
     public CancelledError(String message) {
         super(message);
     }

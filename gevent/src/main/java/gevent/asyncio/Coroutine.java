@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Code that was called and has not run: what an {@code async def} of Python's returns. It runs once, when somebody
- * awaits it or makes a task of it.
+ * Code that was called but has not run: what a Python {@code async def} returns. It runs once, when it is awaited or
+ * becomes a task.
  *
  * <pre>{@code
  * static Coroutine<String> doSomeWork(int x) {         // async def do_some_work(x):
@@ -25,16 +25,16 @@ import java.util.regex.Pattern;
  * String done = doSomeWork(2).await();                 // await do_some_work(2)
  * }</pre>
  *
- * <p>Its name is that of the method that makes it. One that is dropped without having run is reported, see {@link
- * Asyncio}. Any thread may use it.
+ * <p>A coroutine has the name of the method that creates it. A coroutine that is dropped without having run is
+ * reported, see {@link Asyncio}. Any thread may use it.
  *
- * @param <V> of the result
+ * @param <V> type of the result
  */
 public final class Coroutine<V> implements Awaitable<V> {
     private final Awaitable<? extends V> body;
     private final Origin origin;
     private final AtomicBoolean taken = new AtomicBoolean();
-    private final Forgotten ifForgotten;                // null if nobody but a task knows this
+    private final Forgotten ifForgotten;                // null if only a task knows this
 
     private Coroutine(Awaitable<? extends V> body, Origin origin, boolean reported) {
         this.body = body;
@@ -42,27 +42,35 @@ public final class Coroutine<V> implements Awaitable<V> {
         this.ifForgotten = reported ? Forgotten.ifDropped(this, origin::neverAwaited) : null;
     }
 
-    /** One that is named after the calling method. @param body may wait, and throw anything */
+    /**
+     * Creates a coroutine that is named after the calling method.
+     *
+     * @param body may wait, and throw anything
+     */
     public static <V> Coroutine<V> of(Callable<? extends V> body) {
         return new Coroutine<>(body::call, Origin.of(body, null), true);
     }
 
-    /** The same for a body without a result. */
+    /** Creates a coroutine without a result that is named after the calling method. */
     public static Coroutine<Void> of(Action body) {
         return new Coroutine<>(body.asCallable()::call, Origin.of(body, null), true);
     }
 
-    /** One with a name of its own. @param body may wait, and throw anything */
+    /**
+     * Creates a coroutine with a given name.
+     *
+     * @param body may wait, and throw anything
+     */
     public static <V> Coroutine<V> of(String name, Callable<? extends V> body) {
         return new Coroutine<>(body::call, Origin.of(body, Objects.requireNonNull(name, "name")), true);
     }
 
-    /** The same for a body without a result. */
+    /** Creates a coroutine without a result, with a given name. */
     public static Coroutine<Void> of(String name, Action body) {
         return new Coroutine<>(body.asCallable()::call, Origin.of(body, Objects.requireNonNull(name, "name")), true);
     }
 
-    /** What a task is to run. */
+    /** Returns the coroutine for a task to run. */
     static <V> Coroutine<V> from(Awaitable<V> body) {
         return switch (body) {
             case Coroutine<V> coroutine -> coroutine;
@@ -71,17 +79,17 @@ public final class Coroutine<V> implements Awaitable<V> {
         };
     }
 
-    /** The same for a body without a result. */
+    /** Returns the coroutine for a task to run, for a body without a result. */
     static Coroutine<Void> from(Action body) {
         return new Coroutine<>(body.asCallable()::call, Origin.of(body, null), false);
     }
 
     /**
-     * Runs it here, in the current task or greenlet.
+     * Runs the body in the current task or greenlet.
      *
-     * @return what its body returns
-     * @throws Exception what its body throws
-     * @throws IllegalStateException if it was awaited before, or is a task's
+     * @return what the body returns
+     * @throws Exception what the body throws
+     * @throws IllegalStateException if the coroutine was awaited before, or belongs to a task
      */
     @Override
     public V await() throws Exception {
@@ -89,7 +97,7 @@ public final class Coroutine<V> implements Awaitable<V> {
         return run();
     }
 
-    /** Makes it somebody's. */
+    /** Claims the coroutine for its only run. */
     void take() {
         if (!taken.compareAndSet(false, true)) {
             throw new IllegalStateException("cannot reuse already awaited coroutine " + this);
@@ -101,7 +109,7 @@ public final class Coroutine<V> implements Awaitable<V> {
         return body.await();
     }
 
-    /** Says that it is not to run, so that nobody is told of it. Nothing if it has. */
+    /** Declares that the coroutine will not run, so that it is not reported. Does nothing if it has run. */
     public void close() {
         taken.set(true);
         settle();
@@ -124,9 +132,9 @@ public final class Coroutine<V> implements Awaitable<V> {
     }
 
     /**
-     * Who made a coroutine, and where.
+     * The method and the place that created a coroutine.
      *
-     * @param given null for the name of the method
+     * @param given a given name; null for the name of the method
      */
     record Origin(String given, StackFrame frame) {
         private static final Set<String> OURS = Set.of(Coroutine.class.getName(), Origin.class.getName(),
@@ -134,7 +142,10 @@ public final class Coroutine<V> implements Awaitable<V> {
         private static final StackWalker STACK = StackWalker.getInstance();
         private static final Pattern LAMBDA = Pattern.compile("lambda\\$(.+)\\$\\d+");
 
-        /** Where lambdas stand, since looking costs more than a task does: one has one place, and a class to itself. */
+        /**
+         * The places of lambdas, cached because a walk of the stack costs more than a task. Each lambda has one place,
+         * and a class to itself.
+         */
         private static final ClassValue<AtomicReference<StackFrame>> OF_LAMBDA = new ClassValue<>() {
             @Override
             protected AtomicReference<StackFrame> computeValue(Class<?> type) {
@@ -170,7 +181,7 @@ public final class Coroutine<V> implements Awaitable<V> {
             return frame.getFileName() + ":" + frame.getLineNumber();
         }
 
-        /** Whether its code is that of a class. */
+        /** Whether the coroutine was created in class {@code className}. */
         boolean isIn(String className) {
             return className.equals(frame.getClassName());
         }

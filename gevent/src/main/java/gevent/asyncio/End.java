@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * How a future ended.
  *
- * @param value null unless it has one
- * @param exception null unless it failed or was cancelled
+ * @param value the result; null unless there is one
+ * @param exception null unless the future failed or was cancelled
  */
 record End<V>(V value, Throwable exception, boolean cancelled) {
     static <V> End<V> of(V value) {

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
- * asyncio's event loop: runs tasks and callbacks while somebody runs it, on the hub of whoever does.
+ * asyncio's event loop. While a thread runs the loop, its tasks and callbacks run on that thread's hub.
  *
  * <pre>{@code
  * EventLoop loop = Asyncio.getEventLoop();
@@ -30,14 +30,14 @@ import java.util.concurrent.Executor;
  * loop.close();
  * }</pre>
  *
- * <p>Until it runs, nothing that it was given begins. When it has stopped, tasks that have begun stand still until the
- * hub turns again, and it may be run again. Greenlets of gevent's run beside its tasks, on the same hub.
+ * <p>Until the loop runs, no task or callback begins. After it has stopped, tasks that have begun stand still until the
+ * hub turns again. The loop may be run again. Other gevent greenlets run beside its tasks, on the same hub.
  *
- * <p>{@link #runForever} waits for ever. {@link #runUntilComplete} is a wait as gevent's are: if nothing is left that
- * could end it, it is a {@link LoopExit}. That knows of threads whose result is awaited, by {@link #runInExecutor} or
- * {@link Future#of}; of one that may call in some day it does not: hold a {@code Gevent.getHub().async()} meanwhile.
+ * <p>{@link #runForever} waits forever. {@link #runUntilComplete} is a gevent wait: if nothing is left that could end
+ * it, it throws a {@link LoopExit}. Threads whose result is awaited by {@link #runInExecutor} or {@link Future#of}
+ * count as work left. A thread that may call in later does not: hold a {@code Gevent.getHub().async()} until it has.
  *
- * <p>Any thread may call what starts, stops and cancels things. Python: {@code asyncio.AbstractEventLoop}.
+ * <p>Any thread may call the methods that start, stop and cancel something. Python: {@code asyncio.AbstractEventLoop}.
  */
 public final class EventLoop implements AutoCloseable {
     private final PinnedLock lock = new PinnedLock();
@@ -46,7 +46,7 @@ public final class EventLoop implements AutoCloseable {
     private Waiter<Void> stopped;                                       // guarded by lock; null unless it runs
     private boolean stopping;                                           // guarded by lock
     private boolean closed;                                             // guarded by lock
-    private final Set<Handle> armed = new HashSet<>();                  // guarded by lock; those with timers
+    private final Set<Handle> armed = new HashSet<>();                  // guarded by lock; handles with timers
 
     EventLoop() {
     }
@@ -59,9 +59,10 @@ public final class EventLoop implements AutoCloseable {
      * @param awaitable a future, or code that becomes a task
      * @return its result
      * @throws IllegalStateException if the loop is closed, runs already, or is stopped first
-     * @throws CancelledError if it was cancelled
-     * @throws CompletionException caused by what it failed with, if checked; unchecked ones are thrown as they are
-     * @throws LoopExit if nothing is left that could end it
+     * @throws CancelledError if {@code awaitable} was cancelled
+     * @throws CompletionException if {@code awaitable} failed with a checked exception, which is the cause; unchecked
+     *        exceptions are thrown as they are
+     * @throws LoopExit if nothing is left that could end {@code awaitable}
      */
     public <V> V runUntilComplete(Awaitable<V> awaitable) {
         checkMayRun();
@@ -76,13 +77,13 @@ public final class EventLoop implements AutoCloseable {
         return future.result();
     }
 
-    /** The same for code without a result. */
+    /** Runs until {@code body} has ended; see {@link #runUntilComplete(Awaitable)}. */
     public void runUntilComplete(Action body) {
         runUntilComplete(Coroutine.from(body));
     }
 
     /**
-     * Runs until it is stopped; if it was before, until what is ready now has run.
+     * Runs until the loop is stopped. If it was stopped before, runs only what is ready now.
      *
      * @throws IllegalStateException if the loop is closed, or runs already
      */
@@ -94,7 +95,7 @@ public final class EventLoop implements AutoCloseable {
     private void run(Future<?> until) {
         Hub here = Hub.get();
         Waiter<Void> end = new Waiter<>(this);
-        // Behind the callbacks of whatever ended.
+        // Runs after the callbacks of the future that ended.
         Runnable atLast = () -> end.switchTo(null);
         Wakeup<Waitable> ended = _ -> here.loop().execute(atLast);
         begin(here, end);
@@ -144,7 +145,10 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** Has it end its run when what is ready now has run; if it does not run, its next. Any thread. */
+    /**
+     * Ends the current run once what is ready now has run; if the loop does not run, ends its next run in that way. Any
+     * thread.
+     */
     public void stop() {
         try (PinnedLock _ = lock.hold()) {
             stopping = true;
@@ -160,7 +164,7 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** Whether it runs. */
+    /** Whether the loop runs. */
     public boolean isRunning() {
         try (PinnedLock _ = lock.hold()) {
             return hub != null;
@@ -169,13 +173,13 @@ public final class EventLoop implements AutoCloseable {
 
     // ---- the end
 
-    /** How long {@link #close} waits for tasks that it has told to exit. */
+    /** How long {@link #close} waits for the tasks that it kills. */
     private static final Duration CLOSING_TIME = Duration.ofSeconds(1);
 
     /**
-     * Ends it for good: tasks that are pending are reported, and exit. Idempotent.
+     * Closes the loop permanently. Pending tasks are reported, and exit. Idempotent.
      *
-     * @throws IllegalStateException if it runs
+     * @throws IllegalStateException if the loop runs
      */
     @Override
     public void close() {
@@ -194,7 +198,7 @@ public final class EventLoop implements AutoCloseable {
         Gevent.joinall(exiting, CLOSING_TIME);
     }
 
-    /** Whether it is closed. */
+    /** Whether the loop is closed. */
     public boolean isClosed() {
         try (PinnedLock _ = lock.hold()) {
             return closed;
@@ -210,21 +214,25 @@ public final class EventLoop implements AutoCloseable {
     // ---- tasks
 
     /**
-     * A task that runs {@code code}, from the loop's next turn on. Any thread.
+     * Creates a task that runs {@code code}, from the loop's next turn on. Any thread.
      *
-     * @param code a coroutine, or any code; no future
+     * @param code a coroutine, or any code, but not a future
      * @throws IllegalStateException if the loop is closed
      */
     public <V> Task<V> createTask(Awaitable<V> code) {
         return createTask(code, null);
     }
 
-    /** The same for code without a result. */
+    /** Creates a task for code without a result; see {@link #createTask(Awaitable)}. */
     public Task<Void> createTask(Action code) {
         return createTask(Coroutine.from(code));
     }
 
-    /** The same. @param name of the task; null for {@code Task-N} */
+    /**
+     * Creates a task; see {@link #createTask(Awaitable)}.
+     *
+     * @param name name of the task; null for {@code Task-N}
+     */
     public <V> Task<V> createTask(Awaitable<V> code, String name) {
         try (PinnedLock _ = lock.hold()) {
             checkOpen();
@@ -234,7 +242,7 @@ public final class EventLoop implements AutoCloseable {
         return task;
     }
 
-    /** {@code awaitable} if it is a future; else a task for it. */
+    /** Returns {@code awaitable} if it is a future, else a task for it. */
     <V> Future<V> ensureFuture(Awaitable<V> awaitable) {
         if (!(awaitable instanceof Future<V> future)) {
             return createTask(awaitable);
@@ -245,12 +253,12 @@ public final class EventLoop implements AutoCloseable {
         return future;
     }
 
-    /** A future of this loop's. */
+    /** Creates a future of this loop. */
     public <V> Future<V> createFuture() {
         return new Future<>(this);
     }
 
-    /** Those that have not ended, the oldest first. */
+    /** Returns the tasks that have not ended, oldest first. */
     List<Task<?>> tasks() {
         return Forgotten.all().stream().map(Forgotten::get).<Task<?>>mapMulti((object, found) -> {
             if (object instanceof Task<?> task && task.loop() == this && !task.done()) {
@@ -260,8 +268,8 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
-     * Has a thread of {@code executor} call {@code body}. Cancelling what is returned keeps it from beginning, but not
-     * from going on. From this loop's hub.
+     * Calls {@code body} on a thread of {@code executor}. Cancelling the returned future keeps the body from beginning,
+     * but not from going on. Call this method from the loop's hub.
      *
      * @param executor null for the hub's own threads
      * @param body may block
@@ -287,30 +295,38 @@ public final class EventLoop implements AutoCloseable {
     // ---- callbacks
 
     /**
-     * Has {@code callback} called in the loop's next turn.
+     * Calls {@code callback} in the loop's next turn.
      *
-     * @param callback runs in a greenlet of its own, so it may wait; what it throws is reported
+     * @param callback runs in a greenlet of its own, so it may wait; its exceptions are reported
      */
     public Handle callSoon(Action callback) {
         return callLater(Duration.ZERO, callback);
     }
 
-    /** The same with an argument. */
+    /** Calls {@code callback} with an argument in the loop's next turn; see {@link #callSoon(Action)}. */
     public <A> Handle callSoon(Action1<? super A> callback, A a) {
         return callSoon(() -> callback.run(a));
     }
 
-    /** The same as {@link #callSoon(Action)}, which any thread may call, too. */
+    /** Does what {@link #callSoon(Action)} does, which any thread may call, too. */
     public Handle callSoonThreadsafe(Action callback) {
         return callSoon(callback);
     }
 
-    /** Has {@code callback} called after a time. @param seconds from now; zero or less for the next turn */
+    /**
+     * Calls {@code callback} after a delay.
+     *
+     * @param seconds from now; zero or less for the next turn
+     */
     public Handle callLater(double seconds, Action callback) {
         return callLater(duration(seconds), callback);
     }
 
-    /** The same. @param delay from now; zero or less for the next turn */
+    /**
+     * Calls {@code callback} after a delay.
+     *
+     * @param delay from now; zero or less for the next turn
+     */
     public Handle callLater(Duration delay, Action callback) {
         Handle handle = new Handle(this, callback);
         if (!delay.isPositive()) {
@@ -322,12 +338,16 @@ public final class EventLoop implements AutoCloseable {
         return handle;
     }
 
-    /** Has {@code callback} called at a time. @param when on the clock of {@link #time} */
+    /**
+     * Calls {@code callback} at a given time.
+     *
+     * @param when in seconds on the clock of {@link #time}
+     */
     public Handle callAt(double when, Action callback) {
         return callLater(when - time(), callback);
     }
 
-    /** Seconds on the loop's clock. */
+    /** Returns the time on the loop's clock, in seconds. */
     public double time() {
         return now() / 1e9;
     }
@@ -345,9 +365,9 @@ public final class EventLoop implements AutoCloseable {
         return Duration.ofNanos((long) (seconds * 1e9));
     }
 
-    // ---- what is to begin
+    // ---- work to begin
 
-    /** Has {@code work} done on the hub, in its turn: now, or when the loop next runs. Any thread. */
+    /** Runs {@code work} on the hub, in its turn: now, or when the loop next runs. Any thread. */
     void submit(Runnable work) {
         Hub runner;
         try (PinnedLock _ = lock.hold()) {
@@ -360,14 +380,14 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** {@code handle} has a timer on the hub, which must not outlive the loop. */
+    /** Notes that {@code handle} has a timer on the hub, which must not outlive the loop. */
     void armed(Handle handle) {
         try (PinnedLock _ = lock.hold()) {
             armed.add(handle);
         }
     }
 
-    /** It has none any more. */
+    /** Notes that {@code handle} has no timer any more. */
     void disarmed(Handle handle) {
         try (PinnedLock _ = lock.hold()) {
             armed.remove(handle);
@@ -386,7 +406,7 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /** Null if there is none, or the loop runs elsewhere or not at all. */
+    /** Returns the next work; null if there is none, or the loop runs on another hub or not at all. */
     private Runnable nextWaiting() {
         try (PinnedLock _ = lock.hold()) {
             return hub == null || !hub.isCurrent() ? null : waiting.poll();

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What there is to be told of an object that nobody cares for any more: told when it was collected, or when the program
- * ends, unless it was settled before. Any thread.
+ * A warning about an object that was dropped. It is logged when the object is collected, or printed when the program
+ * ends, unless it is settled before. Any thread.
  *
- * <p>Python tells as soon as the last reference is gone; here that is when the collector finds out.
+ * <p>Python warns as soon as the last reference is gone; on the JVM, that is when the garbage collector notices.
  */
 final class Forgotten extends WeakReference<Object> {
-    /** How many are told of one by one when the program ends; somebody may have left a million. */
+    /** How many warnings to print one by one when the program ends; there may be a million. */
     private static final int MOST_TOLD = 100;
 
     private static final ReferenceQueue<Object> COLLECTED = new ReferenceQueue<>();
@@ -23,8 +23,8 @@ final class Forgotten extends WeakReference<Object> {
 
     private Forgotten previous = this;                              // guarded by LOCK
     private Forgotten next = this;                                  // guarded by LOCK
-    private volatile Supplier<String> text;                         // null for nothing
-    private volatile Throwable failure;                             // told with it; null for none
+    private volatile Supplier<String> text;                         // null for no warning
+    private volatile Throwable failure;                             // logged with text; null for none
 
     static {
         Thread.ofPlatform().daemon().name("gevent-asyncio").inheritInheritableThreadLocals(false)
@@ -32,7 +32,7 @@ final class Forgotten extends WeakReference<Object> {
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(Forgotten::tellOfAll));
         } catch (IllegalStateException ending) {
-            // Then there is nobody left to tell.
+            // The JVM is already shutting down: there is nobody left to warn.
         }
     }
 
@@ -40,7 +40,7 @@ final class Forgotten extends WeakReference<Object> {
         super(object, COLLECTED);
     }
 
-    /** Watches {@code object}. @param text must not refer to it; null if nothing is to be told */
+    /** Watches {@code object}. {@code text} must not refer to it, and is null for no warning. */
     static Forgotten ifDropped(Object object, Supplier<String> text) {
         Forgotten entry = new Forgotten(object);
         entry.text = text;
@@ -53,13 +53,13 @@ final class Forgotten extends WeakReference<Object> {
         return entry;
     }
 
-    /** From now on there is something else to tell. @param failure null for none */
+    /** Replaces the warning. {@code withFailure} is null for none. */
     void tell(Supplier<String> otherText, Throwable withFailure) {
         failure = withFailure;
         text = otherText;
     }
 
-    /** All is well: nothing will be told. */
+    /** Withdraws the warning. */
     void settle() {
         text = null;
         try (PinnedLock _ = LOCK.hold()) {
@@ -70,7 +70,7 @@ final class Forgotten extends WeakReference<Object> {
         }
     }
 
-    /** All that are not settled, the oldest first. */
+    /** Returns all warnings that are not settled, oldest first. */
     static List<Forgotten> all() {
         List<Forgotten> all = new ArrayList<>();
         try (PinnedLock _ = LOCK.hold()) {
@@ -86,7 +86,7 @@ final class Forgotten extends WeakReference<Object> {
             try {
                 ((Forgotten) COLLECTED.remove()).tellOnce();
             } catch (InterruptedException noConcernOfOurs) {
-                // Nobody has a reason to.
+                // Nobody has a reason to interrupt this thread.
             }
         }
     }
@@ -99,12 +99,12 @@ final class Forgotten extends WeakReference<Object> {
         }
     }
 
-    /** Tells at once. @param failure null for none */
+    /** Logs a warning at once. {@code failure} is null for none. */
     static void warn(String text, Throwable failure) {
         System.getLogger("gevent.asyncio").log(System.Logger.Level.WARNING, text, failure);
     }
 
-    /** To the standard error, as the loggers end with the program, too. */
+    /** Prints to standard error, because the loggers end with the program, too. */
     private static void tellOfAll() {
         List<Forgotten> left = all().stream().filter(entry -> entry.text != null).toList();
         left.stream().limit(MOST_TOLD).forEach(Forgotten::tellAtTheEnd);

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A result that is not there yet: set once, by whoever has it, and awaited by any number of tasks.
+ * A result that is not available yet. It is set once and awaited by any number of tasks.
  *
  * <pre>{@code
  * Future<String> future = new Future<>();
@@ -35,10 +35,10 @@ import java.util.stream.Stream;
  *      +------------- cancel --------------&gt; cancelled
  * </pre>
  *
- * <p>Any thread may use it. A failure that nobody has asked for by the time it is dropped is reported. It is a gevent
- * {@link Waitable}, too. Python: {@code asyncio.Future}.
+ * <p>Any thread may use it. If a future is dropped before anybody has retrieved its failure, the failure is reported. A
+ * future is also a gevent {@link Waitable}. Python: {@code asyncio.Future}.
  *
- * @param <V> of the result
+ * @param <V> type of the result
  */
 public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> permits Task, Gathering {
     private static final VarHandle END;
@@ -56,10 +56,10 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
 
     private final EventLoop loop;
     private volatile End<V> end;                            // null while pending; any thread, once
-    private volatile Forgotten ifForgotten;                 // null while there is nothing to tell
+    private volatile Forgotten ifForgotten;                 // null while there is nothing to report
     private volatile List<DoneCallback> callbacks = List.of();      // to be called; any thread, by compare-and-set
 
-    /** One of the current thread's event loop. */
+    /** Creates a future of the current thread's event loop. */
     public Future() {
         this(Asyncio.getEventLoop());
     }
@@ -68,7 +68,7 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
         this.loop = loop;
     }
 
-    /** The loop that its callbacks run in. Python: {@code get_loop()}. */
+    /** Returns the loop that its callbacks run in. Python: {@code get_loop()}. */
     public final EventLoop loop() {
         return loop;
     }
@@ -76,19 +76,19 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
     // ---- ending
 
     /**
-     * Delivers the result, and wakes all who wait.
+     * Sets the result, and wakes all waiters.
      *
      * @param value may be null
-     * @throws InvalidStateError if it has ended
+     * @throws InvalidStateError if the future has already ended
      */
     public void setResult(V value) {
         endOnce(End.of(value));
     }
 
     /**
-     * Delivers a failure, and wakes all who wait.
+     * Sets a failure, and wakes all waiters.
      *
-     * @throws InvalidStateError if it has ended
+     * @throws InvalidStateError if the future has already ended
      */
     public void setException(Throwable exception) {
         endOnce(End.failed(exception));
@@ -100,25 +100,25 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
         }
     }
 
-    /** The same as {@code cancel(null)}. */
+    /** Cancels the future without a message: {@code cancel(null)}. */
     public final boolean cancel() {
         return cancel(null);
     }
 
     /**
-     * Ends it without a result: who awaits it gets a {@link CancelledError}.
+     * Ends the future without a result: its waiters get a {@link CancelledError}.
      *
-     * @param message of that; may be null
-     * @return false if it has ended
+     * @param message message of that error; may be null
+     * @return false if the future has already ended
      */
     public boolean cancel(String message) {
         return end(End.cancelled(message));
     }
 
-    /** Ends it. @return false if it has */
+    /** Ends the future. Returns false if it has already ended. */
     final boolean end(End<V> how) {
         if (how.isFailure() && ifForgotten == null) {
-            // Before anybody can ask for the failure, and so settle it.
+            // Before anybody can retrieve the failure, and so settle the warning.
             ifForgotten = Forgotten.ifDropped(this, null);
         }
         if (!END.compareAndSet(this, null, how)) {
@@ -133,7 +133,7 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
         return true;
     }
 
-    /** Ends it as {@code other} has, whose failure is no longer to be reported then. */
+    /** Ends this future as {@code other} has ended. A failure of {@code other} is then no longer reported. */
     @SuppressWarnings("unchecked")
     final void endAs(Future<? extends V> other) {
         if (end((End<V>) other.endOrNull())) {
@@ -145,26 +145,26 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
         return end;
     }
 
-    // ---- what is told if it is dropped
+    // ---- warnings if it is dropped
 
     final void tellIfDropped(Supplier<String> text) {
         ifForgotten = Forgotten.ifDropped(this, text);
     }
 
-    /** There will be no need to tell of its being pending. */
+    /** Withdraws the warning that the future was dropped while pending. */
     final void mayBeDropped() {
         if (ifForgotten != null) {
             ifForgotten.tell(null, null);
         }
     }
 
-    /** What is told of a failure; must not refer to this. */
+    /** The warning about a failure; must not refer to this future. */
     Supplier<String> neverRetrieved() {
         String kind = getClass().getSimpleName();
         return () -> kind + " exception was never retrieved";
     }
 
-    /** Somebody knows how it ended. */
+    /** Returns how the future ended, and withdraws the warning about a failure. */
     final End<V> retrieved() {
         End<V> how = end;
         if (how != null && how.isFailure() && ifForgotten != null) {
@@ -175,7 +175,7 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
 
     // ---- asking
 
-    /** Whether it has ended, in whichever way. */
+    /** Whether it has ended in any way. */
     public final boolean done() {
         return end != null;
     }
@@ -192,12 +192,12 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
     }
 
     /**
-     * The result; never waits.
+     * Returns the result; never waits.
      *
-     * @throws InvalidStateError if it is pending
-     * @throws CancelledError if it was cancelled
-     * @throws RuntimeException what it failed with, if unchecked; {@link Error}s, too
-     * @throws CompletionException caused by what it failed with, if checked
+     * @throws InvalidStateError if the future is pending
+     * @throws CancelledError if the future was cancelled
+     * @throws RuntimeException the failure, if unchecked; an {@link Error} is thrown, too
+     * @throws CompletionException if the future failed with a checked exception, which is the cause
      */
     public final V result() {
         End<V> how = retrieved();
@@ -214,10 +214,10 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
     }
 
     /**
-     * What it failed with; null if it has a result. Never waits.
+     * Returns the failure; null if there is a result. Never waits.
      *
-     * @throws InvalidStateError if it is pending
-     * @throws CancelledError if it was cancelled
+     * @throws InvalidStateError if the future is pending
+     * @throws CancelledError if the future was cancelled
      */
     public final Throwable exception() {
         End<V> how = retrieved();
@@ -233,11 +233,11 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
     // ---- waiting
 
     /**
-     * Waits until it has ended. If the task that waits is cancelled, so is this, and if anything else is thrown into
-     * it, a {@link gevent.Timeout} say, too; other greenlets' waits are no concern of this.
+     * Waits until the future has ended. If the waiting task is cancelled, or anything else is thrown into it, for
+     * example a {@link gevent.Timeout}, this future is cancelled, too. Waits of other greenlets do not affect it.
      *
-     * @return the result; otherwise as {@link #result}
-     * @throws IllegalStateException if it is the current task
+     * @return the result; failures are thrown as {@link #result} throws them
+     * @throws IllegalStateException if this future is the current task
      */
     @Override
     public V await() {
@@ -252,7 +252,7 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
         return result();
     }
 
-    /** Waits until it has ended, or the time is up. @param limit null for none. @return whether it has ended */
+    /** Waits until the future has ended, or {@code limit}, null for none, is up. Returns whether it has ended. */
     final boolean awaitEnd(Duration limit) {
         return awaitReady(limit);
     }
@@ -260,9 +260,9 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
     // ---- callbacks
 
     /**
-     * Has {@code callback} called when it has ended, in its loop: soon, if it has.
+     * Calls {@code callback} in the future's loop when the future has ended: soon, if it has already ended.
      *
-     * @param callback is given this future; runs in a greenlet of its own, so it may wait. What it throws is reported.
+     * @param callback gets this future; runs in a greenlet of its own, so it may wait; its exceptions are reported
      */
     public final void addDoneCallback(Action1<? super Future<V>> callback) {
         DoneCallback link = new DoneCallback(Objects.requireNonNull(callback, "callback"));
@@ -273,7 +273,11 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
         rawlink(link);
     }
 
-    /** Takes back a callback that was not called. @return how many times it had been added */
+    /**
+     * Removes a callback that was not called.
+     *
+     * @return how many times it had been added
+     */
     public final int removeDoneCallback(Action1<? super Future<V>> callback) {
         return removeCallbacks(link -> link.callback == callback);
     }
@@ -296,7 +300,7 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
             this.callback = callback;
         }
 
-        /** Only hands it on, unless it was taken back. */
+        /** Only schedules the callback, unless it was removed. */
         @Override
         public void accept(Waitable self) {
             if (removeCallbacks(link -> link == this) > 0) {
@@ -308,10 +312,10 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
     // ---- the JDK's futures
 
     /**
-     * One that will end as {@code stage} does, of the current thread's event loop; cancelling it cancels the stage. The
-     * current hub counts it as work under way. Python: {@code asyncio.wrap_future}.
+     * Creates a future of the current thread's event loop that ends as {@code stage} does. Cancelling the future
+     * cancels the stage. The current hub counts the stage as work under way. Python: {@code asyncio.wrap_future}.
      *
-     * @param stage of the JDK's, or of any library
+     * @param stage a stage of the JDK or of any library
      */
     public static <V> Future<V> of(CompletionStage<? extends V> stage) {
         return of(Asyncio.getEventLoop(), stage);
@@ -332,15 +336,16 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
     }
 
     /**
-     * One of the JDK's that ends as this does, for threads to wait for; cancelling it cancels this. Its stages run in a
-     * greenlet, so they may wait. Its own {@code join()} and {@code get()} block a hub's main: use {@link #await}.
+     * Returns a JDK future that ends as this future does, for threads to wait for. Cancelling the JDK future cancels
+     * this one. Its stages run in a greenlet, so they may wait. Its {@code join()} and {@code get()} block a hub's
+     * main: use {@link #await} instead.
      */
     public final CompletableFuture<V> toCompletableFuture() {
         CompletableFuture<V> future = new CompletableFuture<>();
         rawlink((Wakeup<Waitable>) _ -> {
             Hub hub = Hub.getIfExists();
             if (hub == null || hub.isClosed() || !Thread.currentThread().isVirtual() && !Hub.isInCallback()) {
-                // No greenlet of ours may ever run again here.
+                // No greenlet may ever run on this thread again.
                 complete(future);
             } else {
                 Gevent.spawn(this::complete, future);
@@ -366,13 +371,13 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
         }
     }
 
-    // ---- telling
+    // ---- description
 
     String state() {
         return !done() ? "pending" : cancelled() ? "cancelled" : "finished";
     }
 
-    /** What is told of it besides its state and its end. */
+    /** What {@link #toString} shows between the state and the end. */
     String details() {
         return "";
     }

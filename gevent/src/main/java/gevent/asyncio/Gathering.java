@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What {@link Asyncio#gather} returns: the results of several futures, in their order. Any thread. */
 final class Gathering<T> extends Future<List<T>> {
-    private final List<Future<T>> children;         // one may be there more than once
+    private final List<Future<T>> children;         // may contain a future more than once
     private final boolean returnExceptions;
     private final AtomicInteger pending;
     private volatile boolean cancelRequested;
@@ -48,7 +48,7 @@ final class Gathering<T> extends Future<List<T>> {
         return how.exception() != null ? (T) how.exception() : how.value();
     }
 
-    /** Cancels all that have not ended; this ends when they have. @return false if there is none */
+    /** Cancels all children that have not ended, and returns false if there are none. Ends when they have ended. */
     @Override
     public boolean cancel(String message) {
         if (done()) {

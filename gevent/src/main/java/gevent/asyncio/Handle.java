@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
 /**
- * A callback that an event loop is to call once.
+ * A callback that an event loop calls once.
  *
  * <pre>{@code
  * Handle bell = loop.callLater(10, () -> System.out.println("ring"));
@@ -21,14 +21,14 @@ public final class Handle {
     private final EventLoop loop;
     private final Action callback;
     private volatile boolean cancelled;
-    private volatile Greenlet<?> greenlet;      // written on the hub's thread; null unless it is to begin there
+    private volatile Greenlet<?> greenlet;      // written on the hub's thread; null unless about to begin
 
     Handle(EventLoop loop, Action callback) {
         this.loop = loop;
         this.callback = Objects.requireNonNull(callback, "callback");
     }
 
-    /** Has it called, after a time; hub thread only. */
+    /** Schedules the callback after {@code delay}; hub thread only. */
     void begin(Duration delay) {
         if (!cancelled) {
             greenlet = new Greenlet<>(this::call);
@@ -48,14 +48,14 @@ public final class Handle {
             try {
                 callback.run();
             } catch (CancelledError ofSomethingElse) {
-                // For a greenlet of gevent's that would be a good end.
+                // A gevent greenlet would end successfully with this error.
                 throw new CompletionException(ofSomethingElse);
             }
         }
         return null;
     }
 
-    /** Has it not called, unless it was. */
+    /** Cancels the callback, unless it was called. */
     public void cancel() {
         cancelled = true;
         loop.disarmed(this);

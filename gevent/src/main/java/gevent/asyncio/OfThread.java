@@ -3,7 +3,7 @@ package gevent.asyncio;
 import gevent.hub.Hub;
 import gevent.internal.KernelAccess;
 
-/** What a thread knows of its loops; of its hub, so that all its greenlets know it. Hub thread only. */
+/** The event loops of a thread, kept with its hub so that all its greenlets share them. Hub thread only. */
 final class OfThread {
     EventLoop set;          // null for none
     EventLoop running;      // null for none

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * A coroutine that its event loop runs, in a greenlet of gevent's, and the future of what that returns.
+ * A coroutine that an event loop runs in a gevent greenlet, and the future of its result.
  *
  * <pre>{@code
  * Task<String> task = loop.createTask(doSomeWork(2));
@@ -22,15 +22,15 @@ import java.util.function.Supplier;
  * System.out.println(task);          // <Task finished name='Task-1' coro=<doSomeWork() done, defined at
  * }</pre>                            //        Work.java:17> result='Done after 2s'>
  *
- * <p>It begins when the loop runs and its turn comes. One that is dropped while it is pending is reported. Any thread
- * may use it. Python: {@code asyncio.Task}.
+ * <p>A task begins when the loop runs and its turn comes. A task that is dropped while it is pending is reported. Any
+ * thread may use it. Python: {@code asyncio.Task}.
  *
- * @param <V> of the result
+ * @param <V> type of the result
  */
 public final class Task<V> extends Future<V> {
     private static final AtomicLong MADE = new AtomicLong();
 
-    /** What is known of it even when it is gone. */
+    /** What is known of a task even after it was collected. */
     private static final class Label {
         private final Origin origin;
         private volatile String name;
@@ -67,12 +67,12 @@ public final class Task<V> extends Future<V> {
     private final Label label;
     private final AtomicBoolean claimed = new AtomicBoolean();  // by the loop to begin it, or by a cancel before that
     private volatile Body<V> greenlet;                          // null until begun
-    private volatile boolean cancelling;                        // whether that was ever asked for
-    private boolean returned;                                   // whether its code has; that alone
-    private GreenletExit exit;                                  // what its code let pass; that alone; null for none
+    private volatile boolean cancelling;                        // whether a cancel was ever requested
+    private boolean returned;                                   // written by its code: whether that has returned
+    private GreenletExit exit;                                  // written by its code: what that let pass; or null
     private Future<?> waitingFor;                               // hub thread only; null unless it awaits one
-    private CancelledError requested;                           // hub thread only; the last; null for none
-    private boolean delivered;                                  // hub thread only; whether that was thrown into it
+    private CancelledError requested;                           // hub thread only; the last cancel; null for none
+    private boolean delivered;                                  // hub thread only; whether requested was thrown into it
 
     Task(EventLoop loop, Coroutine<V> coroutine, String name) {
         super(loop);
@@ -82,14 +82,14 @@ public final class Task<V> extends Future<V> {
         tellIfDropped(label::destroyed);
     }
 
-    /** The one that the current code belongs to; null if there is none. */
+    /** Returns the task that the current code belongs to; null if there is none. */
     static Task<?> current() {
         return Strand.current() instanceof Body<?> body ? body.task : null;
     }
 
     // ---- running
 
-    /** Has its greenlet run; hub thread only. */
+    /** Starts the task's greenlet; hub thread only. */
     void begin() {
         if (claimed.compareAndSet(false, true)) {
             label.begun = true;
@@ -99,7 +99,7 @@ public final class Task<V> extends Future<V> {
         }
     }
 
-    /** Its failure is the task's, which reports it if nobody asks for it. */
+    /** The task's greenlet. Its failure becomes the task's, which reports it if nobody retrieves it. */
     private static final class Body<V> extends Greenlet<V> {
         private final Task<V> task;
 
@@ -117,7 +117,7 @@ public final class Task<V> extends Future<V> {
     private V run() throws Exception {
         try {
             V value = coroutine.run();
-            // A cancel that came too late to be thrown cancels it all the same: it has said that it would.
+            // A cancel that came too late to be thrown still cancels the task, because cancel() has returned true.
             returned = requested == null || delivered && !greenlet.retract(requested);
             return value;
         } catch (GreenletExit e) {
@@ -136,7 +136,7 @@ public final class Task<V> extends Future<V> {
                 : End.cancelled(why == null ? null : why.getMessage()));
     }
 
-    /** Waits for {@code future}, which is cancelled if this task is thrown into; called by the task. */
+    /** Waits for {@code future}, and cancels it if something is thrown into this task; called by the task. */
     void await(Future<?> future) {
         if (future == this) {
             throw new IllegalStateException("Task cannot await on itself: " + this);
@@ -157,11 +157,12 @@ public final class Task<V> extends Future<V> {
     // ---- cancelling
 
     /**
-     * Asks it to end: throws a {@link CancelledError} where it waits; if it awaits a future, that is cancelled, and it
-     * shares its fate. It may catch it and go on. One that has not begun never runs.
+     * Asks the task to end: throws a {@link CancelledError} at its wait. If the task awaits a future, that future is
+     * cancelled, and the task's wait ends as the future does. The task may catch the error and go on. A task that has
+     * not begun never runs.
      *
-     * @param message of the error; may be null
-     * @return false if it has ended
+     * @param message message of the error; may be null
+     * @return false if the task has already ended
      */
     @Override
     public boolean cancel(String message) {
@@ -184,11 +185,11 @@ public final class Task<V> extends Future<V> {
         requested = new CancelledError(message);
         delivered = false;
         greenlet.kill(requested, false, null);
-        // Behind that.
+        // Runs after the kill.
         greenlet.hub().runCallback(() -> delivered = true);
     }
 
-    /** Its loop is closed, and it will not go on. @return its greenlet, which is told to exit; null if it has none */
+    /** Abandons the task because its loop is closed. Kills and returns its greenlet, or returns null if it has none. */
     Greenlet<V> abandon() {
         mayBeDropped();
         removeCallbacks(_ -> true);
@@ -203,41 +204,49 @@ public final class Task<V> extends Future<V> {
         return running;
     }
 
-    /** What is told of it if nobody cares for it. */
+    /** The warning if the task is dropped while pending. */
     String destroyed() {
         return label.destroyed();
     }
 
-    /** A task's result is what its code returns. @throws UnsupportedOperationException always */
+    /**
+     * Not supported: a task's result is what its code returns.
+     *
+     * @throws UnsupportedOperationException always
+     */
     @Override
     public void setResult(V value) {
         throw new UnsupportedOperationException("Task does not support set_result operation");
     }
 
-    /** A task fails with what its code throws. @throws UnsupportedOperationException always */
+    /**
+     * Not supported: a task fails with what its code throws.
+     *
+     * @throws UnsupportedOperationException always
+     */
     @Override
     public void setException(Throwable exception) {
         throw new UnsupportedOperationException("Task does not support set_exception operation");
     }
 
-    // ---- telling
+    // ---- description
 
     @Override
     Supplier<String> neverRetrieved() {
         return label::neverRetrieved;
     }
 
-    /** What it was named; {@code Task-N} if it was not. Python: {@code get_name()}. */
+    /** Returns the task's name; {@code Task-N} if none was given. Python: {@code get_name()}. */
     public String name() {
         return label.name;
     }
 
-    /** Names it. */
+    /** Sets the task's name. */
     public void setName(String name) {
         label.name = name;
     }
 
-    /** Where its code stands: the innermost frame first, empty if it does not run. Python: {@code get_stack()}. */
+    /** Returns the stack of its code, innermost frame first; empty if it does not run. Python: {@code get_stack()}. */
     public StackTraceElement[] stackTrace() {
         Greenlet<V> running = greenlet;
         return running == null || done() ? new StackTraceElement[0] : running.stackTrace();
@@ -255,13 +264,13 @@ public final class Task<V> extends Future<V> {
         }
         return label.running(place()) + switch (waitingFor) {
             case null -> "";
-            // In short, for two may await each other.
+            // Abbreviated, because two tasks may await each other.
             case Task<?> task -> " wait_for=<Task " + task.state() + task.label.name() + ">";
             case Future<?> future -> " wait_for=" + future;
         };
     }
 
-    /** The line of its own code that it has come to. */
+    /** Returns the line of its own code that the task has reached. */
     private String place() {
         Origin origin = label.origin;
         return Arrays.stream(stackTrace()).filter(frame -> origin.isIn(frame.getClassName())).findFirst()

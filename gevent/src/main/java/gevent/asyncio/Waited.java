@@ -3,11 +3,11 @@ package gevent.asyncio;
 import java.util.Set;
 
 /**
- * What {@link Asyncio#wait} has seen.
+ * The result of {@link Asyncio#wait}.
  *
- * @param done those that have ended, the first first
- * @param pending those that have not, in the order they were given
- * @param <V> of their results
+ * @param done the futures that have ended, earliest first
+ * @param pending the futures that have not ended, in the order in which they were given
+ * @param <V> type of their results
  */
 public record Waited<V>(Set<Future<V>> done, Set<Future<V>> pending) {
 }

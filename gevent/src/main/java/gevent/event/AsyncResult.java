@@ -14,19 +14,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * A value or an exception that greenlets wait for, delivered by whoever has it first.
+ * A value or an exception that greenlets wait for, delivered by the first greenlet or thread that has it.
  *
  * <pre>{@code
  * AsyncResult<String> answer = new AsyncResult<>();
  * spawn(() -> answer.set(compute()));
  * String a = answer.get();
- * greenlet.link(answer);                        // or: whatever a greenlet ends with
+ * greenlet.link(answer);                        // or: deliver a greenlet's result or failure
  * }</pre>
  *
- * <p>It may be set again, which replaces what it held; that is for who asks later. Any thread may use it. gevent:
+ * <p>A result may be set again; the new content replaces the old one for later callers. Thread-safe. gevent:
  * {@code gevent.event.AsyncResult}.
  *
- * @param <V> of the value
+ * @param <V> type of the value
  */
 public final class AsyncResult<V> extends AbstractWaitable implements Consumer<Greenlet<? extends V>> {
     private record Held<V>(V value, Throwable exception) {
@@ -34,14 +34,14 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
 
     private volatile Held<V> held;      // null until set
 
-    /** One that holds nothing. */
+    /** Creates an empty result. */
     public AsyncResult() {
     }
 
     /**
-     * One that will hold what {@code stage} ends with. The current hub counts it as work under way.
+     * Returns a result that will hold the outcome of {@code stage}. The current hub counts the stage as work under way.
      *
-     * @param stage of the JDK's, or of any library
+     * @param stage from the JDK, or from any library
      */
     public static <V> AsyncResult<V> of(CompletionStage<? extends V> stage) {
         Objects.requireNonNull(stage, "stage");
@@ -59,19 +59,19 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
         return result;
     }
 
-    /** Delivers a value, which may be null, and wakes all who wait. */
+    /** Delivers a value, which may be null, and wakes all waiters. */
     public void set(V value) {
         held = new Held<>(value, null);
         notifyLinks();
     }
 
-    /** Delivers an exception, and wakes all who wait. */
+    /** Delivers an exception, and wakes all waiters. */
     public void setException(Throwable exception) {
         held = new Held<>(null, Objects.requireNonNull(exception, "exception"));
         notifyLinks();
     }
 
-    /** Delivers what {@code source} has ended with, so that this can be the target of a link. */
+    /** Delivers the outcome of {@code source}, so that this object can be the target of a link. */
     @Override
     public void accept(Greenlet<? extends V> source) {
         if (source.exception() != null) {
@@ -82,11 +82,11 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
     }
 
     /**
-     * Waits for it.
+     * Waits for the result.
      *
      * @return the value
-     * @throws RuntimeException the exception that it holds, if unchecked; {@link Error}s, too
-     * @throws CompletionException caused by the exception that it holds, if checked
+     * @throws RuntimeException the exception that this holds, if unchecked; {@link Error}s, too
+     * @throws CompletionException caused by the exception that this holds, if checked
      */
     public V get() {
         awaitReady(null);
@@ -94,11 +94,11 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
     }
 
     /**
-     * Waits for it, or until the time is up.
+     * Waits for the result, or until the timeout expires.
      *
      * @param timeout from now; null for none
      * @return the value
-     * @throws Timeout if the time was up first; otherwise as {@link #get()}
+     * @throws Timeout if the timeout expired first; otherwise as {@link #get()}
      */
     public V get(Duration timeout) {
         if (!awaitReady(timeout)) {
@@ -107,15 +107,15 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
         return result();
     }
 
-    /** The same under a timeout of the caller's, which is thrown if it is up first; see {@link Timeout#within}. */
+    /** Waits for the result. Throws {@code timeout} if it expires first; see {@link Timeout#within}. */
     public V get(Timeout timeout) {
         return timeout.within(this::get);
     }
 
     /**
-     * What it holds now.
+     * Returns the result without waiting.
      *
-     * @throws Timeout if that is nothing; otherwise as {@link #get()}
+     * @throws Timeout if nothing was set yet; otherwise as {@link #get()}
      */
     public V getNowait() {
         if (held == null) {
@@ -133,51 +133,63 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
         };
     }
 
-    /** Waits for it. @return the value; null if it holds an exception */
+    /**
+     * Waits for the result.
+     *
+     * @return the value; null if this holds an exception
+     */
     public V await() {
         awaitReady(null);
         return value();
     }
 
-    /** Waits for it, or until the time is up. @return the value; null if it holds an exception, or nothing yet */
+    /**
+     * Waits for the result, or until the timeout expires.
+     *
+     * @return the value; null if this holds an exception, or nothing yet
+     */
     public V await(Duration timeout) {
         awaitReady(timeout);
         return value();
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. */
+    /**
+     * Waits for the result, or until {@code timeout} expires; see {@link Timeout#within}.
+     *
+     * @return the value; null if this holds an exception, or nothing yet
+     */
     public V await(Timeout timeout) {
         return timeout.within(() -> await((Duration) null), this::value);
     }
 
-    /** Whether it was set. */
+    /** Whether a value or an exception was set. */
     @Override
     public boolean isReady() {
         return held != null;
     }
 
-    /** Whether it holds a value. */
+    /** Whether this holds a value. */
     public boolean isSuccessful() {
         Held<V> now = held;
         return now != null && now.exception == null;
     }
 
-    /** The value that it holds; null if it holds none. */
+    /** The value that this holds; null if there is none. */
     public V value() {
         Held<V> now = held;
         return now == null ? null : now.value;
     }
 
-    /** The exception that it holds; null if it holds none. */
+    /** The exception that this holds; null if there is none. */
     public Throwable exception() {
         Held<V> now = held;
         return now == null ? null : now.exception;
     }
 
     /**
-     * A future that ends as this is first set. Its stages run in a greenlet of the hub where it is set, so they may
-     * wait; if it is set on a thread that has none, right there. Its own {@code join()} and {@code get()} block a hub's
-     * main: use {@link #get}.
+     * Returns a future that completes when this result is first set. Dependent stages run in a greenlet of the hub
+     * where the result is set, so they may wait. If the result is set on a thread without a hub, they run directly on
+     * that thread. The future's own {@code join()} and {@code get()} block a hub's main: use {@link #get} instead.
      */
     public CompletableFuture<V> toCompletableFuture() {
         CompletableFuture<V> future = new CompletableFuture<>();

@@ -5,8 +5,8 @@ import gevent.Timeout;
 import java.time.Duration;
 
 /**
- * A flag that greenlets wait for. Setting it wakes all who wait, in the order they came; it stays set until it is
- * cleared.
+ * A flag that greenlets wait for. Setting the flag wakes all waiters, in the order they came. The flag stays set until
+ * it is cleared.
  *
  * <pre>{@code
  * Event ready = new Event();
@@ -14,54 +14,62 @@ import java.time.Duration;
  * ready.set();
  * }</pre>
  *
- * <p>Who was waiting when it was set is woken, even if it is cleared at once. Any thread may use it. gevent:
- * {@code gevent.event.Event}.
+ * <p>A greenlet that was waiting when the flag was set is woken, even if the flag is cleared at once. Thread-safe.
+ * gevent: {@code gevent.event.Event}.
  */
 public final class Event extends AbstractWaitable {
     private volatile boolean set;
 
-    /** One that is not set. */
+    /** Creates a flag that is not set. */
     public Event() {
     }
 
-    /** Sets it, and wakes all who wait. */
+    /** Sets the flag, and wakes all waiters. */
     public void set() {
         set = true;
         notifyLinks();
     }
 
-    /** Clears it, so that who comes now waits. */
+    /** Clears the flag, so that later callers wait. */
     public void clear() {
         set = false;
     }
 
-    /** Whether it is set. */
+    /** Whether the flag is set. */
     public boolean isSet() {
         return set;
     }
 
-    /** Whether it is set. */
+    /** Whether the flag is set. */
     @Override
     public boolean isReady() {
         return set;
     }
 
-    /** Waits until it is set. @return true */
+    /**
+     * Waits until the flag is set.
+     *
+     * @return true
+     */
     public boolean await() {
         return awaitReady(null);
     }
 
     /**
-     * Waits until it is set, or the time is up.
+     * Waits until the flag is set, or until the timeout expires.
      *
      * @param timeout from now; null for none
-     * @return false if the time was up first
+     * @return false if the timeout expired first
      */
     public boolean await(Duration timeout) {
         return awaitReady(timeout);
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return false if that was up first */
+    /**
+     * Waits until the flag is set, or until {@code timeout} expires; see {@link Timeout#within}.
+     *
+     * @return false if {@code timeout} expired first
+     */
     public boolean await(Timeout timeout) {
         return timeout.within(() -> awaitReady(null), () -> false);
     }

@@ -1,5 +1,5 @@
 /**
- * One greenlet tells others: {@link gevent.event.Event} that something is so, {@link gevent.event.AsyncResult} what
- * came out of it. gevent: {@code gevent.event}.
+ * Notifying other greenlets: {@link gevent.event.Event} of a state, {@link gevent.event.AsyncResult} of a result.
+ * gevent: {@code gevent.event}.
  */
 package gevent.event;

@@ -4,20 +4,23 @@ import gevent.os.Descriptor;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 
-/** Closes what is below a stream that nobody closed and nobody refers to any more. */
+/** Closes the descriptor under a stream that became unreachable without being closed. */
 final class CloseOnCollect {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private CloseOnCollect() {
     }
 
-    /** @param below must not refer to the stream; a second close of it has no effect */
+    /**
+     * Closes {@code below} once {@code stream} is collected. {@code below} must not refer to the stream. Closing
+     * {@code below} a second time has no effect.
+     */
     static void closes(Object stream, Descriptor below) {
         CLEANER.register(stream, () -> {
             try {
                 below.close();
             } catch (IOException nobodyToTell) {
-                // Nothing that was written can be lost by it, as nothing is buffered.
+                // No written data is lost, because nothing is buffered.
             }
         });
     }

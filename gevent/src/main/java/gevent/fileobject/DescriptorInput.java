@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** What can be read from a descriptor that the loop watches. Who drops it closes it. */
+/** Reads a descriptor that the loop watches. Dropping the stream closes the descriptor. */
 final class DescriptorInput extends InputStream {
     private final Descriptor descriptor;
     private volatile boolean mayBeBeforeTheBeginning;
 
     /**
-     * @param isNewFifo whether it is a FIFO that perhaps nobody writes to yet: that looks like its end, but is none,
-     *        and the first reader waits it out
+     * @param isNewFifo whether the descriptor is a FIFO that may not have a writer yet; that looks like the end of the
+     *        input, so the first read waits for a writer
      */
     DescriptorInput(Descriptor descriptor, boolean isNewFifo) {
         this.descriptor = Objects.requireNonNull(descriptor, "descriptor");
@@ -31,7 +31,7 @@ final class DescriptorInput extends InputStream {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         if (mayBeBeforeTheBeginning && length > 0) {
-            // Tells of bytes, or of a writer that has come and gone.
+            // Ready once there are bytes, or once a writer has come and gone.
             descriptor.await(IoWatcher.READ, null);
             mayBeBeforeTheBeginning = false;
         }

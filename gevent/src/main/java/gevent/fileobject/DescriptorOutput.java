@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
 
-/** What can be written to a descriptor that the loop watches, unbuffered. Who drops it closes it. */
+/** Writes unbuffered to a descriptor that the loop watches. Dropping the stream closes the descriptor. */
 final class DescriptorOutput extends OutputStream {
     private final Descriptor descriptor;
 

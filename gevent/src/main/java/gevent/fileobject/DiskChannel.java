@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** A channel of a file, used on threads of a pool, one call after the other. */
+/** A file channel whose calls run on pool threads, one at a time. */
 final class DiskChannel implements SeekableByteChannel {
     private static final int MOST = 1 << 18;
 
@@ -17,12 +17,12 @@ final class DiskChannel implements SeekableByteChannel {
         this.offload = new SerialOffload(pool);
     }
 
-    /** Moves bytes between a file and memory of ours, on a thread; a greenlet that leaves keeps its own buffer. */
+    /** Moves bytes between a file and a private buffer on a pool thread, so a killed greenlet keeps its own buffer. */
     interface Transfer {
         int of(ByteBuffer bytes) throws IOException;
     }
 
-    /** Reads some bytes. @return how many; -1 at the end */
+    /** Reads some bytes. Returns how many, or -1 at the end. */
     static int read(ByteBuffer to, Transfer reading) throws IOException {
         if (to.isReadOnly()) {
             throw new IllegalArgumentException("Read-only buffer");
@@ -33,7 +33,7 @@ final class DiskChannel implements SeekableByteChannel {
         return n;
     }
 
-    /** Writes all bytes, part by part. @return how many */
+    /** Writes all bytes, part by part, and returns how many. */
     static int write(ByteBuffer from, Transfer writing) throws IOException {
         int start = from.position();
         do {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** A file, read on the threads for files. */
+/** Reads a file on the threads of {@link Pools#files}. */
 final class DiskInput extends InputStream {
     private static final int MOST = 1 << 18;
 
@@ -24,7 +24,7 @@ final class DiskInput extends InputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        // Who is killed may do with the array what it likes.
+        // A killed greenlet may reuse its array while the read goes on.
         byte[] copy = new byte[Math.min(length, MOST)];
         int n = offload.call(() -> in.read(copy));
         System.arraycopy(copy, 0, bytes, offset, Math.max(0, n));

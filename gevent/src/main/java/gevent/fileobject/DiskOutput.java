@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** A file, written on the threads for files. */
+/** Writes a file on the threads of {@link Pools#files}. */
 final class DiskOutput extends OutputStream {
     private final OutputStream out;
     private final SerialOffload offload = new SerialOffload(Pools.files());

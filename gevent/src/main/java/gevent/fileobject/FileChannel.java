@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A {@link java.nio.channels.FileChannel} that lets other greenlets run while the disk, or a lock, makes it wait.
+ * A {@link java.nio.channels.FileChannel} that lets other greenlets run while it waits for the disk or for a lock.
  *
  * <pre>{@code
  * try (FileChannel channel = FileChannel.open(path, READ)) {
@@ -26,16 +26,16 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>Threads of {@link Pools#files} read and write, into memory of their own: a greenlet that is killed meanwhile
- * leaves, what was read then is lost, and what was to be written is written. One read takes at most 256 KB at a time.
- * What is mapped is the JDK's: to touch it may wait for the disk. On a thread that has no hub it just blocks. Any thread
- * may use it.
+ * <p>Threads of {@link Pools#files} read and write, using private buffers. A greenlet killed during a call leaves at
+ * once: bytes that were being read are lost, bytes that were being written are still written. One read takes at most
+ * 256 KB. Mapped memory is the JDK's, so touching it may block on the disk. On a thread without a hub, calls simply
+ * block. Any thread may use it.
  */
 public class FileChannel extends java.nio.channels.FileChannel {
     private final java.nio.channels.FileChannel channel;
-    private final DiskChannel positioned;       // the same, for what uses the position: one call after the other
+    private final DiskChannel positioned;       // channel, for calls that use the position; one at a time
 
-    /** One for a channel of the JDK's, which is this one's from now on. */
+    /** Wraps a JDK channel, which belongs to this object from now on. */
     protected FileChannel(java.nio.channels.FileChannel channel) {
         this(channel, Pools.files());
     }
@@ -56,7 +56,7 @@ public class FileChannel extends java.nio.channels.FileChannel {
         return open(path, Set.of(options));
     }
 
-    /** Opens a channel of the JDK's on a thread: the other end of a FIFO may never be opened. */
+    /** Opens a JDK channel on a pool thread, because the other end of a FIFO may never be opened. */
     protected static java.nio.channels.FileChannel openBlocking(Path path, Set<? extends OpenOption> options,
             FileAttribute<?>... attributes) throws IOException {
         return Offload.open(Pools.blocking(), () -> java.nio.channels.FileChannel.open(path, options, attributes));
@@ -174,7 +174,7 @@ public class FileChannel extends java.nio.channels.FileChannel {
 
     @Override
     public FileLock lock(long position, long size, boolean shared) throws IOException {
-        // A greenlet that is gone when it is granted is not to have it.
+        // If the greenlet has left by the time the lock is granted, release it.
         return new Lock(Offload.call(Pools.blocking(), () -> channel.lock(position, size, shared), FileLock::release));
     }
 

@@ -10,8 +10,8 @@ import java.nio.channels.FileChannel;
 import java.util.Objects;
 
 /**
- * A {@link java.io.FileInputStream} that lets other greenlets run while it waits: for the disk, or for whoever writes
- * to a FIFO or types at a terminal.
+ * A {@link java.io.FileInputStream} that lets other greenlets run while it waits for the disk, for the writer of a FIFO
+ * or for input at a terminal.
  *
  * <pre>{@code
  * try (var in = new BufferedInputStream(new FileInputStream("commands.fifo"))) {
@@ -19,26 +19,34 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>Files are read on the threads of {@link gevent.threadpool.Pools#files}, FIFOs and devices by the loop. To open a
- * FIFO returns at once, and the first read waits until somebody has begun to write. A close ends the wait of who reads
- * a FIFO or device. Who is killed while it reads a file leaves, and what is read then is lost. There is no buffer: each
- * call goes to a thread and back. On a thread that has no hub it just blocks. Any thread may use it. gevent:
- * {@code gevent.fileobject.FileObject}.
+ * <p>Threads of {@link gevent.threadpool.Pools#files} read files; the loop reads FIFOs and devices. Opening a FIFO
+ * returns at once, and the first read waits until a writer has begun to write. Closing the stream ends a pending read
+ * of a FIFO or device. A greenlet killed while it reads a file leaves at once, and the bytes of that read are lost.
+ * There is no buffer: each call goes to a thread and back. On a thread without a hub, calls simply block. Any thread
+ * may use it. gevent: {@code gevent.fileobject.FileObject}.
  */
 public class FileInputStream extends java.io.FileInputStream {
     private final InputStream in;
 
-    /** Opens a file. @throws FileNotFoundException if it cannot be opened */
+    /**
+     * Opens a file.
+     *
+     * @throws FileNotFoundException if it cannot be opened
+     */
     public FileInputStream(String name) throws FileNotFoundException {
         this(new File(name));
     }
 
-    /** Opens a file. @throws FileNotFoundException if it cannot be opened */
+    /**
+     * Opens a file.
+     *
+     * @throws FileNotFoundException if it cannot be opened
+     */
     public FileInputStream(File file) throws FileNotFoundException {
         this(OpenFile.input(Objects.requireNonNull(file, "file")));
     }
 
-    /** One for what is open already, the JDK's {@code FileDescriptor.in} say; a thread of the pool waits for it. */
+    /** Reads an open descriptor, for example {@code FileDescriptor.in}; a pool thread does the waiting. */
     public FileInputStream(FileDescriptor descriptor) {
         this(new OpenFile<>(new PooledInput(new java.io.FileInputStream(descriptor)), descriptor));
     }
@@ -89,7 +97,7 @@ public class FileInputStream extends java.io.FileInputStream {
     }
 
     /**
-     * A channel of the JDK's, which blocks.
+     * Returns a JDK channel, which blocks.
      *
      * @throws UnsupportedOperationException for a FIFO or device that the loop reads
      */
@@ -103,7 +111,7 @@ public class FileInputStream extends java.io.FileInputStream {
 
     @Override
     public void close() throws IOException {
-        // The JDK's constructor may have failed before it is set.
+        // Still null if the JDK's constructor failed.
         if (in != null) {
             in.close();
         }

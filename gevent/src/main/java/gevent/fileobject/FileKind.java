@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** What a path stands for, as far as it matters to who waits. */
+/** What a path refers to, as far as it matters for waiting. */
 enum FileKind {
-    /** A file, a block device, a directory, or nothing yet: a disk makes it wait, but not for ever. */
+    /** A file, a block device, a directory, or nothing yet: an access may wait for a disk, but not forever. */
     FILE,
-    /** Has two ends: what is read here was written by somebody else, if ever. */
+    /** A FIFO: a read waits for a writer at the other end, perhaps forever. */
     FIFO,
     /** A terminal, a line, the null device. */
     DEVICE;
@@ -18,7 +18,7 @@ enum FileKind {
     private static final int TYPE_OF_BLOCK_DEVICES = 0060000;
     private static final int TYPE_OF_FIFOS = 0010000;
 
-    /** Looks at the disk: for a thread of a pool. */
+    /** Reads the disk, so call it on a pool thread. */
     static FileKind of(Path path) {
         try {
             if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
@@ -30,7 +30,7 @@ enum FileKind {
                 default -> DEVICE;
             };
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
-            // Opening it will tell.
+            // Opening the path will report the problem.
             return FILE;
         }
     }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Streams that let other greenlets run while they wait, over what is open already.
+ * Streams over open descriptors and streams, which let other greenlets run while they wait.
  *
  * <pre>{@code
  * Descriptor[] pipe = Descriptor.pipe();
@@ -14,7 +14,7 @@ import java.io.OutputStream;
  * byte[] got = in.readNBytes(bytes.length);
  * }</pre>
  *
- * <p>Any thread may use them. None has a buffer. Files are opened by {@link FileInputStream} and its like. gevent:
+ * <p>Any thread may use them. They are unbuffered. To open files, use {@link FileInputStream} and its siblings. gevent:
  * {@code gevent.fileobject.FileObject}, which is {@code FileObjectPosix} for descriptors and {@code FileObjectThread}
  * for blocking streams.
  */
@@ -22,39 +22,39 @@ public final class FileObject {
     private FileObject() {
     }
 
-    /** Reads what the loop watches. Closing it, and dropping it, closes the descriptor. */
+    /** Reads a descriptor that the loop watches. Closing or dropping the stream closes the descriptor. */
     public static InputStream input(Descriptor descriptor) {
         return new DescriptorInput(descriptor, false);
     }
 
-    /** Writes to what the loop watches. Closing it, and dropping it, closes the descriptor. */
+    /** Writes to a descriptor that the loop watches. Closing or dropping the stream closes the descriptor. */
     public static OutputStream output(Descriptor descriptor) {
         return new DescriptorOutput(descriptor);
     }
 
     /**
-     * Reads a blocking stream on a thread of {@link gevent.threadpool.Pools#blocking}. Who is killed or timed out while
-     * it waits loses no bytes: the read goes on, and the next one gets them.
+     * Reads a blocking stream on a thread of {@link gevent.threadpool.Pools#blocking}. A kill or a timeout during the
+     * wait loses no bytes: the read goes on, and the next reader gets its bytes.
      *
-     * @param in belongs to the stream from now on
+     * @param in belongs to the returned stream from now on
      */
     public static InputStream input(InputStream in) {
         return new PooledInput(in);
     }
 
     /**
-     * Writes to a blocking stream, and flushes it, on a thread of {@link gevent.threadpool.Pools#blocking}. Who is
-     * killed or timed out while it waits leaves; what it wrote is written all the same, before all that comes later.
+     * Writes to a blocking stream, and flushes it, on a thread of {@link gevent.threadpool.Pools#blocking}. A greenlet
+     * that is killed or times out while it waits leaves at once. Its bytes are still written, before all later ones.
      *
-     * @param out belongs to the stream from now on
+     * @param out belongs to the returned stream from now on
      */
     public static OutputStream output(OutputStream out) {
         return new PooledOutput(out);
     }
 
     /**
-     * Standard input, read by the loop if that is a terminal or a pipe, else on a thread; always the same stream. What
-     * {@link System#in} has in its buffer is not here, so a program reads one of the two.
+     * Standard input; always the same stream. The loop reads a terminal or a pipe, a thread reads anything else. Bytes
+     * that {@link System#in} has buffered do not appear here, so read only one of the two.
      */
     public static InputStream stdin() {
         return Stdin.IN;

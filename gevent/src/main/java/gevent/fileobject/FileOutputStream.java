@@ -9,7 +9,7 @@ import java.nio.channels.FileChannel;
 import java.util.Objects;
 
 /**
- * A {@link java.io.FileOutputStream} that lets other greenlets run while it waits: for the disk, or for whoever reads a
+ * A {@link java.io.FileOutputStream} that lets other greenlets run while it waits for the disk or for the reader of a
  * FIFO.
  *
  * <pre>{@code
@@ -18,35 +18,52 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>Files are written on the threads of {@link gevent.threadpool.Pools#files}, FIFOs and devices by the loop. To open
- * a FIFO waits until somebody reads it, on a thread of its own, which stays until then if the greenlet is killed. Who
- * is killed while it writes a file leaves, and all is written. There is no buffer: each call goes to a thread and back.
- * On a thread that has no hub it just blocks. Any thread may use it. gevent: {@code gevent.fileobject.FileObject}.
+ * <p>Threads of {@link gevent.threadpool.Pools#files} write files; the loop writes FIFOs and devices. Opening a FIFO
+ * waits for a reader on a thread of its own; if the greenlet is killed, that thread stays until a reader comes. A
+ * greenlet killed while it writes a file leaves at once, and all its bytes are still written. There is no buffer: each
+ * call goes to a thread and back. On a thread without a hub, calls simply block. Any thread may use it. gevent:
+ * {@code gevent.fileobject.FileObject}.
  */
 public class FileOutputStream extends java.io.FileOutputStream {
     private final OutputStream out;
 
-    /** Opens a file, which is made or emptied. @throws FileNotFoundException if it cannot be opened */
+    /**
+     * Opens a file, creating or truncating it.
+     *
+     * @throws FileNotFoundException if it cannot be opened
+     */
     public FileOutputStream(String name) throws FileNotFoundException {
         this(new File(name), false);
     }
 
-    /** Opens a file to write behind what it holds, or to empty it. @throws FileNotFoundException if it cannot be */
+    /**
+     * Opens a file, to append to it or to truncate it.
+     *
+     * @throws FileNotFoundException if it cannot be opened
+     */
     public FileOutputStream(String name, boolean append) throws FileNotFoundException {
         this(new File(name), append);
     }
 
-    /** Opens a file, which is made or emptied. @throws FileNotFoundException if it cannot be opened */
+    /**
+     * Opens a file, creating or truncating it.
+     *
+     * @throws FileNotFoundException if it cannot be opened
+     */
     public FileOutputStream(File file) throws FileNotFoundException {
         this(file, false);
     }
 
-    /** Opens a file to write behind what it holds, or to empty it. @throws FileNotFoundException if it cannot be */
+    /**
+     * Opens a file, to append to it or to truncate it.
+     *
+     * @throws FileNotFoundException if it cannot be opened
+     */
     public FileOutputStream(File file, boolean append) throws FileNotFoundException {
         this(OpenFile.output(Objects.requireNonNull(file, "file"), append));
     }
 
-    /** One for what is open already, the JDK's {@code FileDescriptor.out} say; a thread of the pool waits for it. */
+    /** Writes to an open descriptor, for example {@code FileDescriptor.out}; a pool thread does the waiting. */
     public FileOutputStream(FileDescriptor descriptor) {
         this(new OpenFile<>(new PooledOutput(new java.io.FileOutputStream(descriptor)), descriptor));
     }
@@ -72,7 +89,7 @@ public class FileOutputStream extends java.io.FileOutputStream {
     }
 
     /**
-     * A channel of the JDK's, which blocks.
+     * Returns a JDK channel, which blocks.
      *
      * @throws UnsupportedOperationException for a FIFO or device that the loop writes to
      */
@@ -86,7 +103,7 @@ public class FileOutputStream extends java.io.FileOutputStream {
 
     @Override
     public void close() throws IOException {
-        // The JDK's constructor may have failed before it is set.
+        // Still null if the JDK's constructor failed.
         if (out != null) {
             out.close();
         }

@@ -8,7 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 
 /**
- * What {@link java.io.FileReader} is to {@link java.io.FileInputStream}, to {@link FileInputStream}.
+ * The counterpart of {@link java.io.FileReader} on top of {@link FileInputStream}.
  *
  * <pre>{@code
  * try (var lines = new BufferedReader(new FileReader("names"))) {
@@ -17,17 +17,17 @@ import java.nio.charset.Charset;
  * }</pre>
  */
 public class FileReader extends InputStreamReader {
-    /** Opens a file of the default encoding. */
+    /** Opens a file in the default encoding. */
     public FileReader(String name) throws FileNotFoundException {
         super(new FileInputStream(name));
     }
 
-    /** Opens a file of the default encoding. */
+    /** Opens a file in the default encoding. */
     public FileReader(File file) throws FileNotFoundException {
         super(new FileInputStream(file));
     }
 
-    /** One for what is open already. */
+    /** Reads an open descriptor. */
     public FileReader(FileDescriptor descriptor) {
         super(new FileInputStream(descriptor));
     }

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
-/** What {@link Files} does with directories, links and attributes. */
+/** The methods of {@link Files} for directories, links and attributes. */
 abstract class FileTree {
     FileTree() {
     }
@@ -47,7 +47,7 @@ abstract class FileTree {
 
     // ---- the tree
 
-    /** {@link java.nio.file.Files#list}, all at once. */
+    /** {@link java.nio.file.Files#list}, read all at once. */
     public static Stream<Path> list(Path directory) throws IOException {
         return call(() -> {
             try (Stream<Path> all = java.nio.file.Files.list(directory)) {
@@ -56,12 +56,12 @@ abstract class FileTree {
         }).stream();
     }
 
-    /** {@link java.nio.file.Files#walk(Path, FileVisitOption...)}, all at once. */
+    /** {@link java.nio.file.Files#walk(Path, FileVisitOption...)}, read all at once. */
     public static Stream<Path> walk(Path start, FileVisitOption... options) throws IOException {
         return walk(start, Integer.MAX_VALUE, options);
     }
 
-    /** {@link java.nio.file.Files#walk(Path, int, FileVisitOption...)}, all at once. */
+    /** {@link java.nio.file.Files#walk(Path, int, FileVisitOption...)}, read all at once. */
     public static Stream<Path> walk(Path start, int depth, FileVisitOption... options) throws IOException {
         return call(() -> {
             try (Stream<Path> all = java.nio.file.Files.walk(start, depth, options)) {
@@ -73,7 +73,7 @@ abstract class FileTree {
     private record Found(Path path, BasicFileAttributes attributes) {
     }
 
-    /** {@link java.nio.file.Files#find}, all at once. */
+    /** {@link java.nio.file.Files#find}, read all at once. */
     public static Stream<Path> find(Path start, int depth, BiPredicate<Path, BasicFileAttributes> matcher,
             FileVisitOption... options) throws IOException {
         List<Found> all = new ArrayList<>();
@@ -101,18 +101,18 @@ abstract class FileTree {
         return start;
     }
 
-    /** {@link java.nio.file.Files#newDirectoryStream(Path)}, all at once. */
+    /** {@link java.nio.file.Files#newDirectoryStream(Path)}, read all at once. */
     public static DirectoryStream<Path> newDirectoryStream(Path directory) throws IOException {
         return newDirectoryStream(directory, _ -> true);
     }
 
-    /** {@link java.nio.file.Files#newDirectoryStream(Path, String)}, all at once. */
+    /** {@link java.nio.file.Files#newDirectoryStream(Path, String)}, read all at once. */
     public static DirectoryStream<Path> newDirectoryStream(Path directory, String glob) throws IOException {
         PathMatcher matcher = directory.getFileSystem().getPathMatcher("glob:" + glob);
         return newDirectoryStream(directory, path -> matcher.matches(path.getFileName()));
     }
 
-    /** {@link java.nio.file.Files#newDirectoryStream(Path, DirectoryStream.Filter)}, all at once. */
+    /** {@link java.nio.file.Files#newDirectoryStream(Path, DirectoryStream.Filter)}, read all at once. */
     public static DirectoryStream<Path> newDirectoryStream(
             Path directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
         return new Listing(list(directory).toList(), filter);
@@ -187,9 +187,9 @@ abstract class FileTree {
         return call(() -> java.nio.file.Files.createTempDirectory(prefix, attributes));
     }
 
-    // ---- asking
+    // ---- attributes
 
-    /** What cannot fail with an IOException. */
+    /** Makes a call that cannot fail with an IOException. */
     private static boolean ask(Blocking<Boolean> body) {
         try {
             return call(body);
@@ -317,7 +317,7 @@ abstract class FileTree {
         return call(() -> java.nio.file.Files.readAttributes(path, attributes, options));
     }
 
-    /** {@link java.nio.file.Files#getFileAttributeView}: the JDK's, which asks the disk itself, and blocks. */
+    /** {@link java.nio.file.Files#getFileAttributeView}: the JDK's view, which reads the disk itself and blocks. */
     public static <V extends FileAttributeView> V getFileAttributeView(
             Path path, Class<V> type, LinkOption... options) {
         return java.nio.file.Files.getFileAttributeView(path, type, options);

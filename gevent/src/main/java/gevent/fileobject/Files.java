@@ -28,24 +28,24 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What {@link java.nio.file.Files} does, while other greenlets run: each of the same name does the same, on a thread of
- * {@link Pools#files}; what would wait for the other end of a FIFO, on one of {@link Pools#blocking}.
+ * The methods of {@link java.nio.file.Files}, while other greenlets run. Each method does what its namesake does, on a
+ * thread of {@link Pools#files}, or of {@link Pools#blocking} where it would wait for the other end of a FIFO.
  *
  * <pre>{@code
  * List<String> names = Files.readAllLines(Path.of("names"));
  * Files.writeString(Path.of("count"), "" + names.size());
  * }</pre>
  *
- * <p>Who is killed while it waits leaves; what it began is done. On a thread that has no hub they just block. What is
- * passed in runs in the caller's greenlet: streams, filters, visitors. A directory is read all at once, and a visitor
- * is told what its entries were then.
+ * <p>A greenlet killed while it waits leaves at once, and the operation completes. On a thread without a hub, calls
+ * simply block. Streams, filters and visitors that you pass in run in the caller's greenlet. A directory is read all at
+ * once, and a visitor sees the entries as they were then.
  */
 public class Files extends FileTree {
-    /** For drop-ins, which inherit its methods. */
+    /** For drop-in subclasses, which inherit these methods. */
     protected Files() {
     }
 
-    /** For what opens {@code path}. */
+    /** Makes a call that opens {@code path}. */
     private static <V> V open(Path path, Blocking<V> body) throws IOException {
         Ended<V> ended = call(() -> FileKind.of(path) == FileKind.FILE ? Ended.of(body) : null);
         return ended != null ? ended.get() : Offload.call(Pools.blocking(), body);

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/** A directory that was read to its end already, with a filter that has yet to choose. */
+/** The entries of a directory that was read to its end; the filter is applied while iterating. */
 final class Listing implements DirectoryStream<Path> {
     private final List<Path> entries;
     private final Filter<? super Path> filter;

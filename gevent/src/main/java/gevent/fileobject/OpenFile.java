@@ -13,16 +13,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 
 /**
- * A file that was opened: the stream that reads or writes it, and the JDK's idea of its descriptor, which is an invalid
- * one if the loop watches it.
+ * An open file: the stream that reads or writes it, and its descriptor as the JDK sees it. That descriptor is invalid
+ * if the loop watches the file.
  *
  * <pre>
  *              epoll loop                                        nio loop
- *   file       threads for files                                 the same
- *   device     the loop                                          a thread for each that waits
- *   FIFO       the loop; opening it to read returns at once      a thread for each that waits
- *              and the first read waits for the first writer,    opening it waits for the other
- *              opening it to write waits on a thread             end on a thread, too
+ *   file       threads for files                                 threads for files
+ *   device     the loop                                          one thread per wait
+ *   FIFO       the loop; opening to read returns at once         one thread per wait;
+ *              and the first read waits for the first writer;    opening waits on a thread
+ *              opening to write waits on a thread                for the other end
  * </pre>
  */
 record OpenFile<S extends Closeable>(S stream, FileDescriptor fd) {
@@ -78,7 +78,7 @@ record OpenFile<S extends Closeable>(S stream, FileDescriptor fd) {
         V call() throws IOException;
     }
 
-    /** Whatever keeps it from being opened: the JDK's constructors know of nothing else. */
+    /** Turns any failure to open into a FileNotFoundException; the JDK's constructors throw nothing else. */
     private static <V> V notFound(Open<V> open) throws FileNotFoundException {
         try {
             return open.call();
@@ -89,7 +89,7 @@ record OpenFile<S extends Closeable>(S stream, FileDescriptor fd) {
         }
     }
 
-    /** A FIFO that somebody has begun to read. */
+    /** A FIFO that is open for writing and has a reader. */
     private static final class Opening implements Closeable {
         final Descriptor descriptor;
 

@@ -10,8 +10,9 @@ import java.io.InputStream;
 import java.util.Objects;
 
 /**
- * A blocking stream that may have nothing for long, read on a thread of the pool for such things while the greenlet
- * waits. At most one read is under way; if who asked for it is gone when it ends, the next one gets what it read.
+ * A blocking stream that may have no input for a long time. A thread of {@link Pools#blocking} reads it while the
+ * greenlet waits. At most one read is under way. If its greenlet has left when the read ends, the next reader gets the
+ * bytes.
  */
 final class PooledInput extends InputStream {
     private static final int SIZE = 8192;
@@ -93,7 +94,7 @@ final class PooledInput extends InputStream {
         }
     }
 
-    /** Ends the wait of whoever reads. The read under way cannot be ended: its thread stays until something comes. */
+    /** Ends the wait of a reader. A read under way cannot be ended: its thread stays until input arrives. */
     @Override
     public void close() throws IOException {
         closed = true;

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** A blocking stream that may be full for long, written to on a thread of the pool for such things. */
+/** A blocking stream that may be full for a long time, written on a thread of {@link Pools#blocking}. */
 final class PooledOutput extends OutputStream {
     private final OutputStream out;
     private final SerialOffload offload = new SerialOffload(Pools.blocking());
@@ -23,7 +23,7 @@ final class PooledOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        // Who is killed may do with the array what it likes.
+        // A killed greenlet may reuse its array while the write goes on.
         byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
         offload.run(() -> {
             out.write(copy);

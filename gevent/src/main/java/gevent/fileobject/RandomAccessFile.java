@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A {@link java.io.RandomAccessFile} that lets other greenlets run while the disk makes it wait.
+ * A {@link java.io.RandomAccessFile} that lets other greenlets run while it waits for the disk.
  *
  * <pre>{@code
  * try (RandomAccessFile file = new RandomAccessFile("table", "rw")) {
@@ -17,26 +17,39 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>It is read and written on the threads of {@link gevent.threadpool.Pools#files}. Who is killed meanwhile leaves,
- * and what it began is done. On a thread that has no hub it just blocks. Any thread may use it, but there is one position
- * for all. FIFOs are refused.
+ * <p>Threads of {@link gevent.threadpool.Pools#files} read and write the file. A greenlet killed during a call leaves
+ * at once, and the call completes. On a thread without a hub, calls simply block. Any thread may use it, but all
+ * threads share one position. FIFOs are refused.
  */
 public class RandomAccessFile extends java.io.RandomAccessFile {
     private static final int MOST = 1 << 18;
 
     private final SerialOffload offload = new SerialOffload(Pools.files());
 
-    /** Opens a file. @param mode as the JDK's @throws FileNotFoundException if it cannot be opened, or is a FIFO */
+    /**
+     * Opens a file.
+     *
+     * @param mode as for the JDK's class
+     * @throws FileNotFoundException if it cannot be opened, or is a FIFO
+     */
     public RandomAccessFile(String name, String mode) throws FileNotFoundException {
         this(new File(name), mode);
     }
 
-    /** Opens a file. @param mode as the JDK's @throws FileNotFoundException if it cannot be opened, or is a FIFO */
+    /**
+     * Opens a file.
+     *
+     * @param mode as for the JDK's class
+     * @throws FileNotFoundException if it cannot be opened, or is a FIFO
+     */
     public RandomAccessFile(File file, String mode) throws FileNotFoundException {
         super(known(Objects.requireNonNull(file, "file"), mode), mode);
     }
 
-    /** The JDK opens it in its constructor, on this thread: on another one first, so that the disk knows it then. */
+    /**
+     * Opens and closes the file on a pool thread first. The JDK's constructor then opens it again on this thread, when
+     * the slow disk access is done.
+     */
     private static File known(File file, String mode) throws FileNotFoundException {
         if (OpenFile.kindOf(file) == FileKind.FIFO) {
             throw new FileNotFoundException(file + " (Illegal seek)");

@@ -9,8 +9,8 @@ import gevent.threadpool.ThreadPool;
 import java.io.IOException;
 
 /**
- * Blocking offload of one thing, one after the other, each on a thread of a pool while the greenlet waits. A thread that
- * has no hub makes them itself. A greenlet that is killed leaves at once; the call goes on, and the next one waits for
+ * Offloads the blocking calls of one object, one at a time, each on a pool thread while the greenlet waits. A thread
+ * without a hub makes the calls itself. A killed greenlet leaves at once; its call goes on, and the next call waits for
  * it.
  */
 final class SerialOffload {
@@ -25,7 +25,7 @@ final class SerialOffload {
         void run() throws IOException;
     }
 
-    /** @throws IOException what {@code body} throws */
+    /** Runs {@code body}, and throws what it throws. */
     void run(Action body) throws IOException {
         call(() -> {
             body.run();
@@ -33,7 +33,7 @@ final class SerialOffload {
         });
     }
 
-    /** @throws IOException what {@code body} throws */
+    /** Calls {@code body} and returns its result, or throws what it throws. */
     <V> V call(Blocking<V> body) throws IOException {
         if (Offload.justBlocks()) {
             return body.call();

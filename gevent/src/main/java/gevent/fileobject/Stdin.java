@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * This process's standard input, opened once more if it can be: then the loop watches a descriptor of its own, and
- * nobody who shares the old one, the shell say, finds it non-blocking.
+ * This process's standard input. If possible it is opened a second time, so that the loop watches a descriptor of its
+ * own. Other users of the original descriptor, for example the shell, then never find it non-blocking.
  */
 final class Stdin {
     private static final Path OURS = Path.of("/proc/self/fd/0");
 
-    /** The one of this process. */
+    /** The standard input of this process. */
     static final InputStream IN = open();
 
     private Stdin() {
@@ -24,14 +24,14 @@ final class Stdin {
     private static InputStream open() {
         InputStream blocking = new java.io.FileInputStream(FileDescriptor.in);
         if (Files.isRegularFile(OURS)) {
-            // Opened once more it would be read from the beginning.
+            // A second descriptor would read from the beginning.
             return new DiskInput(blocking);
         }
         if (Descriptor.areSupported()) {
             try {
                 return new DescriptorInput(Descriptor.open(OURS.toString(), IoWatcher.READ), false);
             } catch (IOException refused) {
-                // A socket, or of another user.
+                // Standard input is a socket, or belongs to another user.
             }
         }
         return new PooledInput(blocking);

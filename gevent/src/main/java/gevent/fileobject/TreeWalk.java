@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Shows a tree of files to a visitor, which runs in the greenlet that offload; threads read the directories, each with
- * its entries' attributes.
+ * Shows a file tree to a visitor. The visitor runs in the calling greenlet. Pool threads read the directories, together
+ * with the attributes of their entries.
  */
 final class TreeWalk {
     private static final LinkOption[] FOLLOW = {};
@@ -23,9 +23,9 @@ final class TreeWalk {
 
     private final boolean follows;
     private final FileVisitor<? super Path> visitor;
-    private final Deque<Entry> above = new ArrayDeque<>();      // the directories that we are in
+    private final Deque<Entry> above = new ArrayDeque<>();      // the directories being visited
 
-    /** Something in a directory. @param failure why it has no attributes; null if it has */
+    /** A directory entry. {@code failure} is why it has no attributes; null if it has them. */
     private record Entry(Path path, BasicFileAttributes attributes, IOException failure) {
         boolean isSameAs(Entry other) throws IOException {
             return attributes.fileKey() != null && other.attributes.fileKey() != null
@@ -42,7 +42,7 @@ final class TreeWalk {
         visit(FileTree.call(() -> look(start)), depth);
     }
 
-    // ---- on a thread of a pool
+    // ---- on a pool thread
 
     private Entry look(Path path) {
         try {
@@ -57,7 +57,7 @@ final class TreeWalk {
             try {
                 return java.nio.file.Files.readAttributes(path, BasicFileAttributes.class, FOLLOW);
             } catch (IOException leadsNowhere) {
-                // Then of the link itself.
+                // Use the attributes of the link itself.
             }
         }
         return java.nio.file.Files.readAttributes(path, BasicFileAttributes.class, DO_NOT_FOLLOW);
@@ -71,7 +71,7 @@ final class TreeWalk {
 
     // ---- in the greenlet
 
-    /** Shows {@code entry} and, if it is a directory and {@code depth} is not zero, what is in it. */
+    /** Shows {@code entry} and, if it is a directory and {@code depth} is not zero, its contents. */
     private FileVisitResult visit(Entry entry, int depth) throws IOException {
         if (entry.failure != null) {
             return Objects.requireNonNull(visitor.visitFileFailed(entry.path, entry.failure));
@@ -113,7 +113,7 @@ final class TreeWalk {
             }
         }
         above.pop();
-        // Here the JDK, too, takes skipping siblings for going on.
+        // Like the JDK, treat SKIP_SIBLINGS as CONTINUE after a directory.
         return Objects.requireNonNull(visitor.postVisitDirectory(directory.path, null)) == FileVisitResult.TERMINATE
                 ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
     }

@@ -1,5 +1,5 @@
 /**
- * Files, pipes and terminals that let other greenlets run while they wait: those of {@code java.io} under the same
- * names, what {@link java.nio.file.Files} does most, and standard input.
+ * Files, pipes and terminals that let other greenlets run while they wait: the {@code java.io} classes under the same
+ * names, the most common methods of {@link java.nio.file.Files}, and standard input.
  */
 package gevent.fileobject;

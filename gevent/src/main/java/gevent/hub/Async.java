@@ -3,11 +3,11 @@ package gevent.hub;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Lets any thread run a callback in the loop, and keeps the loop alive until then: the handle for work that is under
- * way somewhere else.
+ * Lets any thread run a callback in the loop, and keeps the loop alive until it is closed: a handle for work that is
+ * under way elsewhere.
  *
  * <pre>{@code
- * Async done = hub.async();                       // without it, nothing left to do would be a LoopExit
+ * Async done = hub.async();                       // without it, an idle hub would throw LoopExit
  * executor.submit(() -> { compute(); done.send(); });
  * done.start(() -> { result.set(); done.close(); });
  * }</pre>
@@ -21,7 +21,10 @@ public final class Async extends Watcher {
         super(loop);
     }
 
-    /** Has the callback run once in the loop, soon; several sends before it runs are one. Any thread; never blocks. */
+    /**
+     * Makes the callback run once in the loop, soon. Several sends before it runs count as one. Any thread; never
+     * blocks.
+     */
     public void send() {
         if (sent.compareAndSet(false, true)) {
             loop.execute(this::received);

@@ -2,7 +2,7 @@ package gevent.hub;
 
 import java.util.concurrent.CompletableFuture;
 
-/** The hub that waits for threads that have none, on a daemon thread of its own. */
+/** The hub that waits on behalf of threads without a hub, on its own daemon thread. */
 final class BackgroundHub {
     private BackgroundHub() {
     }
@@ -31,7 +31,7 @@ final class BackgroundHub {
         return started.join();
     }
 
-    /** Whoever waits by it depends on it, so nothing may end it. */
+    /** Threads without a hub depend on this loop, so nothing may end it. */
     private static void driveForEver() {
         while (true) {
             try {

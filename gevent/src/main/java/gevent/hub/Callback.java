@@ -1,7 +1,7 @@
 package gevent.hub;
 
 /**
- * One run of some code in the loop, in its turn; it can be cancelled until then.
+ * Code that is queued to run once in the loop. It can be cancelled until it runs.
  *
  * <p>Made by {@link Hub#runCallback}. gevent: the handle that {@code loop.run_callback} returns.
  */
@@ -12,17 +12,17 @@ public final class Callback implements Runnable {
         this.code = code;
     }
 
-    /** Whether it has neither run nor been stopped. Any thread may ask. */
+    /** Whether this callback has neither run nor been stopped. Any thread. */
     public boolean isPending() {
         return code != null;
     }
 
-    /** Cancels it; nothing if it has run. Hub thread only. */
+    /** Cancels this callback; does nothing if it has run. Hub thread only. */
     public void stop() {
         code = null;
     }
 
-    /** For the loop. */
+    /** Called by the loop. */
     @Override
     public void run() {
         Runnable run = code;

@@ -1,11 +1,11 @@
 package gevent.hub;
 
-/** The one source of time of a hub, so that a test can own it. */
+/** A hub's only source of time, so that a test can control it. */
 @FunctionalInterface
 public interface Clock {
     /** The machine's monotonic clock. */
     Clock SYSTEM = System::nanoTime;
 
-    /** Nanoseconds since an arbitrary moment; never goes back. Differences are what counts. */
+    /** Nanoseconds since an arbitrary moment; never goes back. Only differences are meaningful. */
     long nanos();
 }

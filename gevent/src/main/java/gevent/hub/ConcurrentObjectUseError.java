@@ -1,12 +1,16 @@
 package gevent.hub;
 
 /**
- * An object that one greenlet at a time may use was used by a second one.
+ * A second greenlet used an object that only one greenlet at a time may use.
  *
  * <p>gevent: {@code gevent.exceptions.ConcurrentObjectUseError}.
  */
 public class ConcurrentObjectUseError extends IllegalStateException {
-    /** @param message what was tried, and what to do instead */
+    /**
+     * Makes an error with a message.
+     *
+     * @param message what was tried, and what to do instead
+     */
     public ConcurrentObjectUseError(String message) {
         super(message);
     }

@@ -1,10 +1,10 @@
 package gevent.hub;
 
-/** Is told of exceptions that nobody caught: those that left a greenlet, a link or a callback of the loop. */
+/** Receives uncaught exceptions: those that left a greenlet, a link or a callback of the loop. */
 @FunctionalInterface
 public interface ErrorHandler {
     /**
-     * Called in a greenlet, so it may print, log and block.
+     * Called in a greenlet, so the handler may print, log and block.
      *
      * @param context what failed: a greenlet, a callback; its {@code toString} names it
      * @param error what it threw

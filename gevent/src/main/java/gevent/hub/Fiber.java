@@ -9,15 +9,15 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A strand spawned on a hub: a virtual thread that this object schedules. {@code gevent.Greenlet} is the one that users
- * meet; this class knows how to run, not what a result is.
+ * A strand spawned on a hub: a virtual thread that this object schedules. Users meet its subclass
+ * {@code gevent.Greenlet}; this class knows how to run, not what a result is.
  *
  * <pre>
  *   NEW --- start ---&gt; STARTED --- the loop runs its first slice ---&gt; body() --- returns ---&gt; DONE
  * </pre>
  *
  * <p>Each fiber is its own {@link Executor}: the JDK hands it the continuation to run next, and any code finds its
- * fiber by asking its virtual thread who schedules it. Virtual threads that code in the fiber starts inherit this
+ * fiber through the scheduler of its virtual thread. Virtual threads that code in the fiber starts inherit this
  * executor; they are guests and run on the same hub.
  */
 public abstract non-sealed class Fiber extends Strand implements Executor {
@@ -25,17 +25,23 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
             AtomicReferenceFieldUpdater.newUpdater(Fiber.class, Thread.class, "thread");
 
     private volatile Thread thread;              // null until prepared
-    private Runnable continuation;               // written once, with thread, before the loop hears of it
-    private LiveFibers.Entry entry;              // hub thread only; null unless listed among the live ones
-    private boolean queued;                      // hub thread only; for its first slice, and not listed
+    private Runnable continuation;               // written once, with thread, before the loop gets it
+    private LiveFibers.Entry entry;              // hub thread only; null unless in LiveFibers
+    private boolean queued;                      // hub thread only; waits for its first slice, not listed
     private final Reference<Fiber> spawner = SpawnSite.here();
 
-    /** @param hub runs this fiber */
+    /**
+     * Makes a fiber.
+     *
+     * @param hub runs this fiber
+     */
     protected Fiber(Hub hub) {
         super(hub);
     }
 
-    /** What the fiber does; runs on its own virtual thread. What it throws is reported and goes nowhere. */
+    /**
+     * The fiber's code; runs on its own virtual thread. An exception that it throws is reported and goes no further.
+     */
     protected abstract void body();
 
     @Override
@@ -44,11 +50,11 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     }
 
     /**
-     * Makes the thread, which inherits what threads inherit ({@link InheritableThreadLocal}s, the context class
-     * loader) from the current one. Any thread, once.
+     * Makes the thread. It inherits what threads inherit ({@link InheritableThreadLocal}s, the context class loader)
+     * from the current thread. Any thread, once.
      *
      * @param name of the thread; null for none
-     * @return false if it was done before
+     * @return false if the thread was made before
      */
     protected final boolean prepare(String name) {
         Thread made = VirtualThreads.newThread(this, name, this::run);
@@ -59,7 +65,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
         return true;
     }
 
-    /** Lists it among the hub's unfinished; hub thread only. Who parks is listed by that. */
+    /** Lists this fiber among the hub's unfinished fibers; hub thread only. Parking lists a fiber, too. */
     protected final void register() {
         if (entry == null) {
             unqueue();
@@ -67,7 +73,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
         }
     }
 
-    /** Ends its being counted among the hub's unfinished; hub thread only. */
+    /** Removes this fiber from the hub's unfinished fibers; hub thread only. */
     protected final void deregister() {
         if (entry != null) {
             hub().live().remove(entry);
@@ -85,7 +91,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
         }
     }
 
-    /** Whether it waits for its first slice, and was not listed before; hub thread only. */
+    /** Whether this fiber waits for its first slice without being listed; hub thread only. */
     final boolean isQueued() {
         return queued;
     }
@@ -103,29 +109,29 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     }
 
     /**
-     * The hub is being closed; hub thread only.
+     * Called when the hub is being closed; hub thread only.
      *
-     * @param exit says so
+     * @param exit the exception to throw into the fiber
      */
     protected void exit(GreenletExit exit) {
         throwIn(exit);
     }
 
     /**
-     * The hub was closed, and this fiber, which did not exit, never runs again. In the loop.
+     * Called in the loop when the hub was closed and this fiber, which did not exit, never runs again.
      *
-     * @param end says so
+     * @param end the exception that says so
      */
     protected void abandoned(HubDestroyed end) {
     }
 
-    /** This fiber, without keeping it alive; called by the fiber itself. */
+    /** A weak reference to this fiber; called by the fiber itself. */
     final Reference<Fiber> weakReference() {
         register();
         return entry;
     }
 
-    /** Whether it is in a wait of ours. */
+    /** Whether this fiber is in a gevent wait. */
     final boolean waits() {
         return entry != null && entry.waits;
     }
@@ -161,10 +167,10 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     }
 
     /**
-     * Called by the JDK, with the continuation of this fiber or of a guest, whenever it has become ready. It may come
-     * from any thread, pinned, so nothing here blocks. Not for users: see {@link Hub#runCallback}.
+     * Called by the JDK with the continuation of this fiber or of a guest, whenever the continuation becomes ready. The
+     * call may come from any thread, pinned, so nothing here blocks. Not for users: see {@link Hub#runCallback}.
      *
-     * @param ready is run on the hub's thread
+     * @param ready runs on the hub's thread
      */
     @Override
     public final void execute(Runnable ready) {

@@ -4,26 +4,26 @@ import gevent.internal.jdk.VirtualThreads;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread that we did not make. It parks as its kind of thread parks.
+ * The strand of a thread that gevent4j did not make. It parks as its kind of thread parks.
  *
  * <pre>
  *   guest                    a virtual thread that a greenlet's code has started itself; it inherited the hub
- *   virtual, of no hub       of another scheduler, the JDK's say
- *   platform, of no hub      one that wants none
+ *   virtual, of no hub       a virtual thread of another scheduler, such as the JDK's
+ *   platform, of no hub      a platform thread that wants no hub
  * </pre>
  */
 final class ForeignStrand extends Strand {
-    private static final ThreadLocal<ForeignStrand> OF_THREAD = new ThreadLocal<>();    // of those without a hub
+    private static final ThreadLocal<ForeignStrand> OF_THREAD = new ThreadLocal<>();    // strands without a hub
 
     private final Thread thread;
-    private boolean interrupted;        // while a platform thread waited; this strand only
+    private boolean interrupted;        // the platform thread was interrupted while it waited; this strand only
 
     ForeignStrand(Hub hub, Thread thread) {
         super(hub);
         this.thread = thread;
     }
 
-    /** The strand of {@code current}, which is the current thread. @param hub null unless it is a guest */
+    /** The strand of {@code current}, which is the current thread; {@code hub} is null unless the thread is a guest. */
     static ForeignStrand of(Thread current, Hub hub) {
         if (hub != null) {
             return hub.guests().strandOf(VirtualThreads.continuationOf(current));
@@ -42,7 +42,8 @@ final class ForeignStrand extends Strand {
     }
 
     /**
-     * A platform thread that has no hub is not interruptible, as in the JDK's sockets: the interrupt is kept for it.
+     * Parks. A platform thread without a hub is not interruptible, as in the JDK's sockets: the interrupt is kept until
+     * the wait has ended.
      */
     @Override
     void park() {

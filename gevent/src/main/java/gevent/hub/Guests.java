@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The unfinished virtual threads that code of a hub's greenlets has started itself, and that thus run on the hub. Hub
- * thread only, save where it says otherwise.
+ * The unfinished virtual threads that code in a hub's greenlets started itself. They run on the same hub. Hub thread
+ * only, unless a method says otherwise.
  */
 final class Guests {
     private final Hub hub;
@@ -17,7 +17,7 @@ final class Guests {
         this.hub = hub;
     }
 
-    /** The one that a continuation belongs to; it is a guest from now on, if it was not. */
+    /** The strand of the guest with this continuation; an unknown guest is added. */
     ForeignStrand strandOf(Runnable continuation) {
         return strands.computeIfAbsent(continuation,
                 _ -> new ForeignStrand(hub, VirtualThreads.threadOf(continuation)));
@@ -26,7 +26,7 @@ final class Guests {
     /**
      * What the loop runs for a guest whose continuation is ready. Any thread.
      *
-     * @param onHub whether this is the hub's thread, so that the guest is counted from now on
+     * @param onHub whether the current thread is the hub's, so that the guest is counted from now on
      */
     Runnable slice(Runnable continuation, boolean onHub) {
         if (onHub) {

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What makes the greenlets of one thread take turns. A hub belongs to a platform thread, is made when that thread first
+ * Makes the greenlets of one thread take turns. A hub belongs to a platform thread, is made when that thread first
  * waits or spawns, and runs while the thread waits.
  *
  * <pre>{@code
@@ -33,11 +33,10 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <h2>How it works</h2>
- * A greenlet is a virtual thread whose scheduler is ours: parking leaves its stack in the heap, waking puts its
- * continuation into the {@link Loop}'s queue, and running that is what the loop does. There is no hub greenlet to
- * switch to. The thread that blocks <em>is</em> the hub: {@code joinall} on main runs the loop right there, on main's
- * stack, until main's own wait is decided, and then returns into main's code with whatever else is ready left for
- * later.
+ * A greenlet is a virtual thread that the hub schedules. Parking leaves its stack in the heap, waking puts its
+ * continuation into the {@link Loop}'s queue, and the loop runs the continuation. There is no hub greenlet to switch
+ * to. The thread that blocks <em>is</em> the hub: {@code joinall} on main runs the loop right there, on main's stack,
+ * until main's own wait is decided, and then returns to main's code. Whatever else is ready is left for later.
  * <pre>
  *   main:  spawn a, spawn b, joinall ----+ drive()                            +---- goes on
  *   loop:                                | a's slice | b's slice | poll | a … |
@@ -45,19 +44,20 @@ import java.util.function.Supplier;
  * So main and greenlets never run at the same time, a spawned greenlet starts when its spawner first waits, and a
  * wake-up costs one switch.
  *
- * <h2>Who may touch what</h2>
- * The hub's thread means: the platform thread, in its own code or in a greenlet that it carries. It owns everything
- * here that is not marked otherwise. From other threads come only {@link Loop#execute} and what is built on it.
+ * <h2>Threads</h2>
+ * The hub's thread means the platform thread, in its own code or in a greenlet that it carries. It owns everything in
+ * this class that is not marked otherwise. Other threads come in only through {@link Loop#execute} and what is built on
+ * it.
  *
  * <h2>When nothing can happen any more</h2>
- * Before it would sleep without a limit, the hub asks whether anything could wake it: a started watcher, a callback, or
- * a greenlet parked in a wait that is not ours (a JDK lock, a socket of an unpatched library), which some other thread
- * may end. If not, main's wait ends with {@link LoopExit}. A greenlet that waits in a wait of ours does not count: what
- * it waits for would have to come from one that can run.
+ * Before it would sleep without a limit, the hub checks whether anything could wake it: a started watcher, a callback,
+ * or a greenlet parked in a JDK wait (a JDK lock, a socket of an unpatched library), which another thread may end. If
+ * not, main's wait ends with {@link LoopExit}. A greenlet in a gevent wait does not count, because only a greenlet that
+ * can run could end that wait.
  *
- * <p>Since the loop runs on the thread that waits, no lock that a parked greenlet may hold can be taken by main's code
- * or by callbacks: {@code synchronized}, a {@code ReentrantLock}, a logger's. Programs that use such locks run their
- * main as a greenlet, with {@code Gevent.run}. gevent: {@code gevent.hub.Hub}.
+ * <p>Because the loop runs on the waiting thread, main's code and callbacks cannot take a lock that a parked greenlet
+ * may hold: {@code synchronized}, a {@code ReentrantLock}, a logger's lock. Programs that use such locks run their main
+ * as a greenlet, with {@code Gevent.run}. gevent: {@code gevent.hub.Hub}.
  */
 public final class Hub implements AutoCloseable {
     static {
@@ -66,7 +66,7 @@ public final class Hub implements AutoCloseable {
 
     private static final ThreadLocal<Hub> OF_THREAD = new ThreadLocal<>();
     private static final Set<Hub> OPEN = Collections.newSetFromMap(new WeakHashMap<>());     // guarded by OPEN_LOCK
-    /** The name of the one that runs {@code main}; its number is not always the same. */
+    /** The name of the thread that runs {@code main}; its number is not always the same. */
     private static final String FIRST_THREAD = "main";
     private static final PinnedLock OPEN_LOCK = new PinnedLock();
     private static volatile boolean timedParks;              // any thread
@@ -78,13 +78,13 @@ public final class Hub implements AutoCloseable {
     private final Guests guests = new Guests(this);
     private final List<Strand> pendingThrows = new ArrayList<>();
     private final InterruptTrap interrupts;
-    private final LockStack monitors = new LockStack();      // of main's code, safe from the greenlets that it runs
-    private int waiting;                                     // fibers and guests in a wait of ours
+    private final LockStack monitors = new LockStack();      // held by main's code, kept from greenlets that it runs
+    private int waiting;                                     // fibers and guests in a gevent wait
     private final AtomicLong idents = new AtomicLong();      // greenlets named so far; any thread
     private NativeBuffer nativeBuffer;                       // made when first used
     private volatile boolean onlyGreenlets;                  // any thread reads
     private final AtomicBoolean driving = new AtomicBoolean();   // whether the loop turns; written by the hub's thread
-    private boolean joining;                                 // whether main waits for the very end of all work
+    private boolean joining;                                 // whether main waits for all work to end
     private boolean closing;
     private volatile boolean closed;                         // any thread reads
     private final UncaughtErrors errors = new UncaughtErrors(this);          // any thread
@@ -97,11 +97,10 @@ public final class Hub implements AutoCloseable {
         this.interrupts = new InterruptTrap(loop, main);
     }
 
-    // ---- finding one
+    // ---- finding a hub
 
     /**
-     * The hub of the current thread: of the greenlet that runs, or of the platform thread, which gets one if it has
-     * none.
+     * The hub of the current greenlet or platform thread. A platform thread without a hub gets one.
      *
      * @throws InvalidThreadUseError on a virtual thread that runs on no hub
      * @throws MissingAccess if the JVM was started without the access that a hub needs
@@ -111,20 +110,20 @@ public final class Hub implements AutoCloseable {
         return hub != null ? hub : create(Environment.real());
     }
 
-    /** The hub of the current thread; null if it has none. Unlike a strand, it costs nothing to find. */
+    /** The hub of the current thread; null if it has none. Finding a hub costs nothing, unlike finding a strand. */
     public static Hub getIfExists() {
         Thread thread = Thread.currentThread();
         return thread.isVirtual() ? of(thread) : OF_THREAD.get();
     }
 
-    /** What reports on hubs from outside, if that is wanted; it is built on this package. */
+    /** Starts the reports on hubs from outside, if they are wanted; they are built on this package. */
     private static final class Reports {
         static {
             ByName.make(Runnable.class, "gevent.util.Diagnostics$Startup").run();
         }
 
         static void start() {
-            // The initializer did, once.
+            // The static initializer has started them, once.
         }
     }
 
@@ -152,7 +151,7 @@ public final class Hub implements AutoCloseable {
         return hub;
     }
 
-    /** The hub that runs a virtual thread; null if none does, as where the JVM gives no access. Any thread. */
+    /** The hub that runs a virtual thread; null if none does, or if the JVM gives no access. Any thread. */
     public static Hub of(Thread virtual) {
         return virtual.isVirtual() && VirtualThreads.missing() == null && VirtualThreads.schedulerOf(virtual) instanceof Fiber fiber
                 ? fiber.hub() : null;
@@ -175,12 +174,12 @@ public final class Hub implements AutoCloseable {
 
     // ---- parts
 
-    /** What it runs on. Any thread. */
+    /** What this hub runs on. Any thread. */
     public Environment environment() {
         return environment;
     }
 
-    /** The order of things on this hub. Any thread. */
+    /** The loop of this hub. Any thread. */
     public Loop loop() {
         return loop;
     }
@@ -202,7 +201,7 @@ public final class Hub implements AutoCloseable {
         return live;
     }
 
-    /** What the C library's calls on this hub's thread read and write. */
+    /** The memory for C library calls on this hub's thread. */
     NativeBuffer nativeBuffer() {
         if (nativeBuffer == null) {
             nativeBuffer = new NativeBuffer();
@@ -228,7 +227,7 @@ public final class Hub implements AutoCloseable {
      * Runs {@code code} in the loop, behind what is ready. Any thread; never blocks.
      *
      * @param code must not block; an exception goes to {@link #handleError}
-     * @return a handle to cancel it with
+     * @return a handle that can cancel the callback
      */
     public Callback runCallback(Runnable code) {
         Callback callback = new Callback(Objects.requireNonNull(code, "code"));
@@ -236,24 +235,24 @@ public final class Hub implements AutoCloseable {
         return callback;
     }
 
-    /** Keeps this hub from giving up while work is under way elsewhere, until it is closed. Any thread. */
+    /** Keeps this hub from giving up while work is under way elsewhere, until the result is closed. Any thread. */
     public KeepAlive keepAlive() {
         return KeepAlive.on(loop);
     }
 
-    /** A started {@link Async}, which keeps this hub from giving up; {@link #keepAlive} does no more than that. */
+    /** A started {@link Async}, which keeps this hub from giving up; {@link #keepAlive} does only that. */
     public Async async() {
         Async async = loop.async();
         async.start(() -> { });
         return async;
     }
 
-    /** How many threads {@link #threadpool} may have, unless it is told otherwise. */
+    /** How many threads {@link #threadpool} may have by default. */
     private static final int THREADPOOL_SIZE = 10;
 
     /**
-     * The threads for what computes for long, or blocks where no greenlet can wait: up to ten, started when they are
-     * needed. It is closed with the hub. Hub thread only. gevent: {@code hub.threadpool}.
+     * The thread pool for long computations, and for calls that block where no greenlet can wait: up to ten threads,
+     * started on demand. The pool is closed with the hub. Hub thread only. gevent: {@code hub.threadpool}.
      */
     public ThreadPool threadpool() {
         checkThread();
@@ -261,7 +260,7 @@ public final class Hub implements AutoCloseable {
         return local(ThreadPool.class, () -> new ThreadPool(THREADPOOL_SIZE), ThreadPool::kill);
     }
 
-    /** What is kept for a package until the hub closes. */
+    /** A value that the hub keeps for a package until it closes. */
     private record Local<T>(T value, Consumer<? super T> atClose) {
         void close() {
             atClose.accept(value);
@@ -282,28 +281,28 @@ public final class Hub implements AutoCloseable {
         return type.cast(known.value);
     }
 
-    /** A number for a greenlet of this hub: 0, 1, 2 … Any thread. */
+    /** The next number for a greenlet of this hub: 0, 1, 2 … Any thread. */
     public long nextIdent() {
         return idents.getAndIncrement();
     }
 
     // ---- driving
 
-    /** From now on main only drives, and all code of users runs in greenlets and callbacks; hub thread only. */
+    /** From now on main only drives the loop, and all user code runs in greenlets and callbacks; hub thread only. */
     public void runOnlyGreenlets() {
         checkThread();
         onlyGreenlets = true;
     }
 
     /**
-     * Whether main only drives, as under {@code Gevent.run}: then a greenlet may be parked with a lock in its hands, since
-     * main wants none. Any thread.
+     * Whether main only drives the loop, as under {@code Gevent.run}. Then a greenlet may park while it holds a lock,
+     * because main takes none. Any thread.
      */
     public boolean isOnlyGreenlets() {
         return onlyGreenlets;
     }
 
-    /** Turns the loop until main is resumed; called by main, when it waits. */
+    /** Turns the loop until main is resumed; called by main when it waits. */
     void drive() {
         checkOpen();
         if (Thread.currentThread() != main.thread()) {
@@ -324,7 +323,7 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Whether main is about to be thrown an interrupt; hub thread only. */
+    /** Whether an interrupt is about to be thrown in main; hub thread only. */
     boolean isInterrupted() {
         return interrupts.isCaught();
     }
@@ -338,7 +337,7 @@ public final class Hub implements AutoCloseable {
         checkOpen();
         checkThread();
         beginDriving();
-        // A wake that came too late to matter: main does not wait now.
+        // Drop a wake that came too late to matter: main does not wait now.
         main.takeResumed();
         try {
             loop.turn(false);
@@ -352,14 +351,14 @@ public final class Hub implements AutoCloseable {
         carry();
     }
 
-    /** From now on the thread of main carries greenlets: what the JVM and the JDK keep for it is not to be theirs. */
+    /** Prepares main's thread to carry greenlets, which must not use what the JVM and the JDK keep for this thread. */
     private void carry() {
         monitors.spill();
         PathBuffers.disown();
         driving.setRelease(true);
     }
 
-    /** Whether the current code is a callback of a loop, in which nothing may wait. */
+    /** Whether the current code is a callback of a loop, where nothing may wait. */
     public static boolean isInCallback() {
         if (Thread.currentThread().isVirtual()) {
             return false;
@@ -368,12 +367,12 @@ public final class Hub implements AutoCloseable {
         return hub != null && hub.driving.getPlain();
     }
 
-    /** Whether the hub's thread turns the loop, so that it may carry a greenlet. Any thread. */
+    /** Whether the hub's thread turns the loop, and so may carry a greenlet. Any thread. */
     boolean isDriving() {
         return driving.getAcquire();
     }
 
-    /** Throws while the loop turns: whoever would wait on its thread is a callback. */
+    /** Throws while the loop turns: code on its thread is then a callback, which must not wait. */
     void checkMayWait() {
         if (driving.getPlain()) {
             throw new BlockingSwitchOutError("Impossible to call blocking function in the event loop callback:"
@@ -381,15 +380,15 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Whether nothing could end main's wait any more, or it waited for the greenlets' end only. */
+    /** Whether nothing could end main's wait any more, or main only waited for greenlets that have all ended. */
     boolean isOver() {
         waiting -= live.expunge();
         return closing && isEmpty() || !loop.hasWork() && live.size() + guests.size() <= waiting;
     }
 
     /**
-     * The threads of the greenlets, and of what they started, that stand in a wait of the JDK's: a lock, a park, a
-     * sleep. Between slices, hub thread only.
+     * The threads of this hub's greenlets and guests that are in a JDK wait: a lock, a park, a sleep. Between slices,
+     * hub thread only.
      */
     List<Thread> waitingInJdk() {
         waiting -= live.expunge();
@@ -452,26 +451,26 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Has Ctrl-C throw a {@link KeyboardInterrupt} into this hub's main, unless it does so in an older hub's. For the
-     * hub of the JVM's first thread that is so from the beginning. gevent: Python's handler of SIGINT.
+     * Makes Ctrl-C throw a {@link KeyboardInterrupt} into this hub's main, unless an older hub gets it. The hub of the
+     * JVM's first thread does so from the beginning. gevent: Python's handler of SIGINT.
      */
     public void watchKeyboard() {
         Keyboard.watch(this);
     }
 
-    /** Any thread. @return false if the last Ctrl-C has not surfaced yet */
+    /** Interrupts main for Ctrl-C, and returns false if the last Ctrl-C has not surfaced yet. Any thread. */
     boolean interruptByKeyboard() {
         return main.interruptByKeyboard();
     }
 
     // ---- throwing
 
-    /** Remembers to interrupt {@code strand} if it goes to stand still in a wait of the JDK. */
+    /** Remembers to interrupt {@code strand} if it enters a JDK wait. */
     void trackPendingThrow(Strand strand) {
         pendingThrows.add(strand);
     }
 
-    /** Between slices: lets go on who stands in a plain JDK wait and has something pending. */
+    /** Called between slices: interrupts the strands in a plain JDK wait that have an exception pending. */
     void interruptForeignWaits() {
         if (!pendingThrows.isEmpty()) {
             pendingThrows.removeIf(Strand::interruptForeignWait);
@@ -480,22 +479,22 @@ public final class Hub implements AutoCloseable {
 
     // ---- guests
 
-    /** A slice of a virtual thread that inherited the scheduler of one of our fibers. Any thread. */
+    /** A slice of a virtual thread that inherited its scheduler from one of this hub's fibers. Any thread. */
     Runnable guest(Runnable continuation) {
         return guests.slice(continuation, isCurrent());
     }
 
     // ---- errors and reports
 
-    /** Sets who is told of exceptions that nobody caught; null for the default, which prints to {@code System.err}. */
+    /** Sets the handler of uncaught exceptions; null for the default, which prints to {@code System.err}. */
     public void setErrorHandler(ErrorHandler handler) {
         errors.setHandler(handler);
     }
 
     /**
-     * Reports an exception that nobody caught, once. A {@code GreenletExit} is none. An {@link Error} of the virtual
-     * machine, out of memory say, is thrown in main as well. In a greenlet the handler is called at once; in the loop,
-     * where it must not print or block, it is called in a greenlet of its own.
+     * Reports an uncaught exception, once. A {@code GreenletExit} is not reported. An error of the virtual machine (for
+     * example, out of memory) is also thrown in main. In a greenlet the handler is called at once; in the loop, where
+     * it must not print or block, it is called in a separate greenlet.
      *
      * @param context what failed
      * @param error what it threw
@@ -504,27 +503,32 @@ public final class Hub implements AutoCloseable {
         errors.handle(context, error);
     }
 
-    /** Of how many greenlets a report tells: more is not read, and a million of them would not fit into memory. */
+    /** How many greenlets a report describes: nobody reads more, and a million would not fit into memory. */
     private static final int MOST_DESCRIBED = 1000;
 
     /**
-     * Watches this hub from a thread of its own, and reports whoever keeps it from its other greenlets for longer than
-     * a limit, once each: by a warning of the logger {@code gevent.hub}, with the stack. Off unless this is called, or
-     * the property {@code gevent.monitor} gives a limit in seconds for all hubs. Any thread. gevent:
-     * {@code start_periodic_monitoring_thread}, {@code max_blocking_time}.
+     * Watches this hub from a separate thread, and reports each callback or greenlet that runs longer than a limit
+     * without waiting. Each is reported once, as a warning of the logger {@code gevent.hub}, with the stack. The
+     * monitor is off unless this is called, or the property {@code gevent.monitor} gives a limit in seconds for all
+     * hubs. Any thread. gevent: {@code start_periodic_monitoring_thread}, {@code max_blocking_time}.
      *
-     * @return ends it when it is closed
+     * @return a handle that ends the monitor when closed
      */
     public AutoCloseable startMonitor(Duration limit) {
         return startMonitor(limit, Monitor::warn);
     }
 
-    /** The same. @param report is given the text instead, on the monitor's thread */
+    /**
+     * Starts a monitor as {@link #startMonitor(Duration)} does, but passes each report to {@code report} instead of the
+     * logger.
+     *
+     * @param report gets the text, on the monitor's thread
+     */
     public AutoCloseable startMonitor(Duration limit, Consumer<? super String> report) {
         return Monitor.start(this, limit, report);
     }
 
-    /** What is going on here now; hub thread only. Takes no lock and runs no code of users but {@code toString}. */
+    /** What this hub does now; hub thread only. Takes no lock, and runs no user code except {@code toString}. */
     public HubInfo inspect() {
         checkThread();
         List<Fiber> fibers = live.toList(loop.ready());
@@ -534,14 +538,13 @@ public final class Hub implements AutoCloseable {
 
     // ---- the end
 
-    /** How long {@link #close} waits for greenlets that it has told to exit. */
+    /** How long {@link #close} waits for greenlets to exit. */
     private static final Duration CLOSING_TIME = Duration.ofSeconds(1);
 
     /**
-     * Ends the hub: throws a {@code GreenletExit} into each of its greenlets, interrupts the virtual threads
-     * that they started, gives all a second to clean up, and
-     * frees what the operating system holds for it. The thread gets a new hub when it next needs one. Idempotent; from
-     * the hub's main only.
+     * Ends the hub: throws a {@code GreenletExit} into each of its greenlets, interrupts the virtual threads that they
+     * started, gives all of them a second to clean up, and frees the hub's operating system resources. The thread gets
+     * a new hub when it next needs one. Idempotent; from the hub's main only.
      *
      * @throws InvalidThreadUseError if called from a greenlet or another thread
      * @throws BlockingSwitchOutError in a callback of the loop
@@ -579,7 +582,7 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Whether there is no greenlet left, and no guest. */
+    /** Whether no greenlet and no guest is left. */
     private boolean isEmpty() {
         return live.size() + guests.size() == 0;
     }
@@ -589,14 +592,14 @@ public final class Hub implements AutoCloseable {
                 new HubDestroyed(this + ", and " + fiber.describe() + " did not exit in time")));
     }
 
-    /** On a thread of its own, as a greenlet that is left may hold the logger's lock. */
+    /** Logs on a separate thread, because a surviving greenlet may hold the logger's lock. */
     private void warnOfSurvivors() {
         String warning = "Closed " + this + " with greenlets that did not exit:\n" + inspect();
         Thread.ofPlatform().name("gevent-warning").start(
                 () -> System.getLogger("gevent.hub").log(System.Logger.Level.WARNING, warning));
     }
 
-    /** Whether it was closed. Any thread may ask. */
+    /** Whether this hub was closed. Any thread. */
     public boolean isClosed() {
         return closed;
     }

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What was going on in a hub at one moment.
+ * What a hub was doing at one moment.
  *
- * @param hub which
+ * @param hub the hub
  * @param main what its platform thread was doing
  * @param greenlets what its greenlets were doing, oldest first
  * @param more how many greenlets there were beyond those
@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
  */
 public record HubInfo(Hub hub, StrandInfo main, List<StrandInfo> greenlets, int more, List<Thread> guests) {
     /**
-     * Those that wait for each other in a circle, so that none can ever go on.
+     * Finds the strands that wait for each other in a circle, so that none can ever go on.
      *
-     * @return the circles, each as who waits for the next, and the last for the first
+     * @return the circles; in each, a strand waits for the next, and the last for the first
      */
     public static List<List<StrandInfo>> cycles(List<StrandInfo> all) {
         Map<Strand, StrandInfo> known = new IdentityHashMap<>();
@@ -50,7 +50,7 @@ public record HubInfo(Hub hub, StrandInfo main, List<StrandInfo> greenlets, int 
         return cycles(all);
     }
 
-    /** One line for a circle. */
+    /** Describes a circle in one line. */
     public static String describe(List<StrandInfo> cycle) {
         return cycle.stream().map(StrandInfo::summary).collect(Collectors.joining(", ", "deadlock: ", ""));
     }

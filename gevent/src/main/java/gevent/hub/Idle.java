@@ -1,7 +1,7 @@
 package gevent.hub;
 
 /**
- * Runs its callback in each turn of the loop that has nothing else left to do, instead of sleeping there.
+ * Runs its callback in each loop turn that has nothing else to do; the loop then does not sleep.
  *
  * <p>Made by {@link Loop#idle}. gevent: {@code loop.idle}.
  */

@@ -3,22 +3,25 @@ package gevent.hub;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 
 /**
- * Notices an interrupt of the platform thread that drives a hub, while it carries greenlets. The JDK clears the
- * carrier's interrupt status whenever it mounts or unmounts a virtual thread, so the status cannot be looked at later;
- * but it tells an interruptible channel, too, and this is one that is never read. Hub thread only.
+ * Notices an interrupt of the platform thread that drives a hub, while the thread carries greenlets. The JDK clears the
+ * carrier's interrupt status whenever it mounts or unmounts a virtual thread, so the status cannot be read later. But
+ * an interrupt also closes an interruptible channel, and this class keeps one that is never read. Hub thread only.
  *
- * <p>Who interrupts sets the status first and tells the channel a moment later. Both are one interrupt: a status that
- * is seen is kept until the channel hears of it, or has had the time to.
+ * <p>An interrupting thread sets the status first and closes the channel a moment later. Both are one interrupt: a
+ * status that was seen is kept until the channel is closed, or has had the time to be.
  */
 final class InterruptTrap {
-    /** How long the channel may hear of it after the status; a selector in its place hears of it instead. */
+    /**
+     * How long after the status the channel may be closed. If a selector took the channel's place, the selector gets
+     * the interrupt instead.
+     */
     private static final long MOMENT_NANOS = 20_000_000;
 
     private final Loop loop;
     private final MainStrand main;
     private Trap trap;
-    private boolean set;            // whether somebody drives
-    private boolean seen;           // the status, but not yet the channel
+    private boolean set;            // whether the trap is set: main drives
+    private boolean seen;           // the status was seen, but the channel is still open
     private long seenAt;            // System.nanoTime()
 
     InterruptTrap(Loop loop, MainStrand main) {
@@ -27,8 +30,8 @@ final class InterruptTrap {
     }
 
     /**
-     * Throws what came, and watches on: after each turn anew, since a selector's own channel takes the place of this.
-     * What was there when the wait began is thrown at once.
+     * Throws an interrupt that came, or else keeps watching. Each turn needs a new call, because a selector's own
+     * channel takes the place of this one. An interrupt from before the wait is thrown at once.
      */
     void arm() {
         boolean status = Thread.interrupted();
@@ -38,7 +41,7 @@ final class InterruptTrap {
         }
         boolean keyboard = main.isKeyboardPressed() && !seen;
         if (keyboard || (set ? !trap.isOpen() || isOverdue() : status)) {
-            // First, as it waits until Ctrl-C has done with status and channel.
+            // Call this first: it waits until Ctrl-C is done with status and channel.
             Interrupted interrupt = main.interrupted();
             take();
             throw interrupt;
@@ -57,20 +60,20 @@ final class InterruptTrap {
         return seen && System.nanoTime() - seenAt >= MOMENT_NANOS;
     }
 
-    /** Whether there is something to throw, or about to be: the loop is not to sleep. */
+    /** Whether there is an interrupt to throw, or about to be one: the loop must not sleep. */
     boolean isCaught() {
         return seen || set && !trap.isOpen();
     }
 
-    /** Ends watching. */
+    /** Stops watching. */
     void disarm() {
         if (set && take()) {
-            // It came when the wait was already over: it belongs to the thread.
+            // The interrupt came when the wait was already over: it belongs to the thread.
             Thread.currentThread().interrupt();
         }
     }
 
-    /** @return whether there was an interrupt */
+    /** Resets the trap, and returns whether there was an interrupt. */
     private boolean take() {
         boolean caught = seen;
         if (set && trap.unset()) {
@@ -93,7 +96,7 @@ final class InterruptTrap {
             begin();
         }
 
-        /** Whether an interrupt was caught. */
+        /** Returns whether an interrupt was caught. */
         boolean unset() {
             boolean caught = !isOpen();
             try {
@@ -106,7 +109,7 @@ final class InterruptTrap {
             return caught;
         }
 
-        /** Called by whoever interrupts: the loop is to look. */
+        /** Called by the interrupting thread: makes the loop check. */
         @Override
         protected void implCloseChannel() {
             loop.execute(() -> { });

@@ -2,7 +2,7 @@ package gevent.hub;
 
 /**
  * The thread of a waiting greenlet was {@linkplain Thread#interrupt interrupted}; its interrupt status is clear again.
- * It is an {@link Error}, as Python's {@code KeyboardInterrupt} is a {@code BaseException}, so that a
+ * This is an {@link Error}, as Python's {@code KeyboardInterrupt} is a {@code BaseException}, so that
  * {@code catch (Exception e)} does not swallow it.
  */
 public class Interrupted extends Error {
@@ -11,12 +11,12 @@ public class Interrupted extends Error {
         this("The thread was interrupted while its greenlet waited");
     }
 
-    /** One of another kind. */
+    /** An interrupt of another kind. */
     protected Interrupted(String message) {
         super(message);
     }
 
-    /** The same for code that has the JDK's contract. */
+    /** This interrupt as an {@link InterruptedException}, for code that follows the JDK's contract. */
     public InterruptedException asChecked() {
         InterruptedException checked = new InterruptedException(getMessage());
         checked.initCause(this);

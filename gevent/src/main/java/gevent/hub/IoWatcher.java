@@ -2,8 +2,9 @@ package gevent.hub;
 
 /**
  * Runs its callback when a socket has become ready to read or to write, or has failed, which counts as both. Several
- * may watch one socket. What is ready may be gone when the callback's work comes to it, so that work tries, and waits
- * again if it would block; and it reads or writes until it would block, since a poller may tell of a change only once.
+ * watchers may watch one socket. The readiness may be gone by the time the woken code acts, so that code must try, and
+ * wait again if the operation would block. It must also read or write until the operation would block, because a poller
+ * may report a change only once.
  *
  * <p>Made by {@link Loop#io}.
  */
@@ -27,7 +28,7 @@ public final class IoWatcher extends Watcher {
         return source;
     }
 
-    /** What it is watched for: {@link #READ}, {@link #WRITE} or both. */
+    /** The events that are watched: {@link #READ}, {@link #WRITE} or both. */
     public int events() {
         return events;
     }

@@ -12,9 +12,9 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Timespan;
 
 /**
- * What hubs tell the JDK's flight recorder: {@code gevent.Spawn}, {@code gevent.Wait} (20 ms or longer, unless the
- * recording's settings say otherwise), {@code gevent.Block}, {@code gevent.Kill} and {@code gevent.Timeout}. They are on
- * whenever a recording runs, and cost a look at a flag when none does.
+ * The events that hubs write to the JDK Flight Recorder: {@code gevent.Spawn}, {@code gevent.Wait} (20 ms or longer,
+ * unless the recording's settings say otherwise), {@code gevent.Block}, {@code gevent.Kill} and {@code gevent.Timeout}.
+ * The events are on whenever a recording runs, and cost one check of a flag when none does.
  *
  * <pre>
  * jcmd PID JFR.start duration=10s filename=hub.jfr
@@ -22,7 +22,9 @@ import jdk.jfr.Timespan;
  * </pre>
  */
 public final class JfrEvents {
-    /** Held while one is written: who meets the recorder's own locks then stays on its carrier. */
+    /**
+     * Held while an event is written: a greenlet that has to wait for a lock of the recorder then stays on its carrier.
+     */
     private static final PinnedLock WRITING = new PinnedLock();
 
     private JfrEvents() {
@@ -49,7 +51,7 @@ public final class JfrEvents {
         String waitedFor;
     }
 
-    /** Something has kept a hub from its other greenlets for longer than the limit of its monitor. */
+    /** A callback or a greenlet kept a hub from its other greenlets for longer than the limit of its monitor. */
     @Name("gevent.Block")
     @Label("Hub Blocked")
     @Category("gevent")
@@ -66,7 +68,7 @@ public final class JfrEvents {
         String stack;
     }
 
-    /** A greenlet was told to end. */
+    /** A greenlet was killed. */
     @Name("gevent.Kill")
     @Label("Greenlet Killed")
     @Category("gevent")
@@ -77,7 +79,7 @@ public final class JfrEvents {
         String exception;
     }
 
-    /** The time of a {@code Timeout} was up before it was closed. */
+    /** A {@code Timeout} expired before it was closed. */
     @Name("gevent.Timeout")
     @Label("Timeout Expired")
     @Category("gevent")
@@ -90,7 +92,9 @@ public final class JfrEvents {
         long limit;
     }
 
-    /** Written before another: JDK 25 loses what a carrier writes first after a virtual thread has written on it. */
+    /**
+     * Written before another event: JDK 25 loses the first event of a carrier after a virtual thread has written on it.
+     */
     @Name("gevent.Nothing")
     @Label("Nothing")
     @Category("gevent")
@@ -106,7 +110,10 @@ public final class JfrEvents {
         }
     }
 
-    /** The start of a wait, for {@link #waited}; null, and so no memory of who waits, if none is recorded. */
+    /**
+     * Begins to record a wait, for {@link #waited}. Returns null, so that a wait costs no memory, if waits are not
+     * recorded.
+     */
     static Wait beginWait() {
         Wait event = new Wait();
         if (!event.isEnabled()) {
@@ -116,7 +123,7 @@ public final class JfrEvents {
         return event;
     }
 
-    /** @param event null if the start was not recorded */
+    /** Ends the record of a wait; {@code event} is null if the start was not recorded. */
     static void waited(Wait event, Strand strand, Object waitedFor) {
         if (event == null) {
             return;
@@ -140,7 +147,7 @@ public final class JfrEvents {
         }
     }
 
-    /** {@code exception} is about to be thrown into {@code strand}, to end it. Any thread. */
+    /** Records that {@code exception} is about to be thrown into {@code strand}, to end it. Any thread. */
     public static void killed(Strand strand, Throwable exception) {
         Kill event = new Kill();
         if (event.isEnabled()) {
@@ -150,7 +157,7 @@ public final class JfrEvents {
         }
     }
 
-    /** A limit on what {@code strand} does is up. Any thread. */
+    /** Records that a time limit on {@code strand} has expired. Any thread. */
     public static void timedOut(Strand strand, Duration limit) {
         Late event = new Late();
         if (event.isEnabled()) {

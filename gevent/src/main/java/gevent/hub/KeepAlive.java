@@ -1,8 +1,8 @@
 package gevent.hub;
 
 /**
- * Work is under way elsewhere, on another thread or another hub, that somebody here waits for: a hub does not give up
- * with a {@link LoopExit} while one of these is open.
+ * Keeps a hub from giving up with a {@link LoopExit} while work that the hub waits for is under way on another thread
+ * or another hub.
  *
  * <pre>{@code
  * try (KeepAlive _ = KeepAlive.here()) {
@@ -10,7 +10,7 @@ package gevent.hub;
  * }
  * }</pre>
  *
- * <p>Any thread may close it. gevent: a started {@code loop.async_()} does the same.
+ * <p>Any thread may close this object. gevent: a started {@code loop.async_()} does the same.
  */
 public final class KeepAlive implements AutoCloseable {
     private static final KeepAlive NONE = new KeepAlive(null);
@@ -22,12 +22,18 @@ public final class KeepAlive implements AutoCloseable {
         this.loop = loop;
     }
 
-    /** One of the current thread's hub, which a platform thread gets; on a virtual thread of no hub it does nothing. */
+    /**
+     * Keeps the current thread's hub alive; a platform thread without a hub gets one. On a virtual thread without a
+     * hub, the result does nothing.
+     */
     public static KeepAlive here() {
         return hereUnlessOn(null);
     }
 
-    /** The same, but nothing if that hub is the one of {@code thread}, which is where the work is done. */
+    /**
+     * As {@link #here}, but the result does nothing if {@code thread} is the platform thread of the current hub,
+     * because the work is then done on this hub.
+     */
     public static KeepAlive hereUnlessOn(Thread thread) {
         Hub hub = Strand.current().hub();
         return hub == null || hub.mainStrand().thread() == thread ? NONE : hub.keepAlive();
@@ -47,7 +53,7 @@ public final class KeepAlive implements AutoCloseable {
         }
     }
 
-    /** The work is done, or nobody waits for it any more. Idempotent; any thread. */
+    /** Call when the work is done, or when nothing waits for it any more. Idempotent; any thread. */
     @Override
     public void close() {
         if (loop != null) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The kernel's side of {@link KernelAccess}: each method is one of a class of this package. */
+/** The kernel's side of {@link KernelAccess}: each method calls a method of a class in this package. */
 final class KernelDoor extends KernelAccess {
     @Override
     public void checkAccess() {

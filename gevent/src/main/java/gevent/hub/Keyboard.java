@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes Ctrl-C a {@link KeyboardInterrupt} in the main of a hub. Once it was wanted it stays with us: while there is no
- * such hub we do what the JVM would. Any thread.
+ * Turns Ctrl-C into a {@link KeyboardInterrupt} in the main of a hub. Once this class has taken the signal it keeps it;
+ * while there is no such hub, it does what the JVM would do. Any thread.
  */
 final class Keyboard {
     private static final String SIGNAL = "INT";
@@ -16,13 +16,13 @@ final class Keyboard {
     private static final String HANDLER_OF_THE_JVM = "java.lang.Terminator";
 
     private static final PinnedLock LOCK = new PinnedLock();
-    private static final List<Hub> HUBS = new ArrayList<>(1);   // guarded by LOCK; the first is the one
-    private static boolean tried;                               // guarded by LOCK; whether the signal was taken
+    private static final List<Hub> HUBS = new ArrayList<>(1);   // guarded by LOCK; the first gets Ctrl-C
+    private static boolean tried;                               // guarded by LOCK; whether taking it was decided
 
     private Keyboard() {
     }
 
-    /** From now on it is told to {@code hub}, unless an older one is. */
+    /** From now on sends Ctrl-C to {@code hub}, unless an older hub gets it. */
     static void watch(Hub hub) {
         boolean take;
         try (PinnedLock _ = LOCK.hold()) {
@@ -51,15 +51,15 @@ final class Keyboard {
         try {
             Object before = JvmSignals.handle(SIGNAL, Keyboard::pressed);
             if (!before.toString().startsWith(HANDLER_OF_THE_JVM)) {
-                // The program's own, or ignored, as in the background of a shell.
+                // Give it back: the program has its own handler, or a shell ignores the signal for a background job.
                 JvmSignals.restore(SIGNAL, before);
             }
         } catch (IllegalArgumentException | IllegalStateException kept) {
-            // By -Xrs, or there is no module for it: then it ends the program as ever.
+            // Because of -Xrs, or because jdk.unsupported is missing. Ctrl-C then ends the program as usual.
         }
     }
 
-    /** On a thread of the JVM's. */
+    /** Runs on a JVM thread. */
     private static void pressed() {
         Hub first;
         try (PinnedLock _ = LOCK.hold()) {
@@ -70,7 +70,7 @@ final class Keyboard {
         }
     }
 
-    /** For the thread of a main: ends the JVM if it was ended by Ctrl-C. */
+    /** For the thread of a hub's main: ends the JVM if Ctrl-C ended the thread. */
     private record Exiting(UncaughtExceptionHandler before) implements UncaughtExceptionHandler {
         @Override
         public void uncaughtException(Thread thread, Throwable thrown) {

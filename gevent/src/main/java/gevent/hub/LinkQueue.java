@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Two links or more of a {@link Links}, in the order they were added. Any thread; nothing here blocks. */
+/** Two or more links of a {@link Links}, in the order they were added. Any thread; no method blocks. */
 final class LinkQueue<S> {
     private final PinnedLock lock = new PinnedLock();
     private final ArrayDeque<Consumer<? super S>> links = new ArrayDeque<>(4);   // guarded by lock
@@ -40,14 +40,14 @@ final class LinkQueue<S> {
         }
     }
 
-    /** Takes out the first if it fits; null if there is none that does. */
+    /** Takes out and returns the first link if it fits; else returns null. */
     Consumer<? super S> poll(Predicate<? super Consumer<? super S>> fits) {
         try (PinnedLock _ = lock.hold()) {
             return links.isEmpty() || !fits.test(links.peek()) ? null : links.poll();
         }
     }
 
-    /** Takes out all that fit. */
+    /** Takes out all links that fit. */
     List<Consumer<? super S>> takeAll(Predicate<? super Consumer<? super S>> fits) {
         try (PinnedLock _ = lock.hold()) {
             List<Consumer<? super S>> taken = new ArrayList<>();

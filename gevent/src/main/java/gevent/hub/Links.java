@@ -7,19 +7,19 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Callbacks that wait for an object to become ready, called once each, in the order they were added. Each is taken out
- * before it is called, so that a callback may add and remove others. Any thread; nothing here blocks.
+ * Callbacks for when an object becomes ready, each called once, in the order they were added. Each callback is removed
+ * before it is called, so it may add and remove others. Any thread; no method blocks.
  *
  * <pre>
  *   none --- add ---&gt; one --- add ---&gt; a queue, for good
  *    ^                 |
  *    +--- taken out ---+
  * </pre>
- * Most objects only ever have one, whoever waits; it needs no queue, and no lock.
+ * Most objects only ever have one link, which needs no queue and no lock.
  *
  * <p>gevent: {@code gevent._abstract_linkable.AbstractLinkable}.
  *
- * @param <S> what they are called with
+ * @param <S> what the links are called with
  */
 public final class Links<S> {
     private static final VarHandle CONTENT;
@@ -34,16 +34,16 @@ public final class Links<S> {
 
     private volatile Object content;    // null, the only link, or a LinkQueue; any thread, by compare-and-set
 
-    /** No links. */
+    /** Makes an object without links. */
     public Links() {
     }
 
-    /** One link. */
+    /** Makes an object with one link. */
     public Links(Consumer<? super S> link) {
         content = link;
     }
 
-    /** Adds one more; the same one twice is called twice. */
+    /** Adds a link. A link that is added twice is called twice. */
     public void add(Consumer<? super S> link) {
         while (true) {
             Object in = content;
@@ -57,7 +57,7 @@ public final class Links<S> {
         }
     }
 
-    /** Removes the first that fits; nothing if there is none. */
+    /** Removes the first link that fits; does nothing if none fits. */
     public void removeFirst(Predicate<? super Consumer<? super S>> fits) {
         Object in = content;
         if (in instanceof LinkQueue<?>) {
@@ -67,13 +67,13 @@ public final class Links<S> {
         }
     }
 
-    /** How many there are. */
+    /** How many links there are. */
     public int count() {
         Object in = content;
         return in instanceof LinkQueue<?> queue ? queue.count() : in == null ? 0 : 1;
     }
 
-    /** Takes out the first if it fits; null if there is none that does. */
+    /** Takes out and returns the first link if it fits; else returns null. */
     private Consumer<? super S> poll(Predicate<? super Consumer<? super S>> fits) {
         Object in = content;
         if (in instanceof LinkQueue<?>) {
@@ -85,7 +85,7 @@ public final class Links<S> {
         return CONTENT.compareAndSet(this, in, null) ? link(in) : poll(fits);
     }
 
-    /** Takes out all that fit. */
+    /** Takes out all links that fit. */
     private List<Consumer<? super S>> takeAll(Predicate<? super Consumer<? super S>> fits) {
         Object in = content;
         if (in instanceof LinkQueue<?>) {
@@ -107,19 +107,22 @@ public final class Links<S> {
         return (Consumer<? super S>) in;
     }
 
-    /** Calls and removes the {@link Wakeup}s of others than {@code hub}, who do not depend on whether it turns. */
+    /**
+     * Calls and removes the {@link Wakeup}s of strands that are not on {@code hub}; they do not depend on whether
+     * {@code hub} turns its loop.
+     */
     public void notifyElsewhere(Hub hub, S source) {
         takeAll(link -> link instanceof Wakeup<?> wakeup && wakeup.hub() != hub)
                 .forEach(wakeup -> call(hub, wakeup, source));
     }
 
     /**
-     * Calls and removes all. {@link Wakeup}s are called at once, the others in the loop of {@code hub}, and so are the
-     * wakeups of its own that come behind such a one. What one throws is reported, and the rest are called all the
-     * same.
+     * Calls and removes all links. {@link Wakeup}s are called at once. Other links are called in the loop of
+     * {@code hub}, and so are the hub's own wakeups that follow such a link. An exception thrown by a link is reported,
+     * and the remaining links are still called.
      *
-     * @param hub null or a closed one to call all at once
-     * @param source what they are called with
+     * @param hub null or a closed hub to call all links at once
+     * @param source what the links are called with
      */
     public void notifyAll(Hub hub, S source) {
         callAll(hub, source, link -> link instanceof Wakeup<?>);
@@ -128,7 +131,7 @@ public final class Links<S> {
             if (hub != null) {
                 hub.loop().execute(() -> callAll(hub, source, _ -> true));
             }
-            // If it was closed in the meantime it may have dropped that.
+            // A hub that was closed in the meantime may have dropped the callback.
             if (hub == null || hub.isClosed()) {
                 callAll(hub, source, _ -> true);
             }
@@ -141,7 +144,10 @@ public final class Links<S> {
         }
     }
 
-    /** Calls one; what it throws is reported to {@code hub}, or to one of no thread in particular if that is null. */
+    /**
+     * Calls a link. An exception that it throws is reported to {@code hub}, or to the background hub if {@code hub} is
+     * null.
+     */
     public static <S> void call(Hub hub, Consumer<? super S> link, S source) {
         try {
             link.accept(source);

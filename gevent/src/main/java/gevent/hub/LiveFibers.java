@@ -8,20 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The started, unfinished fibers of a hub, oldest first, without keeping them alive: a fiber that nothing can wake any
- * more is garbage, and then it leaves this list as if it had ended. Hub thread only.
+ * The started, unfinished fibers of a hub, oldest first. The list does not keep them alive: a fiber that nothing can
+ * wake any more is garbage, and leaves the list as if it had ended. Hub thread only.
  *
  * <pre>
- *   queued for its first slice --- runs ---&gt; unregistered --- parks, or says who it is ---&gt; listed
+ *   queued for its first slice --- runs ---&gt; unregistered --- parks or spawns ---&gt; listed
  * </pre>
- * Many a fiber ends in its first slice. Until then its hub's queue, and then its hub, has it; only who stays gets an
- * entry, which costs memory and the collector's time.
+ * Many fibers end in their first slice. Until then the hub's queue, and then the hub itself, refers to the fiber. Only
+ * a fiber that outlives its first slice gets an entry, because an entry costs memory and garbage collection time.
  */
 final class LiveFibers {
     static final class Entry extends WeakReference<Fiber> {
         private Entry previous;
         private Entry next;
-        boolean waits;      // whether the fiber is in a wait of ours
+        boolean waits;      // whether the fiber is in a gevent wait
 
         private Entry(Fiber fiber, ReferenceQueue<Fiber> queue) {
             super(fiber, queue);
@@ -31,38 +31,38 @@ final class LiveFibers {
     private final ReferenceQueue<Fiber> collected = new ReferenceQueue<>();
     private final Entry head = new Entry(null, null);
     private int size;
-    private int queued;         // for their first slice
-    private Fiber unregistered;     // in its first slice, and not listed; null if there is none
+    private int queued;         // fibers that wait for their first slice
+    private Fiber unregistered;     // the fiber in its first slice, not listed; null if none
 
     LiveFibers() {
         head.previous = head;
         head.next = head;
     }
 
-    /** One more waits for its first slice. */
+    /** Counts one more fiber that waits for its first slice. */
     void queue() {
         queued++;
     }
 
-    /** One that was queued ends, or is listed, before it runs. */
+    /** Uncounts a queued fiber that ends or is listed before it runs. */
     void unqueue() {
         queued--;
     }
 
-    /** The first slice of one that was queued. */
+    /** Begins the first slice of a queued fiber. */
     void begin(Fiber fiber) {
         queued--;
         unregistered = fiber;
     }
 
-    /** Behind each slice: who has not ended in its first one stays. */
+    /** Called after each slice: lists a fiber that has not ended in its first slice. */
     void retainIfAlive() {
         if (unregistered != null) {
             unregistered.register();
         }
     }
 
-    /** Ends one that was not listed. */
+    /** Forgets {@code fiber} if it is the unregistered one. */
     void forget(Fiber fiber) {
         if (unregistered == fiber) {
             unregistered = null;
@@ -94,7 +94,7 @@ final class LiveFibers {
         return size + queued + (unregistered == null ? 0 : 1);
     }
 
-    /** Forgets the fibers that were collected; says how many of them were in a wait of ours. */
+    /** Removes the fibers that were collected, and returns how many of them were in a gevent wait. */
     int expunge() {
         int waited = 0;
         for (Reference<? extends Fiber> dead; (dead = collected.poll()) != null; ) {
@@ -107,12 +107,12 @@ final class LiveFibers {
         return waited;
     }
 
-    /** The threads of those that have begun and are in no wait of ours. Between slices. */
+    /** The threads of the fibers that have begun and are in no gevent wait. Between slices. */
     List<Thread> waitingInJdk() {
         return listed().stream().filter(fiber -> !fiber.waits()).map(Fiber::thread).toList();
     }
 
-    /** All, with those that wait for their first slice. @param ready where they are */
+    /** All fibers, including those that wait for their first slice in {@code ready}. */
     List<Fiber> toList(Iterable<Runnable> ready) {
         List<Fiber> fibers = listed();
         if (unregistered != null) {

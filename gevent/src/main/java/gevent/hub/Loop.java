@@ -11,30 +11,30 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
 /**
- * The order in which things happen on one hub: callbacks and the slices of greenlets, timers, I/O. It decides what runs
- * next; who may run it and for how long is the {@link Hub}'s business, how to wait for the operating system the
- * {@link Poller}'s.
+ * The order in which things happen on one hub: callbacks, greenlet slices, timers and I/O. The loop decides what runs
+ * next. The {@link Hub} decides which thread runs the loop and for how long; the {@link Poller} waits for the operating
+ * system.
  *
  * <pre>
- *   one turn:   callbacks, first in first out, those added on the way included
+ *   one turn:   callbacks, first in first out, including those added meanwhile
  *                 | all done, or fifty and the 5 ms are over
  *                 v
  *               poll: without waiting if a callback is left, else until the next timer
  *                 v
- *               timers that are due --&gt; I/O that is ready --&gt; timeouts that are due --&gt; nothing left: idle
+ *               due timers --&gt; ready I/O --&gt; due timeouts --&gt; nothing left: idle
  * </pre>
  *
- * A greenlet that is woken is a callback like any other: its continuation. So callbacks, wake-ups and new greenlets
- * keep the order in which they came, a greenlet spawned by a callback runs before I/O is looked at, and one that only
- * ever gives way starves nobody, since a turn has an end. Timeouts come last, so that a reply that arrived in time wins
- * over the timeout that falls due in the same turn. (libev, which gevent runs on, orders these the same way.)
+ * A woken greenlet is a callback like any other: its continuation. So callbacks, wake-ups and new greenlets keep their
+ * order of arrival, and a greenlet spawned by a callback runs before I/O is polled. A greenlet that only yields starves
+ * nothing, because a turn has an end. Timeouts come last, so a reply that arrived in time wins over a timeout that is
+ * due in the same turn. (libev, which gevent runs on, uses the same order.)
  *
- * <p>Wake-ups from other threads go through {@link #foreign}, and one wake of the poller if the loop sleeps in it.
+ * <p>Wake-ups from other threads go through {@link #foreign}, plus one wake of the poller if the loop sleeps in it.
  *
  * <p>Methods are for the hub's thread unless they say otherwise. gevent: {@code gevent.core.loop}.
  */
 public final class Loop implements Executor {
-    /** How many callbacks run between two looks at the clock: the look costs about as much as one of them. */
+    /** How many callbacks run between two clock reads: a read costs about as much as a callback. */
     private static final int CALLBACKS_PER_LOOK = 50;
     /** How long callbacks may keep timers and I/O waiting: gevent's {@code getswitchinterval()}. */
     private static final long SWITCH_INTERVAL = Duration.ofMillis(5).toNanos();
@@ -47,16 +47,16 @@ public final class Loop implements Executor {
     private final Queue<Runnable> ready;
     private final ArrayDeque<IoWatcher> readyIo = new ArrayDeque<>();
     private final List<Idle> idles = new ArrayList<>(0);
-    private Runnable running;                // null between; the monitor looks at it, for what it is worth
-    private int slices;                      // callbacks run so far; the monitor looks at it
-    private long turned;                     // when callbacks had their turn last
-    private long polled;                     // when timers and I/O had their turn last
-    private int count;                       // what keeps the loop alive: started watchers
-    private int elsewhere;                   // of those, the ones that stand for work of other threads
-    private boolean usedByOthers;            // there was work of other threads, or a callback of theirs
+    private Runnable running;                // null between callbacks; the monitor reads it, possibly stale
+    private int slices;                      // callbacks run so far; the monitor reads it
+    private long turned;                     // when callbacks last had their turn
+    private long polled;                     // when timers and I/O last had their turn
+    private int count;                       // what keeps the loop alive: started watchers, open KeepAlives
+    private int elsewhere;                   // how many of these stand for work on other threads
+    private boolean usedByOthers;            // another thread has worked for this loop or called into it
 
     private final Queue<Runnable> foreign = new ConcurrentLinkedQueue<>();   // any thread
-    private volatile boolean asleep;         // written by the hub's thread, read by those that may have to wake it
+    private volatile boolean asleep;         // set by the hub's thread; read and cleared by threads that wake it
 
     Loop(Hub hub, Environment environment) {
         this.hub = hub;
@@ -78,18 +78,19 @@ public final class Loop implements Executor {
     }
 
     /**
-     * A timer that fires after a time and then again and again.
+     * A timer that fires after a delay and then repeatedly.
      *
      * @param after from its start; zero for the next turn
      * @param repeat from each firing to the next; zero for once
-     * @throws IllegalArgumentException if one of them is negative
+     * @throws IllegalArgumentException if {@code after} or {@code repeat} is negative
      */
     public Timer timer(Duration after, Duration repeat) {
         return new Timer(this, timers, nanos(after, "after"), nanos(repeat, "repeat"));
     }
 
     /**
-     * A timer that fires after all other timers and I/O of its turn, as a timeout should: what came in time wins.
+     * A timer that fires after all other timers and I/O of its turn, as a timeout should: a reply that came in time
+     * wins.
      *
      * @param after from its start; zero for the next turn
      * @throws IllegalArgumentException if {@code after} is negative
@@ -113,20 +114,20 @@ public final class Loop implements Executor {
     }
 
     /**
-     * A watcher of a signal that the process is sent.
+     * A watcher for a signal that is sent to the process.
      *
-     * @param name without {@code SIG}: {@code "HUP"}; one that the JVM keeps for itself is refused when it is started
+     * @param name without {@code SIG}: {@code "HUP"}; starting the watcher fails if the JVM reserves the signal
      */
     public SignalWatcher signal(String name) {
         return new SignalWatcher(this, Objects.requireNonNull(name, "name"));
     }
 
-    /** A watcher of there being nothing else to do. */
+    /** A watcher that fires when the loop has nothing else to do. */
     public Idle idle() {
         return new Idle(this);
     }
 
-    /** What runs next, in some order. */
+    /** What is ready to run, in no particular order. */
     Iterable<Runnable> ready() {
         return ready;
     }
@@ -140,7 +141,7 @@ public final class Loop implements Executor {
         return new Async(this);
     }
 
-    /** Runs {@code callback} in its turn. Any thread; never blocks. A closed loop drops it. */
+    /** Queues {@code callback} to run in the loop. Any thread; never blocks. A closed loop drops the callback. */
     @Override
     public void execute(Runnable callback) {
         if (hub.isClosed()) {
@@ -157,7 +158,7 @@ public final class Loop implements Executor {
         }
     }
 
-    /** Runs {@code code} at once on the hub's thread, in its turn from any other. */
+    /** Runs {@code code} at once on the hub's thread; from any other thread, queues it. */
     public void runOrExecute(Runnable code) {
         if (hub.isCurrent()) {
             code.run();
@@ -166,7 +167,7 @@ public final class Loop implements Executor {
         }
     }
 
-    /** Runs {@code callback} in its turn. */
+    /** Queues {@code callback} to run in the loop. */
     void enqueue(Runnable callback) {
         ready.add(callback);
     }
@@ -176,22 +177,22 @@ public final class Loop implements Executor {
         return clock.nanos();
     }
 
-    /** The virtual thread of which this is a slice; null if it is a callback. Any thread. */
+    /** The virtual thread that {@code ready} is a slice of; null if {@code ready} is a callback. Any thread. */
     static Thread threadOf(Runnable ready) {
         return VirtualThreads.threadOf(ready instanceof Guests.Slice guest ? guest.continuation() : ready);
     }
 
-    /** What runs now; null if nothing does. Any thread, but it may have changed already. */
+    /** The callback or slice that runs now; null if none does. Any thread, but the result may be stale. */
     Runnable running() {
         return running;
     }
 
-    /** How many callbacks and slices of greenlets have begun to run. Any thread, but it may have changed already. */
+    /** How many callbacks and greenlet slices have begun to run. Any thread, but the result may be stale. */
     public int slices() {
         return slices;
     }
 
-    /** When it last looked at the clock before callbacks ran. */
+    /** When the loop last read the clock before it ran callbacks. */
     long turnedAt() {
         return turned;
     }
@@ -207,10 +208,10 @@ public final class Loop implements Executor {
     // ---- turning
 
     /**
-     * Turns once without waiting: what is ready runs, timers that are due fire. For tests and for embedding into
-     * another loop; {@link Hub} turns by itself while its thread waits.
+     * Turns once without waiting: runs what is ready and fires due timers. For tests and for embedding into another
+     * loop; a {@link Hub} turns its loop by itself while its thread waits.
      *
-     * @return whether anything is left that is ready now
+     * @return whether anything is still ready
      * @throws BlockingSwitchOutError if the loop is turning already
      */
     public boolean runOnce() {
@@ -218,7 +219,7 @@ public final class Loop implements Executor {
         return !ready.isEmpty() || !foreign.isEmpty();
     }
 
-    /** One turn. Ends early when main is resumed, unless timers and I/O have waited for long. */
+    /** Runs one turn. It ends early when main is resumed, unless timers and I/O have waited too long. */
     void turn(boolean mayWait) {
         drain();
         hub.interruptForeignWaits();
@@ -239,7 +240,7 @@ public final class Loop implements Executor {
         }
     }
 
-    /** Runs callbacks until none is left, their time is over or main is resumed. */
+    /** Runs callbacks until none is left, their time is up or main is resumed. */
     private void drain() {
         try {
             runReady();
@@ -275,7 +276,10 @@ public final class Loop implements Executor {
         }
     }
 
-    /** Whether other threads have ever worked for this hub, called into it or woken a greenlet. Hub thread only. */
+    /**
+     * Whether another thread has ever worked for this hub, called into it or woken one of its greenlets. Hub thread
+     * only.
+     */
     boolean isUsedByOthers() {
         return usedByOthers;
     }
@@ -284,7 +288,7 @@ public final class Loop implements Executor {
         long nanos = mayWait ? nanosToNextTimer() : 0;
         if (nanos != 0) {
             asleep = true;
-            // Who adds after this look sees that we sleep.
+            // A thread that adds after this check sees that the loop sleeps.
             if (!foreign.isEmpty()) {
                 nanos = 0;
             }
@@ -309,7 +313,7 @@ public final class Loop implements Executor {
         return timer == null || timer.deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, timer.deadline - now);
     }
 
-    /** Fires the timers that are due now; those that their callbacks start are for the next turn. */
+    /** Fires the timers that are due now. Timers that their callbacks start wait for the next turn. */
     private void fireDue(TimerHeap heap) {
         if (heap.isEmpty()) {
             return;
@@ -336,9 +340,9 @@ public final class Loop implements Executor {
         }
     }
 
-    // ---- what keeps it alive
+    // ---- what keeps the loop alive
 
-    /** Adds to what keeps the loop alive. */
+    /** Changes the count of what keeps the loop alive. */
     void count(int change) {
         count += change;
     }
@@ -348,12 +352,12 @@ public final class Loop implements Executor {
         usedByOthers = true;
     }
 
-    /** Whether work is under way on other threads that somebody here waits for: an {@link Async} is started. */
+    /** Whether this hub waits for work on other threads: an {@link Async} is started or a {@link KeepAlive} is open. */
     boolean awaitsOthers() {
         return elsewhere > 0;
     }
 
-    /** Whether something is ready, or a started watcher could still make something so. */
+    /** Whether something is ready, or a started watcher could still make something ready. */
     boolean hasWork() {
         return count > 0 || !ready.isEmpty() || !foreign.isEmpty() || !readyIo.isEmpty() || poller.hasReady();
     }
@@ -362,7 +366,7 @@ public final class Loop implements Executor {
         hub.checkThread();
     }
 
-    /** Runs what is queued a last time; what comes later is dropped. */
+    /** Runs what is queued one last time. Later callbacks are dropped. */
     void close() {
         takeForeign();
         for (int left = ready.size(); left > 0; left--) {
@@ -374,10 +378,10 @@ public final class Loop implements Executor {
     }
 
     /**
-     * A time in nanoseconds; {@link Long#MAX_VALUE} if it is too long to count.
+     * Converts a duration to nanoseconds; {@link Long#MAX_VALUE} if it is too long.
      *
      * @param name of the parameter, for the message
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if {@code duration} is negative
      */
     public static long nanos(Duration duration, String name) {
         if (Objects.requireNonNull(duration, name).isNegative()) {
@@ -387,11 +391,11 @@ public final class Loop implements Executor {
     }
 
     /**
-     * Refuses a limit of a wait before the wait has had any effect.
+     * Checks the limit of a wait before the wait has any effect.
      *
      * @param limit null for none
      * @param name of the parameter, for the message
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if {@code limit} is negative
      */
     public static void checkLimit(Duration limit, String name) {
         if (limit != null) {

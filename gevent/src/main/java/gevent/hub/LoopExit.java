@@ -1,10 +1,10 @@
 package gevent.hub;
 
 /**
- * The hub has nothing left to do, and somebody waits: no callback, timer, watcher or foreign wake-up could ever end the
- * wait. Thrown on the main of the hub; the message lists the greenlets that are stuck.
+ * Thrown on the main of a hub that has nothing left to do while main still waits: no callback, timer, watcher or
+ * foreign wake-up could ever end the wait. The message lists the stuck greenlets.
  *
- * <p>The hub can be used again after it. gevent: {@code gevent.exceptions.LoopExit}.
+ * <p>The hub can be used again afterwards. gevent: {@code gevent.exceptions.LoopExit}.
  */
 public class LoopExit extends RuntimeException {
     private final transient Hub hub;

@@ -1,12 +1,12 @@
 package gevent.hub;
 
-/** The platform thread of a hub. It has nobody to give way to, so while it waits it runs the loop itself. */
+/** The strand of a hub's platform thread. It has nothing to switch to, so while it waits it runs the loop itself. */
 final class MainStrand extends Strand {
     private final Thread thread;
     private final Runnable resume = this::resume;
     private boolean resumed;            // hub thread only
     private final PinnedLock pressing = new PinnedLock();
-    private volatile boolean keyboard;  // Ctrl-C, and it has not surfaced; any thread reads, written under pressing
+    private volatile boolean keyboard;  // Ctrl-C that has not surfaced yet; any thread reads, written under pressing
 
     MainStrand(Hub hub, Thread thread) {
         super(hub);
@@ -28,7 +28,7 @@ final class MainStrand extends Strand {
         hub().drive();
     }
 
-    /** Queues up behind what is ready, as every other strand does. */
+    /** Queues the resume behind what is ready, as for every other strand. */
     @Override
     void unpark() {
         hub().loop().execute(resume);
@@ -38,7 +38,7 @@ final class MainStrand extends Strand {
         resumed = true;
     }
 
-    /** Behind what is ready now; a left-over resume does not cut it short. */
+    /** Waits behind what is ready now; a left-over resume does not end this early. */
     @Override
     void letOthersRun() {
         boolean[] itsTurn = {false};
@@ -51,7 +51,7 @@ final class MainStrand extends Strand {
         }
     }
 
-    /** Whether the loop is to return to the code of this strand; asking takes it back. */
+    /** Whether the loop must return to this strand's code. Clears the flag. */
     boolean takeResumed() {
         boolean was = resumed;
         resumed = false;
@@ -62,7 +62,7 @@ final class MainStrand extends Strand {
         return resumed;
     }
 
-    /** Interrupts it for Ctrl-C. Any thread. @return false if the last one has not surfaced yet */
+    /** Interrupts this strand for Ctrl-C, and returns false if the last Ctrl-C has not surfaced yet. Any thread. */
     boolean interruptByKeyboard() {
         try (PinnedLock _ = pressing.hold()) {
             if (keyboard) {
@@ -70,7 +70,7 @@ final class MainStrand extends Strand {
             }
             keyboard = true;
             if (hub().isDriving()) {
-                // Whom the thread carries would take an interrupt for its own, in Object.wait for one.
+                // A greenlet on this thread would take the interrupt for its own, for example in Object.wait.
                 hub().loop().execute(() -> { });
             } else {
                 thread.interrupt();
@@ -79,12 +79,12 @@ final class MainStrand extends Strand {
         }
     }
 
-    /** Whether Ctrl-C was pressed and has not surfaced. */
+    /** Whether a Ctrl-C has not surfaced yet. */
     boolean isKeyboardPressed() {
         return keyboard;
     }
 
-    /** Whether it was interrupted for Ctrl-C; asking takes it back. */
+    /** Whether this strand was interrupted for Ctrl-C. Clears the flag. */
     boolean takeKeyboard() {
         try (PinnedLock _ = pressing.hold()) {
             boolean pressed = keyboard;

@@ -3,12 +3,12 @@ package gevent.hub;
 import gevent.internal.jdk.VirtualThreads;
 
 /**
- * The JVM was started without the access to {@code java.base/java.lang} that a hub needs, or is one that gevent does
- * not know; the message says what to do.
+ * The JVM was started without the access to {@code java.base/java.lang} that a hub needs, or gevent does not know this
+ * JVM. The message says what to do.
  */
 public final class MissingAccess extends Error {
     private MissingAccess(String message) {
-        // Where it was noticed helps nobody; the message is all there is to say.
+        // A stack trace would not help; the message says everything.
         super(message, null, false, false);
     }
 

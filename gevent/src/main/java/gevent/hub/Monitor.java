@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Looks at a hub now and then, from a thread of its own, and reports once who has not given way for longer than a
- * limit. What it reads of the loop may be a moment old, which is good enough for an alarm.
+ * Checks a hub periodically from a separate thread, and reports once each callback or greenlet that runs longer than a
+ * limit without waiting. What the monitor reads of the loop may be a moment old, which is good enough for an alarm.
  */
 final class Monitor implements AutoCloseable {
     private static final String PROPERTY = "gevent.monitor";

@@ -1,7 +1,7 @@
 package gevent.hub;
 
-/** Something to wait for that one strand has, and that strand alone can give: a lock. Reports tell who it is. */
+/** Something to wait for that has an owner, and that only its owner can release: a lock. Reports name the owner. */
 public interface Owned {
-    /** Who has it; null if nobody has. Any thread. */
+    /** The strand that owns this object; null if none does. Any thread. */
     Strand owner();
 }

@@ -4,7 +4,7 @@ import gevent.internal.jdk.VirtualThreads;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A lock for a few lines that never wait, which greenlets, loops and foreign threads enter.
+ * A lock for short sections that never wait, for use by greenlets, loops and foreign threads.
  *
  * <pre>{@code
  * try (PinnedLock _ = lock.hold()) {
@@ -12,17 +12,21 @@ import java.util.concurrent.locks.ReentrantLock;
  * }
  * }</pre>
  *
- * <p>A plain monitor will not do there: a greenlet that meets it taken by another thread leaves its carrier, and is the
- * one that gets it next; if the loop of its own hub then wants it, too, it blocks the thread that the greenlet needs.
- * Who holds or awaits this lock stays on its carrier.
+ * <p>A plain monitor would not do: a greenlet that finds it taken by another thread leaves its carrier and becomes its
+ * next owner. If the loop of the greenlet's hub then wants the monitor, too, it blocks the thread that the greenlet
+ * needs. A greenlet that holds or awaits a {@code PinnedLock} stays on its carrier.
  */
 @SuppressWarnings("serial")
 public final class PinnedLock extends ReentrantLock implements AutoCloseable {
-    /** A free one. */
+    /** Makes a free lock. */
     public PinnedLock() {
     }
 
-    /** Takes it. @return this, to be closed at the end of the section */
+    /**
+     * Takes the lock.
+     *
+     * @return this, to be closed at the end of the section
+     */
     public PinnedLock hold() {
         if (Thread.currentThread().isVirtual()) {
             VirtualThreads.pin();
@@ -31,7 +35,7 @@ public final class PinnedLock extends ReentrantLock implements AutoCloseable {
         return this;
     }
 
-    /** Gives it back. */
+    /** Releases the lock. */
     @Override
     public void close() {
         unlock();

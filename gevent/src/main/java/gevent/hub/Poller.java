@@ -4,22 +4,25 @@ import gevent.io.Transport;
 import java.util.function.Consumer;
 
 /**
- * The operating system's waiting, behind a {@link Loop}: for sockets, for a time, and for a wake from another thread.
- * An implementation watches the {@link Source}s of its own {@link Transport}; nothing else knows what a source is.
+ * Waits for the operating system on behalf of a {@link Loop}: for sockets, for a time, and for a wake from another
+ * thread. An implementation watches the {@link Source}s of its own {@link Transport}; nothing else knows what a source
+ * is.
  *
- * <p>All methods are for the hub's thread, save {@link #wakeup}. The contract fits level- and edge-triggered systems:
- * a poller tells of readiness at least once after each time that a socket became ready; who is told tries until the
+ * <p>All methods are for the hub's thread, except {@link #wakeup}. The contract fits level- and edge-triggered systems:
+ * a poller reports readiness at least once each time a socket becomes ready. Code that gets the report tries until the
  * socket would block.
  */
 public interface Poller extends AutoCloseable {
-    /** What one poller can watch: a file descriptor, a channel. */
+    /** Something that a poller can watch: a file descriptor, a channel. */
     interface Source {
-        /** Whether nothing but the hub's own greenlets can make it ready, so that waiting keeps no loop alive. */
+        /**
+         * Whether only the hub's own greenlets can make this source ready, so that a wait for it keeps no loop alive.
+         */
         default boolean isInternal() {
             return false;
         }
 
-        /** What the poller itself knows it by, if that is something else. */
+        /** The source as the poller knows it, if that is another object. */
         default Source raw() {
             return this;
         }
@@ -35,29 +38,29 @@ public interface Poller extends AutoCloseable {
      */
     void add(IoWatcher watcher);
 
-    /** Ends watching; nothing is told to {@code watcher} any more. */
+    /** Stops watching; {@code watcher} gets no more reports. */
     void remove(IoWatcher watcher);
 
-    /** A source is being closed, all its watchers are gone: lets go of it, so that its descriptor is freed now. */
+    /** Releases a source that is being closed and has no watchers left, so that its descriptor is freed now. */
     void forget(Source source);
 
     /**
-     * Waits until a source is ready, {@link #wakeup} was called or the time is up, and tells what is ready.
+     * Waits until a source is ready, {@link #wakeup} was called or the time is up, and reports what is ready.
      *
-     * @param nanos nanoseconds; 0 to look only, {@link #FOREVER} for no limit
-     * @param ready is given the watchers whose sources are ready
+     * @param nanos nanoseconds; 0 to check only, {@link #FOREVER} for no limit
+     * @param ready receives the watchers whose sources are ready
      */
     void poll(long nanos, Consumer<IoWatcher> ready);
 
-    /** Whether an {@linkplain Source#isInternal internal} source is ready, which the next poll will tell. */
+    /** Whether an {@linkplain Source#isInternal internal} source is ready, which the next poll will report. */
     default boolean hasReady() {
         return false;
     }
 
-    /** Lets the {@link #poll} under way return, or the next one. Any thread; never blocks. */
+    /** Makes the current {@link #poll} return, or else the next one. Any thread; never blocks. */
     void wakeup();
 
-    /** Frees what the operating system holds for it. */
+    /** Frees the operating system resources of this poller. */
     @Override
     void close();
 }

@@ -6,11 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Who is told of the operating system's signals: several for each, where the JVM has one handler. Any thread.
- */
+/** The handlers of operating system signals: several per signal, where the JVM has only one. Any thread. */
 final class SignalHandlers {
-    /** HotSpot stops threads with it, and would let us take it. */
+    /** HotSpot uses this signal to stop threads, yet lets a program take it. */
     private static final String OF_HOTSPOT = "USR2";
 
     private static final PinnedLock LOCK = new PinnedLock();
@@ -32,17 +30,18 @@ final class SignalHandlers {
     }
 
     /**
-     * Has {@code handler} called at each signal, behind those that came before it.
+     * Calls {@code handler} at each signal, after the handlers that were added before.
      *
      * @param name without {@code SIG}
-     * @return takes the handler back when it is closed; when the last has gone, the signal does what it did before
-     * @throws IllegalArgumentException if the system has no such signal, or the JVM keeps it for itself
+     * @return a handle that removes the handler when closed; after the last handler is removed, the signal does what it
+     *         did before
+     * @throws IllegalArgumentException if the system has no such signal, or the JVM reserves it
      */
     static AutoCloseable add(String name, Runnable handler) {
         if (name.equals(OF_HOTSPOT)) {
             throw new IllegalArgumentException("SIG" + name + " cannot be handled: HotSpot needs it for itself");
         }
-        Runnable one = handler::run;        // so that the same handler twice is two
+        Runnable one = handler::run;        // a new object, so that one handler can be added twice
         try (PinnedLock _ = LOCK.hold()) {
             KNOWN.computeIfAbsent(name, SignalHandlers::new).handlers.add(one);
         }

@@ -1,9 +1,9 @@
 package gevent.hub;
 
 /**
- * Runs its callback in the loop when the process was sent a signal.
+ * Runs its callback in the loop when the process receives a signal.
  *
- * <p>Made by {@link Loop#signal}. It does not keep the loop alive, as a signal may never come. gevent:
+ * <p>Made by {@link Loop#signal}. This watcher does not keep the loop alive, because a signal may never come. gevent:
  * {@code loop.signal}.
  */
 public final class SignalWatcher extends Watcher {

@@ -4,9 +4,9 @@ import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.List;
 
-/** Who spawned a fiber, without keeping that alive, and on demand where: {@code -Dgevent.spawnstacks=true}. */
+/** The fiber that spawned a fiber, held weakly. With {@code -Dgevent.spawnstacks=true} also the stack at the spawn. */
 final class SpawnSite extends WeakReference<Fiber> {
-    /** Off unless wanted: a stack costs more than a greenlet. */
+    /** Off by default: a stack costs more than a greenlet. */
     private static final boolean WITH_STACK = Boolean.getBoolean("gevent.spawnstacks");
     private static final int MOST_FRAMES = 32;
 
@@ -17,7 +17,7 @@ final class SpawnSite extends WeakReference<Fiber> {
         this.stack = stack;
     }
 
-    /** That of a fiber which the current code makes; null if there is nothing to say. */
+    /** The spawn site of a fiber that the current code makes; null if there is nothing to record. */
     static Reference<Fiber> here() {
         Fiber spawner = Strand.currentWithoutNewHub() instanceof Fiber fiber ? fiber : null;
         return WITH_STACK ? new SpawnSite(spawner, callers()) : spawner == null ? null : spawner.weakReference();

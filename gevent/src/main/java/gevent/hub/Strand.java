@@ -9,36 +9,38 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Whoever can wait: one line of execution, as {@link Waiter} sees it. There are three kinds, which differ in how they
- * stand still.
+ * A line of execution that can wait, as {@link Waiter} sees it. There are three kinds, which differ in how they park.
  *
  * <pre>
  *   kind          thread                       parks by                     hub
  *   ------------  ---------------------------  ---------------------------  ----------------------------
  *   MainStrand    a platform thread            running its hub's loop       the one it drives
- *   Fiber         a virtual thread of ours     leaving its carrier          the one it was spawned on
+ *   Fiber         a gevent virtual thread      leaving its carrier          the one it was spawned on
  *   ForeignStrand any other thread             LockSupport                  a guest's: its parent's; else none
  * </pre>
  *
- * Fields are touched on the strand's hub thread only (by the strand itself, or by a callback of its hub while it does
- * not run); a strand without a hub touches its own.
+ * Only the strand's hub thread touches the fields: the strand itself, or a callback of its hub while the strand does
+ * not run. A strand without a hub touches its own fields.
  */
 public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     private final Hub hub;
 
-    /** The wait that this strand is in; null while it runs, and while it is parked in a wait of the JDK. */
+    /** The wait that this strand is in; null while it runs, and while it is parked in a JDK wait. */
     private Waiter<?> waiter;
 
-    /** When that began, as exactly as its hub's loop looks at the clock; for reports. */
+    /** When the wait began, as exact as the loop's last clock read; for reports. */
     private long waitingSince;
 
-    /** Thrown into this strand while it was in no wait of ours; they surface one by one at its next. Often null. */
+    /**
+     * Exceptions thrown into this strand while it was in no gevent wait. They surface one by one at its next gevent
+     * waits. Often null.
+     */
     private ArrayDeque<Throwable> pending;
 
-    /** What surfaced last in this strand of what was thrown into it; null if nothing did. */
+    /** The last exception thrown into this strand that surfaced; null if none did. */
     private Throwable lastThrownIn;
 
-    /** Whether we interrupted the thread to end a wait of the JDK, so that what is pending may surface. */
+    /** Whether the hub interrupted the thread to end a JDK wait, so that pending exceptions can surface. */
     private boolean interruptedByUs;
 
     Strand(Hub hub) {
@@ -55,7 +57,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     }
 
     /**
-     * The strand of the current thread, without making a hub: a platform thread that has none just blocks when this
+     * The strand of the current thread, without making a hub. A platform thread without a hub just blocks when this
      * strand waits, as code that knows nothing of hubs expects.
      *
      * @return never null
@@ -70,8 +72,8 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     }
 
     /**
-     * The platform thread that the current code belongs to: the hub's for its greenlets and guests, else the current
-     * thread. What is made there is expected to be used there.
+     * The platform thread that the current code belongs to: the hub's thread for its greenlets and guests, else the
+     * current thread. Objects made on this thread are expected to be used on it.
      */
     public static Thread ownerThread() {
         Hub hub = Hub.getIfExists();
@@ -86,31 +88,31 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         return fiber.thread() == thread ? fiber : ForeignStrand.of(thread, fiber.hub());
     }
 
-    /** The hub that this strand runs on; null for a thread that has none. Any thread may ask. */
+    /** The hub that this strand runs on; null if it has none. Any thread. */
     public final Hub hub() {
         return hub;
     }
 
-    /** The thread that this strand runs as. Any thread may ask; null for a fiber that was not started. */
+    /** The thread that this strand runs as; null for a fiber that was not started. Any thread. */
     public abstract Thread thread();
 
-    /** Nanoseconds on the clock that this strand lives by. Any thread. */
+    /** Nanoseconds on this strand's clock: its hub's, or the machine's. Any thread. */
     public final long now() {
         return (hub != null ? hub.loop().clock() : Clock.SYSTEM).nanos();
     }
 
-    /** Stands still until {@link #unpark}, or for no reason. Called by the strand itself. */
+    /** Parks until {@link #unpark}, or wakes spuriously. Called by the strand itself. */
     abstract void park();
 
-    /** Lets {@link #park} return, now or the next time. Any thread; never blocks. */
+    /** Makes {@link #park} return, now or the next time. Any thread; never blocks. */
     abstract void unpark();
 
-    /** Stands still until what is ready now has run. Called by the strand itself. */
+    /** Waits until what is ready now has run. Called by the strand itself. */
     abstract void letOthersRun();
 
     /**
-     * Lets everything that is ready run first; throws what was thrown into the current strand in the meantime. Called
-     * by the strand itself. gevent: {@code sleep(0)}.
+     * Lets everything that is ready run first, then throws what was thrown into the current strand in the meantime.
+     * Called by the strand itself. gevent: {@code sleep(0)}.
      *
      * @throws BlockingSwitchOutError in a callback of the loop
      */
@@ -121,20 +123,20 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         throwPending();
     }
 
-    /** The one that made it; null if none did, or nothing is left of that. Any thread may ask. */
+    /** The fiber that spawned this strand; null if none did, or if it was garbage-collected. Any thread. */
     public Fiber spawner() {
         return null;
     }
 
     /**
-     * Where it was made, the innermost frame first: empty unless the JVM was started with
-     * {@code -Dgevent.spawnstacks=true}. Any thread may ask.
+     * Where this strand was spawned, innermost frame first; empty unless the JVM was started with
+     * {@code -Dgevent.spawnstacks=true}. Any thread.
      */
     public List<StackTraceElement> spawnedAt() {
         return List.of();
     }
 
-    /** What is said of it in reports. */
+    /** How reports describe this strand. */
     String describe() {
         return toString();
     }
@@ -152,7 +154,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         waiter = null;
     }
 
-    /** What it does now; hub thread only. */
+    /** What this strand does now; hub thread only. */
     final StrandInfo inspect() {
         Waiter<?> in = waiter;
         return new StrandInfo(this, describe(), in == null ? null : in.object(),
@@ -166,16 +168,16 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
                 .toList();
     }
 
-    /** What an interrupt of its thread ends its wait with. */
+    /** The exception that ends the wait when the thread is interrupted. */
     Interrupted interrupted() {
         return new Interrupted();
     }
 
-    /** Throws if nothing may wait here: in a callback of the loop. */
+    /** Throws where the strand must not wait: in a callback of the loop. */
     void checkMayWait() {
     }
 
-    /** Throws what was thrown into this strand while it was in no wait. */
+    /** Throws the oldest pending exception, if there is one. */
     private void throwPending() {
         clearOurInterrupt();
         if (hasPending()) {
@@ -184,7 +186,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         }
     }
 
-    /** The same in a wait, unless something else has decided it. */
+    /** Ends {@code wait} with the oldest pending exception, unless the wait was decided already. */
     final void throwPendingInto(Waiter<?> wait) {
         clearOurInterrupt();
         if (hasPending() && wait.end(pending.peek())) {
@@ -192,7 +194,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         }
     }
 
-    /** Takes back the interrupt of a wait of the JDK, which has done its work, also if what it was for is retracted. */
+    /** Clears the interrupt of a JDK wait. It has done its work, even if the exception it was for was retracted. */
     private void clearOurInterrupt() {
         if (interruptedByUs) {
             interruptedByUs = false;
@@ -200,21 +202,20 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         }
     }
 
-    /**
-     * What surfaced last in this strand of what was thrown into it; null if nothing did. Called by the strand itself.
-     */
+    /** The last exception thrown into this strand that surfaced; null if none did. Called by the strand itself. */
     public final Throwable lastThrownIn() {
         return lastThrownIn;
     }
 
-    /** Whether something thrown into this strand has not surfaced yet. */
+    /** Whether an exception thrown into this strand has not surfaced yet. */
     public final boolean hasPending() {
         return pending != null && !pending.isEmpty();
     }
 
     /**
-     * What to make of an exception that ends some code of this strand: an {@link InterruptedException} that we caused
-     * stands for what was thrown into it, and so does what pipes make of one. Called by the strand itself.
+     * Replaces an exception that ends code of this strand by the exception that it stands for. An
+     * {@link InterruptedException} that the hub caused stands for the exception thrown into the strand, and so does the
+     * {@link InterruptedIOException} that pipes make of an interrupt. Called by the strand itself.
      */
     public final Throwable unwrapInterrupt(Throwable end) {
         if (!interruptedByUs || !tellsOfInterrupt(end)) {
@@ -229,11 +230,11 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
                 || end instanceof InterruptedIOException && !(end instanceof SocketTimeoutException);
     }
 
-    // ---- throwing into it
+    // ---- throwing into the strand
 
     /**
-     * Throws into this strand where it waits. If it is in no wait of ours, or the wait was decided already, the
-     * exception stays pending and surfaces at the next; a plain wait of the JDK is interrupted to get there.
+     * Throws into this strand at its wait. If the strand is in no gevent wait, or the wait was decided already, the
+     * exception stays pending and surfaces at the next gevent wait. A plain JDK wait is interrupted to get there.
      *
      * @param exception is thrown in the strand
      */
@@ -247,7 +248,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
                 lastThrownIn = exception;
                 return;
             }
-            // Whoever decided it may be about to wake us, which a hub that closes does not wait for.
+            // The deciding thread may be about to wake this strand, but a closing hub does not wait for that.
             unpark();
         }
         if (pending == null) {
@@ -258,9 +259,9 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     }
 
     /**
-     * Takes back what {@link #throwIn} left pending; hub thread only.
+     * Takes back an exception that {@link #throwIn} left pending; hub thread only.
      *
-     * @return false if it has surfaced, or was never thrown
+     * @return false if the exception has surfaced, or was never thrown
      */
     public final boolean retract(Throwable exception) {
         boolean retracted = pending != null && pending.removeIf(t -> t == exception);
@@ -270,7 +271,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         return retracted;
     }
 
-    /** Interrupts a plain JDK wait that keeps something pending from surfacing; called by the hub between slices. */
+    /** Interrupts a plain JDK wait that keeps a pending exception from surfacing. Called by the hub between slices. */
     final boolean interruptForeignWait() {
         Thread.State state = thread().getState();
         if (!hasPending() || state == Thread.State.TERMINATED) {

@@ -6,17 +6,17 @@ import java.util.List;
 /**
  * What a greenlet, or a hub's main, was doing at one moment.
  *
- * @param strand who
- * @param name as it calls itself
- * @param waitsFor what it waited for; null if it was in no wait of ours, or that did not say
- * @param waitingFor how long it had waited, give or take a turn of the loop; null if it was in no wait of ours
- * @param stack where it stood, innermost first
- * @param spawner who made it; null if that was no greenlet, or nothing is left of it
- * @param spawnedAt where it was made, innermost first; empty unless {@code -Dgevent.spawnstacks=true}
+ * @param strand the greenlet or main
+ * @param name the name that it gives itself
+ * @param waitsFor what it waited for; null if it was in no gevent wait, or if the wait did not say
+ * @param waitingFor how long it had waited, give or take a turn of the loop; null if it was in no gevent wait
+ * @param stack its stack, innermost frame first
+ * @param spawner the greenlet that spawned it; null if none did, or if it was garbage-collected
+ * @param spawnedAt where it was spawned, innermost frame first; empty unless {@code -Dgevent.spawnstacks=true}
  */
 public record StrandInfo(Strand strand, String name, Object waitsFor, Duration waitingFor,
         List<StackTraceElement> stack, Fiber spawner, List<StackTraceElement> spawnedAt) {
-    /** Who alone can end its wait: a greenlet that is joined, the owner of a lock; null if that cannot be said. */
+    /** The only strand that can end this wait: a joined greenlet, or the owner of a lock; null if unknown. */
     public Strand waitsForWhom() {
         return switch (waitsFor) {
             case Strand joined -> joined;
@@ -25,7 +25,7 @@ public record StrandInfo(Strand strand, String name, Object waitsFor, Duration w
         };
     }
 
-    /** One line: who, and what it waited for. */
+    /** One line: the name, and what the strand waited for. */
     public String summary() {
         return name + (waitingFor == null ? "" : " waits" + (waitsFor == null ? "" : " for " + waitsFor)
                 + " since " + waitingFor.toMillis() + " ms");

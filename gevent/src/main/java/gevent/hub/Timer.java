@@ -1,11 +1,11 @@
 package gevent.hub;
 
 /**
- * Runs its callback after a time, once or again and again. It never fires early; timers that are due together fire in
- * the order of their deadlines, those with equal deadlines in the order they were started.
+ * Runs its callback after a delay, once or repeatedly. A timer never fires early. Timers that are due together fire in
+ * the order of their deadlines; timers with equal deadlines fire in the order they were started.
  *
- * <p>Made by {@link Loop#timer}. A one-shot timer is stopped before its callback runs, so that the callback may start
- * it again.
+ * <p>Made by {@link Loop#timer}. A one-shot timer is stopped before its callback runs, so the callback may start it
+ * again.
  */
 public final class Timer extends Watcher {
     static final int NOT_QUEUED = -1;
@@ -28,7 +28,7 @@ public final class Timer extends Watcher {
     @Override
     void arm() {
         long at = loop.clock().nanos() + after;
-        // A time too far to count is as far as one can count.
+        // On overflow, use the largest deadline.
         deadline = at < 0 && after > 0 && at - after > 0 ? Long.MAX_VALUE : at;
         heap.add(this);
     }
@@ -38,7 +38,7 @@ public final class Timer extends Watcher {
         heap.remove(this);
     }
 
-    /** Called by the loop, with the timer out of the heap. */
+    /** Called by the loop after the timer has left the heap. */
     void fire(long now) {
         if (repeat == 0) {
             stopped().run();

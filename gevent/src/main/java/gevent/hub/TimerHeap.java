@@ -3,8 +3,8 @@ package gevent.hub;
 import java.util.Arrays;
 
 /**
- * Timers by deadline, then by order of start: a 4-ary heap in which each timer knows its place, so that starting and
- * stopping one among n costs at most log4 n moves. Hub thread only.
+ * Timers by deadline, then by order of start. This is a 4-ary heap in which each timer knows its index, so starting or
+ * stopping one of n timers costs at most log4 n moves. Hub thread only.
  */
 final class TimerHeap {
     private Timer[] heap = new Timer[16];
@@ -15,12 +15,12 @@ final class TimerHeap {
         return size == 0;
     }
 
-    /** How many were ever started: the order of the next one. */
+    /** How many timers were ever started, which is the order of the next one. */
     long started() {
         return started;
     }
 
-    /** The next to fire; null if there is none. */
+    /** The next timer to fire; null if there is none. */
     Timer peek() {
         return heap[0];
     }
@@ -84,7 +84,7 @@ final class TimerHeap {
     }
 
     private static boolean before(Timer a, Timer b) {
-        // By difference, as nanoTime may overflow; an infinite deadline is after any other.
+        // Compare by difference, because nanoTime may overflow; an infinite deadline comes after any other.
         long difference = a.deadline == Long.MAX_VALUE || b.deadline == Long.MAX_VALUE
                 ? Long.compare(a.deadline, b.deadline) : a.deadline - b.deadline;
         return difference < 0 || (difference == 0 && a.order < b.order);

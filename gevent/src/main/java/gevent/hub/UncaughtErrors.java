@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 
-/** What becomes of exceptions that nobody caught on a hub; see {@link Hub#handleError}. Any thread. */
+/** Handles the uncaught exceptions of a hub; see {@link Hub#handleError}. Any thread. */
 final class UncaughtErrors {
     private final Hub hub;
     private volatile ErrorHandler handler = UncaughtErrors::print;
@@ -37,7 +37,7 @@ final class UncaughtErrors {
         }
     }
 
-    /** Tells in a greenlet of its own. */
+    /** Reports an error in a separate greenlet. */
     private static final class Reporter extends Fiber {
         private final Object context;
         private final Throwable error;

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 
 /**
- * One wait of one greenlet, decided once: by a value, an exception, a kill or a timeout, whichever comes first, from
- * whichever thread. All waiting in gevent4j is this class.
+ * One wait of one greenlet. It is decided exactly once: by a value, an exception, a kill or a timeout, whichever comes
+ * first, from any thread. All waiting in gevent4j goes through this class.
  *
  * <pre>{@code
  * Waiter<String> waiter = new Waiter<>();
@@ -20,10 +20,10 @@ import java.time.Duration;
  *       |-------- throwTo(t)  ---&gt; thrown     get() throws it
  *       +-------- time is up  ---&gt; expired    await() returns false
  * </pre>
- * Each arrow is the same compare-and-set, so there is one winner. {@code switchTo} and {@code throwTo} say whether they
- * won; a loser that carried something (an item, a permit) must give it to somebody else.
+ * Each arrow is a compare-and-set on the same field, so exactly one wins. {@code switchTo} and {@code throwTo} return
+ * whether they won; a loser that carried something (an item, a permit) must give it to another waiter.
  *
- * <p>gevent: {@code gevent.hub.Waiter}; there only the hub may switch, here any thread may.
+ * <p>gevent: {@code gevent.hub.Waiter}, which only the hub may switch; in gevent4j any thread may.
  *
  * @param <T> what is waited for
  */
@@ -48,40 +48,44 @@ public final class Waiter<T> implements Wakeup<T> {
     }
 
     private volatile Object outcome;     // any thread, by compare-and-set from null
-    private volatile Strand strand;      // who waits now; written by it, read by who decides
+    private volatile Strand strand;      // the strand that waits now, which writes this; read by the deciding thread
 
     private final Object object;
 
-    /** An undecided waiter. Whoever calls {@link #get} first is who waits. */
+    /** Makes an undecided waiter. The first strand that calls {@link #get} waits on it. */
     public Waiter() {
         this(null);
     }
 
-    /** The same. @param object what is waited for, for reports; may be null */
+    /**
+     * Makes an undecided waiter that can report what is waited for.
+     *
+     * @param object what is waited for, for reports; may be null
+     */
     public Waiter(Object object) {
         this.object = object;
     }
 
-    /** What is waited for; null if that was not said. */
+    /** What is waited for; null if unknown. */
     public Object object() {
         return object;
     }
 
     /**
-     * Lets {@link #get} return {@code value}. Any thread; never blocks.
+     * Makes {@link #get} return {@code value}. Any thread; never blocks.
      *
      * @param value may be null
-     * @return whether it decided the wait; false if something else had
+     * @return whether this call decided the wait; false if it was decided before
      */
     public boolean switchTo(T value) {
         return decide(value == null ? NULL : value);
     }
 
     /**
-     * Lets {@link #get} throw {@code exception}. Any thread; never blocks.
+     * Makes {@link #get} throw {@code exception}. Any thread; never blocks.
      *
      * @param exception is thrown as it is, whether declared or not
-     * @return whether it decided the wait; false if something else had
+     * @return whether this call decided the wait; false if it was decided before
      */
     public boolean throwTo(Throwable exception) {
         return decide(new Thrown(exception));
@@ -93,14 +97,14 @@ public final class Waiter<T> implements Wakeup<T> {
         switchTo(value);
     }
 
-    /** The hub of who waits; null if nobody does yet. */
+    /** The hub of the strand that waits; null if none waits yet, or if it has no hub. */
     @Override
     public Hub hub() {
         Strand waiting = strand;
         return waiting == null ? null : waiting.hub();
     }
 
-    /** As {@link #throwTo}, by who waits: there is nobody to wake. */
+    /** As {@link #throwTo}, but called by the waiting strand itself, so there is no strand to wake. */
     boolean end(Throwable exception) {
         return OUTCOME.compareAndSet(this, null, new Thrown(exception));
     }
@@ -109,7 +113,7 @@ public final class Waiter<T> implements Wakeup<T> {
         if (!OUTCOME.compareAndSet(this, null, how)) {
             return false;
         }
-        // Either we see the strand that is about to park, or it sees the outcome before it does.
+        // Either this thread sees the strand that is about to park, or that strand sees the outcome before it parks.
         Strand waiting = strand;
         if (waiting != null) {
             waiting.unpark();
@@ -122,7 +126,7 @@ public final class Waiter<T> implements Wakeup<T> {
         return outcome != null;
     }
 
-    /** Whether it was decided by a value. */
+    /** Whether the wait was decided by a value. */
     boolean isSwitched() {
         Object how = outcome;
         return how != null && how != EXPIRED && !(how instanceof Thrown);
@@ -132,7 +136,7 @@ public final class Waiter<T> implements Wakeup<T> {
      * Waits until the wait is decided.
      *
      * @return the value
-     * @throws ConcurrentObjectUseError if another greenlet is waiting here
+     * @throws ConcurrentObjectUseError if another greenlet waits on this waiter
      * @throws BlockingSwitchOutError in a callback of the loop
      * @throws Interrupted if the thread is interrupted
      * @throws LoopExit on the main of a hub that has nothing left to do
@@ -141,7 +145,7 @@ public final class Waiter<T> implements Wakeup<T> {
         return get(null);
     }
 
-    /** The same, as a strand that the caller found itself; null to look for it. */
+    /** As {@link #get()}, for a strand that the caller has already found; null to look it up. */
     T get(Strand self) {
         if (outcome == null) {
             block(self != null ? self : Strand.current());
@@ -150,12 +154,12 @@ public final class Waiter<T> implements Wakeup<T> {
     }
 
     /**
-     * Waits until the wait is decided or the time is up, which decides it, too.
+     * Waits until the wait is decided or the time is up. A timeout decides the wait, too.
      *
      * @param limit from now; zero lets the loop turn once
      * @return false if the time was up first
      * @throws IllegalArgumentException if {@code limit} is negative
-     * @throws ConcurrentObjectUseError if another greenlet is waiting here
+     * @throws ConcurrentObjectUseError if another greenlet waits on this waiter
      * @throws Interrupted if the thread is interrupted
      */
     public boolean await(Duration limit) {
@@ -164,7 +168,8 @@ public final class Waiter<T> implements Wakeup<T> {
     }
 
     /**
-     * Waits until the wait is decided or the time is up, which decides it, too. A thread that has no hub gets none.
+     * Waits until the wait is decided or the time is up. A timeout decides the wait, too. A thread without a hub does
+     * not get one.
      *
      * @param limit from now
      * @return false if the time was up first
@@ -195,14 +200,14 @@ public final class Waiter<T> implements Wakeup<T> {
     }
 
     /**
-     * Waits until the wait is decided, or the time is up, for what another thread may have in hand.
+     * Waits until the wait is decided or the time is up, when another thread may be the one to decide it.
      *
-     * @param home the thread whose code, or whose hub, is expected to decide, see {@link Strand#ownerThread}; if that is
-     *        not the one of the current hub, the hub does not give up meanwhile
+     * @param home the thread that is expected to decide, in its own code or on its hub, see {@link Strand#ownerThread};
+     *        if it is not the thread of the current hub, the current hub does not give up meanwhile
      * @param limit from now; null for none
      * @return false if the time was up first
      * @throws IllegalArgumentException if {@code limit} is negative
-     * @throws ConcurrentObjectUseError if another greenlet is waiting here
+     * @throws ConcurrentObjectUseError if another greenlet waits on this waiter
      * @throws Interrupted if the thread is interrupted
      */
     public boolean await(Thread home, Duration limit) {
@@ -237,7 +242,7 @@ public final class Waiter<T> implements Wakeup<T> {
                 JfrEvents.waited(record, self, object);
             }
         } catch (Throwable notResumed) {
-            // A LoopExit, say: it ends the wait unless something else did in the meantime.
+            // For example a LoopExit: it ends the wait unless something else did in the meantime.
             if (!end(notResumed)) {
                 keep(notResumed);
             }
@@ -247,9 +252,9 @@ public final class Waiter<T> implements Wakeup<T> {
     }
 
     /**
-     * No branch follows the wait in the method that waits. A million greenlets may begin their first wait before any of
-     * them ends it, so the compiler sees none that does, and compiles each branch behind it as one that is not taken:
-     * each of the million would have to leave its compiled code for the interpreter, at some 30 µs.
+     * Parks unless the wait is decided. No branch follows the park in this method. A million greenlets may begin their
+     * first wait before any of them ends it. The compiler then sees no wait end, and compiles each branch after the
+     * park as never taken: each of the million would have to leave compiled code for the interpreter, at about 30 µs.
      */
     private void parkUnlessDecided(Strand self) {
         if (outcome == null) {
@@ -268,13 +273,13 @@ public final class Waiter<T> implements Wakeup<T> {
         }
     }
 
-    /** What lost against a value and still concerns the thread. */
+    /** Keeps an exception that lost against a value but still concerns the thread. */
     private static void keep(Throwable lost) {
         switch (lost) {
             case Interrupted _ -> Thread.currentThread().interrupt();
             case VirtualMachineError e -> throw e;
             default -> {
-                // It was about this wait, which is over.
+                // It concerned only this wait, which is over.
             }
         }
     }

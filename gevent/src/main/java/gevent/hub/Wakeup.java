@@ -3,14 +3,14 @@ package gevent.hub;
 import java.util.function.Consumer;
 
 /**
- * A link that does no more than wake somebody: it never blocks and calls no code of users, so whoever makes an object
- * ready may call it at once, on any thread.
+ * A link that only wakes a strand. It never blocks and runs no user code, so it may be called at once, on any thread
+ * that makes an object ready.
  *
- * @param <S> what it is called with
+ * @param <S> what the link is called with
  */
 @FunctionalInterface
 public interface Wakeup<S> extends Consumer<S> {
-    /** The hub of whom it wakes; null if that is on none, or anywhere. Any thread. */
+    /** The hub of the strand that this link wakes; null if the strand has no hub or may be anywhere. Any thread. */
     default Hub hub() {
         return null;
     }

@@ -3,8 +3,8 @@ package gevent.hub;
 import java.util.Objects;
 
 /**
- * Something that a {@link Loop} waits for, and the callback that it then runs. A watcher that is started keeps the loop
- * alive, unless it was told not to with {@link #unref}.
+ * An event that a {@link Loop} waits for, and the callback that the loop then runs. A started watcher keeps the loop
+ * alive, unless {@link #unref} was called.
  *
  * <pre>{@code
  * try (Timer timer = hub.loop().timer(Duration.ofSeconds(1))) {
@@ -13,7 +13,7 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>Callbacks run in the loop, so they must not block; what does belongs into a greenlet. All methods are for the
+ * <p>Callbacks run in the loop, so they must not block; spawn a greenlet for code that blocks. All methods are for the
  * hub's thread (its main or one of its greenlets) unless they say otherwise. gevent: the watchers of
  * {@code gevent.core.loop}.
  */
@@ -28,7 +28,7 @@ public abstract sealed class Watcher implements AutoCloseable permits Timer, Asy
     }
 
     /**
-     * Starts watching; a watcher that is started already only changes its callback.
+     * Starts watching. If the watcher is already started, this only changes its callback.
      *
      * @param callback runs in the loop each time the event comes; must not block
      * @throws InvalidThreadUseError if called off the hub's thread
@@ -50,7 +50,7 @@ public abstract sealed class Watcher implements AutoCloseable permits Timer, Asy
     }
 
     /**
-     * Stops watching. An event that came before and whose callback did not run yet is dropped.
+     * Stops watching. An event whose callback has not run yet is dropped.
      *
      * @throws InvalidThreadUseError if called off the hub's thread
      */
@@ -62,18 +62,18 @@ public abstract sealed class Watcher implements AutoCloseable permits Timer, Asy
         }
     }
 
-    /** Stops watching; the same as {@link #stop}, for try-with-resources. */
+    /** Stops watching, as {@link #stop}; for try-with-resources. */
     @Override
     public final void close() {
         stop();
     }
 
-    /** Whether it is started. */
+    /** Whether this watcher is started. */
     public final boolean isActive() {
         return callback != null;
     }
 
-    /** Makes it a watcher that does not keep the loop alive; before it is started. gevent: {@code ref=False}. */
+    /** Makes this watcher not keep the loop alive; call this before {@link #start}. gevent: {@code ref=False}. */
     public final void unref() {
         if (isActive()) {
             throw new IllegalStateException("unref() comes before start()");
@@ -81,7 +81,7 @@ public abstract sealed class Watcher implements AutoCloseable permits Timer, Asy
         counted = false;
     }
 
-    /** For the event that ends the watching by itself. */
+    /** Marks this watcher stopped and returns its callback; also for an event that ends the watching by itself. */
     final Runnable stopped() {
         Runnable last = callback;
         callback = null;

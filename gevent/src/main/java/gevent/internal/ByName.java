@@ -3,15 +3,18 @@ package gevent.internal;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 
-/** Makes what a package has to get from one above it, which it must not import: by the name of its class. */
+/**
+ * Makes an object by the name of its class, for a package that needs a class of a package above it and must not import
+ * it.
+ */
 public final class ByName {
     private ByName() {
     }
 
     /**
-     * A new object of a class of this module.
+     * Makes an object of a class of this module.
      *
-     * @param type what it is
+     * @param type the type of the object
      * @param name of the class, which has a constructor without parameters
      * @throws RuntimeException what the constructor throws; {@link Error}s, too
      */

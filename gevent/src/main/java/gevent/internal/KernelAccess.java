@@ -15,23 +15,23 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What other packages of this project need of the kernel and its users do not: the one door into {@code gevent.hub}
- * beside its public methods, as {@code SharedSecrets} is the JDK's. The kernel implements it; nobody else does.
+ * What other packages of this project need from the kernel and users do not: the only door into {@code gevent.hub}
+ * apart from its public methods, like the JDK's {@code SharedSecrets}. Only the kernel implements this class.
  *
  * <pre>{@code
  * private static final KernelAccess KERNEL = KernelAccess.get();
  * }</pre>
  *
- * <p>Methods have the thread rules of what they stand for.
+ * <p>Each method has the thread rules of the method that it stands for.
  */
 public abstract class KernelAccess {
     private static volatile KernelAccess kernel;
 
-    /** For the kernel. */
+    /** For the kernel only. */
     protected KernelAccess() {
     }
 
-    /** The kernel's; loads it if nobody has yet. */
+    /** The implementation of the kernel; loads the kernel if that has not happened yet. */
     public static KernelAccess get() {
         if (kernel == null) {
             // Its initializer calls set.
@@ -40,7 +40,7 @@ public abstract class KernelAccess {
         return kernel;
     }
 
-    /** For the kernel: opens the door. */
+    /** Called by the kernel to set the implementation. */
     public static void set(KernelAccess opened) {
         kernel = opened;
     }
@@ -51,69 +51,76 @@ public abstract class KernelAccess {
     // ---- hubs
 
     /**
-     * Makes the hub of the current platform thread, to run on something else than the machine.
+     * Makes the hub of the current platform thread, to run in another environment than the machine's.
      *
      * @throws gevent.hub.InvalidThreadUseError if the thread is virtual, or has a hub
      */
     public abstract Hub create(Environment environment);
 
-    /** The hub that waits for threads that have none, on a daemon thread of its own. Any thread. */
+    /** The hub that waits on behalf of threads without a hub, on its own daemon thread. Any thread. */
     public abstract Hub background();
 
     /**
-     * What a package keeps for each hub. Hub thread only.
+     * The value that a package keeps for each hub. Hub thread only.
      *
-     * @param make makes it, the first time; null for nothing
-     * @param atClose is given it when the hub closes
+     * @param make makes the value, the first time; null for none
+     * @param atClose gets the value when the hub closes
      */
     public abstract <T> T local(Hub hub, Class<T> type, Supplier<? extends T> make, Consumer<? super T> atClose);
 
-    /** The same, for what need not be closed. */
+    /** The value that a package keeps for each hub, if it need not be closed. Hub thread only. */
     public final <T> T local(Hub hub, Class<T> type, Supplier<? extends T> make) {
         return local(hub, type, make, _ -> { });
     }
 
-    /** The memory for the C library's calls on the thread of {@code hub}. Hub thread only. */
+    /** The memory for C library calls on the thread of {@code hub}. Hub thread only. */
     public abstract NativeBuffer nativeBuffer(Hub hub);
 
-    /** What the main of {@code hub} is thrown if nothing can happen any more. Hub thread only. */
+    /** The exception for the main of {@code hub} if nothing can happen any more. Hub thread only. */
     public abstract LoopExit newLoopExit(Hub hub);
 
-    /** The threads of {@code hub}'s greenlets, and of what they started, that stand in a wait of the JDK's. Hub thread only. */
+    /** The threads of {@code hub}'s greenlets and guests that are in a JDK wait. Hub thread only. */
     public abstract List<Thread> waitingInJdk(Hub hub);
 
-    /** From now on the timed waits of the JDK in greenlets end by the hubs' own timers. Any thread. */
+    /** From now on the hubs' own timers end the timed JDK waits in greenlets. Any thread. */
     public abstract void enableTimedParks();
 
     /** Whether {@link #enableTimedParks} was called. Any thread. */
     public abstract boolean hasTimedParks();
 
-    /** Has {@code handler} called at each signal, see {@code gevent.os.Signals}. @param name without {@code SIG} */
+    /**
+     * Calls {@code handler} at each signal, see {@code gevent.os.Signals}.
+     *
+     * @param name without {@code SIG}
+     */
     public abstract AutoCloseable handleSignal(String name, Runnable handler);
 
     // ---- loops
 
-    /** How {@code loop} waits for the operating system. */
+    /** The poller of {@code loop}. */
     public abstract Poller poller(Loop loop);
 
-    /** Whose watcher this is. */
+    /** The loop of {@code watcher}. */
     public abstract Loop loop(Watcher watcher);
 
-    /** The virtual thread of which this is a slice; null if it is a callback. Any thread. */
+    /** The virtual thread that {@code ready} is a slice of; null if {@code ready} is a callback. Any thread. */
     public abstract Thread threadOf(Runnable ready);
 
-    /** Whether work is under way on other threads that somebody on {@code loop} waits for. */
+    /** Whether {@code loop} waits for work on other threads. */
     public abstract boolean awaitsOthers(Loop loop);
 
-    /** Whether other threads have ever worked for {@code loop}'s hub, called into it or woken a greenlet. Hub thread only. */
+    /**
+     * Whether another thread has ever worked for {@code loop}'s hub, called into it or woken a greenlet. Hub thread
+     * only.
+     */
     public abstract boolean isUsedByOthers(Loop loop);
 
     // ---- waiting
 
-    /** {@link Waiter#get}, by a strand that the caller found itself. */
+    /** {@link Waiter#get}, for a strand that the caller has already found. */
     public abstract <T> T get(Waiter<T> waiter, Strand self);
 
-    /** {@link Waiter#await(Duration)}, by a strand that the caller found itself. */
+    /** {@link Waiter#await(Duration)}, for a strand that the caller has already found. */
     public abstract boolean await(Waiter<?> waiter, Strand self, Duration limit);
 
     /** Whether {@code waiter} was decided by a value. */

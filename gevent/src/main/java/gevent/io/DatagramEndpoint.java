@@ -11,8 +11,8 @@ import java.net.SocketAddress;
 import java.util.Objects;
 
 /**
- * One UDP socket of the operating system: operations that never block, and one that waits until they are worth trying
- * again. Receiving looks like this:
+ * A UDP socket of the operating system. Its operations never block; {@link #await} waits until they are worth trying
+ * again. To receive:
  *
  * <pre>{@code
  * DatagramEndpoint.Received packet;
@@ -21,28 +21,28 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>Any strand may use it, on any hub or on none. A close, from wherever, ends all waits on it with
+ * <p>Any strand may use this socket, on any hub or none. Closing it, from any thread, ends all waits on it with
  * {@code SocketException: Socket closed}.
  */
 public abstract class DatagramEndpoint extends SocketEndpoint {
     /**
-     * A packet that came.
+     * A received packet.
      *
-     * @param length of what of it had room, which may be nothing
-     * @param sender who sent it
+     * @param length how many bytes of the packet fit, which may be 0
+     * @param sender the address of the sender
      */
     public record Received(int length, SocketAddress sender) {
     }
 
     /**
-     * Packets of a group.
+     * A membership of a multicast group.
      *
      * @param group a multicast address
-     * @param through the interface by which they come; null for the one that the system chooses
-     * @param source whom they are from; null for anybody. If it is not, {@code through} is not
+     * @param through the interface on which packets arrive; null lets the system choose
+     * @param source the only sender to receive from; null for any. If it is not null, {@code through} must not be null
      */
     public record Membership(InetAddress group, NetworkInterface through, InetAddress source) {
-        /** Says what is wrong with it. */
+        /** Checks the components. */
         public Membership {
             if (!group.isMulticastAddress()) {
                 throw new IllegalArgumentException("group: " + group + " is not a multicast address");
@@ -57,34 +57,34 @@ public abstract class DatagramEndpoint extends SocketEndpoint {
         super(socket);
     }
 
-    /** From now on sends to {@code remote} and receives from there only. */
+    /** From now on sends to {@code remote} only, and receives from it only. */
     public abstract void connect(SocketAddress remote) throws IOException;
 
-    /** Ends what {@link #connect} began; nothing if it is not connected. */
+    /** Undoes {@link #connect}; does nothing if this socket is not connected. */
     public abstract void disconnect() throws IOException;
 
     /**
      * Sends one packet.
      *
-     * @param to null for the one it is connected to
+     * @param to null for the connected address
      * @return the length, or {@link #WOULD_BLOCK}
-     * @throws java.net.PortUnreachableException if the one it is connected to told that it is not there
+     * @throws java.net.PortUnreachableException if the connected peer has reported that it is not there
      */
     public abstract int send(byte[] bytes, int offset, int length, SocketAddress to) throws IOException;
 
     /**
-     * Receives one packet; what has no room is lost.
+     * Receives one packet; bytes that do not fit are lost.
      *
-     * @return null if none has come yet
-     * @throws java.net.PortUnreachableException if the one it is connected to told that it is not there
+     * @return null if no packet has come yet
+     * @throws java.net.PortUnreachableException if the connected peer has reported that it is not there
      */
     public abstract Received receive(byte[] bytes, int offset, int length) throws IOException;
 
     /**
-     * Receives one into a packet of the JDK's, whose room stays what it was; what has no room is lost.
+     * Receives one packet into a JDK packet, whose capacity stays as it was; bytes that do not fit are lost.
      *
-     * @return false if none has come yet
-     * @throws java.net.PortUnreachableException if the one it is connected to told that it is not there
+     * @return false if no packet has come yet
+     * @throws java.net.PortUnreachableException if the connected peer has reported that it is not there
      */
     public final boolean receive(DatagramPacket packet) throws IOException {
         Received received = receive(packet.getData(), packet.getOffset(), NetInternals.roomOf(packet));
@@ -96,20 +96,23 @@ public abstract class DatagramEndpoint extends SocketEndpoint {
         return true;
     }
 
-    /** What a socket of the JDK's is given for an address that is not to make one: it is for a class on top of this. */
+    /**
+     * The address that makes a {@link java.net.DatagramSocket} constructor create no JDK socket, for a subclass on top
+     * of this class.
+     */
     public static SocketAddress noSocketOfTheJdk() {
         KernelAccess.get().checkAccess();
         return NetInternals.noDelegate();
     }
 
-    /** What the JDK returns for an interface where none was chosen. */
+    /** The interface that the JDK returns when none was chosen. */
     public static NetworkInterface anyInterface() {
         return NetInternals.anyInterface();
     }
 
-    /** Receives what is sent to a group. */
+    /** Begins to receive what is sent to a group. */
     public abstract void join(Membership membership) throws IOException;
 
-    /** Ends what {@link #join} began with the same. */
+    /** Ends what {@link #join} began with an equal membership. */
     public abstract void leave(Membership membership) throws IOException;
 }

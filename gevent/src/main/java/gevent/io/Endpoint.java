@@ -7,8 +7,8 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
- * One socket of the operating system for a connection or for listening, TCP or of Unix: operations that never block,
- * and one that waits until they are worth trying again. Reading looks like this:
+ * A stream socket of the operating system, TCP or Unix domain, for a connection or for listening. Its operations never
+ * block; {@link #await} waits until they are worth trying again. To read:
  *
  * <pre>{@code
  * int n;
@@ -17,7 +17,7 @@ import java.net.SocketException;
  * }
  * }</pre>
  *
- * <p>Any strand may use it, on any hub or on none. A close, from wherever, ends all waits on it with
+ * <p>Any strand may use this socket, on any hub or none. Closing it, from any thread, ends all waits on it with
  * {@code SocketException: Socket closed}.
  */
 public abstract class Endpoint extends SocketEndpoint {
@@ -29,16 +29,17 @@ public abstract class Endpoint extends SocketEndpoint {
     public abstract void listen(int backlog) throws IOException;
 
     /**
-     * Begins to connect; says whether it is connected already. If not, it is worth asking when it can be written.
+     * Begins to connect.
      *
-     * @throws BacklogFullException if this is a Unix domain socket, and who listens has no room now
+     * @return whether the socket is connected already; if not, ask {@link #finishConnect} when the socket is writable
+     * @throws BacklogFullException if this is a Unix domain socket, and the listener has no room now
      */
     public abstract boolean connect(SocketAddress remote) throws IOException;
 
-    /** Whether the connection that was begun is made; throws if it has failed. */
+    /** Whether the connection is established; throws if it has failed. */
     public abstract boolean finishConnect() throws IOException;
 
-    /** The next connection that came in; null if there is none now. */
+    /** The next incoming connection; null if there is none now. */
     public abstract Endpoint accept() throws IOException;
 
     /** Reads at least one byte, or returns {@link #WOULD_BLOCK} or {@link #END}. */
@@ -53,14 +54,14 @@ public abstract class Endpoint extends SocketEndpoint {
     /** How many bytes can be read now. */
     public abstract int available() throws IOException;
 
-    /** Ends reading: the next read is at the end. */
+    /** Ends reading: the next read finds the end of the stream. */
     public abstract void shutdownInput() throws IOException;
 
-    /** Ends writing: the peer reads to the end. */
+    /** Ends writing: the peer reads to the end of the stream. */
     public abstract void shutdownOutput() throws IOException;
 
     /**
-     * Writes all bytes, in one piece even if others write, too. Waits.
+     * Writes all bytes, in one piece even if other strands write, too. Waits.
      *
      * @throws SocketException if the socket is closed, now or while waiting
      * @throws Interrupted if the thread is interrupted

@@ -9,8 +9,8 @@ import gevent.internal.KernelAccess;
 import java.util.ArrayDeque;
 
 /**
- * Lets strands take turns, first come first served: a mutex for code that waits while it has its turn, usable where a
- * lock is not, in a main that drives its hub. Any thread.
+ * A mutex for strands, first come, first served. Its owner may wait while it holds the mutex. It works where a lock
+ * does not: in a main that drives its hub. Any thread.
  */
 final class FairMutex {
     private static final KernelAccess KERNEL = KernelAccess.get();
@@ -20,7 +20,7 @@ final class FairMutex {
     private boolean taken;                                               // guarded by lock
     private Hub takenOn;                                                 // guarded by lock; null for none
 
-    /** Takes it; waits for those that came before. */
+    /** Takes the mutex; waits for earlier callers. */
     void acquire() {
         Waiter<Void> turn;
         Hub hub = Hub.getIfExists();
@@ -35,11 +35,11 @@ final class FairMutex {
             queue.add(turn);
             elsewhere = takenOn != hub;
         }
-        // Our own hub must not give up while somebody on another one has the turn.
+        // The current hub must not give up while a strand on another hub holds the mutex.
         try (KeepAlive _ = hub == null || !elsewhere ? null : hub.keepAlive()) {
             KERNEL.get(turn, Strand.currentWithoutNewHub());
         } catch (Throwable t) {
-            // Nobody may give it to us any more; if somebody has, the next one gets it.
+            // Refuses the mutex from now on; if it was handed over already, the next waiter gets it.
             if (!turn.throwTo(t) && KERNEL.isSwitched(turn)) {
                 release();
             }
@@ -47,7 +47,7 @@ final class FairMutex {
         }
     }
 
-    /** Gives it to the one that has waited longest. */
+    /** Gives the mutex to the strand that has waited longest. */
     void release() {
         Waiter<Void> next;
         do {

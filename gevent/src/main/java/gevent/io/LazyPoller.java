@@ -7,18 +7,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * A hub's usual poller: that of the {@link Transport} in use, made for the first source. Until then the thread just
- * parks, so that a hub without I/O holds no file descriptor, and a program without I/O need not know its transport.
+ * A hub's default poller: the poller of the {@link Transport} in use, made for the first source. Until then the thread
+ * just parks, so a hub without I/O holds no file descriptor, and a program without I/O need not know its transport.
  */
 final class LazyPoller implements Poller {
-    /** Closes the pollers of hubs that nobody closed, and whose thread has ended. */
+    /** Closes the pollers of hubs that were not closed and whose thread has ended. */
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private final Thread thread = Thread.currentThread();   // whose poller it is; made by that thread
+    private final Thread thread = Thread.currentThread();   // the thread that polls, and that made this object
     private volatile Poller poller;                         // written by the hub's thread
     private Cleaner.Cleanable cleanable;
 
-    /** @throws IllegalArgumentException if the property {@code gevent.loop} names no transport */
+    /** Checks the property {@code gevent.loop}; throws an {@link IllegalArgumentException} if it names no transport. */
     LazyPoller() {
         TransportSelector.check();
     }
@@ -61,7 +61,7 @@ final class LazyPoller implements Poller {
 
     @Override
     public void wakeup() {
-        // One that is made just now is made by the thread that is to be woken, which is thus awake.
+        // A poller that is being made now is made by the thread to be woken, which is thus awake.
         Poller made = poller;
         if (made != null) {
             made.wakeup();

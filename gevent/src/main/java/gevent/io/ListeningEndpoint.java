@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 
-/** What a socket that listens cannot do. */
+/** A listening socket. Operations that such a socket does not have throw a {@link SocketException}. */
 public abstract class ListeningEndpoint extends Endpoint {
     protected ListeningEndpoint(RawSocket socket) {
         super(socket);

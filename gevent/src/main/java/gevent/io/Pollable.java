@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Something of the operating system that can be waited for, and closed by anybody: a socket, a pipe. Its operations
- * never block; one of them waits until they are worth trying again. Reading looks like this:
+ * An object of the operating system that strands can wait for, and that any thread can close: a socket, a pipe. Its
+ * operations never block; {@link #await} waits until they are worth trying again. To read:
  *
  * <pre>{@code
  * int n;
@@ -27,13 +27,13 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>Any strand may use it, on any hub or on none. A close, from wherever, ends all waits on it with the exception that
- * whoever uses it then is given.
+ * <p>Any strand may use this object, on any hub or none. Closing it, from any thread, ends all waits on it with the
+ * exception that later uses throw, too.
  */
 public abstract class Pollable implements Poller.Source {
-    /** What an operation returns that could not do anything now. */
+    /** Returned by an operation that cannot do anything now. */
     public static final int WOULD_BLOCK = -2;
-    /** What reading returns at the end of the stream. */
+    /** Returned by a read at the end of the stream. */
     public static final int END = -1;
 
     private static final KernelAccess KERNEL = KernelAccess.get();
@@ -44,22 +44,22 @@ public abstract class Pollable implements Poller.Source {
     private volatile boolean closed;                                   // written under lock
     private final FairMutex writers = new FairMutex();
 
-    /** An open one. */
+    /** Makes an open object. */
     protected Pollable() {
     }
 
-    /** What uses of it throw that fail, with this message. */
+    /** The exception, with this message, that a failed use throws. */
     protected abstract IOException failure(String message);
 
-    /** Gives it back to the operating system; called once. */
+    /** Returns this object to the operating system; called once. */
     protected abstract void giveBack() throws IOException;
 
-    /** Whether it was closed. */
+    /** Whether this object was closed. */
     public final boolean isClosed() {
         return closed;
     }
 
-    /** Throws if it was closed. */
+    /** Throws if this object was closed. */
     public abstract void checkOpen() throws IOException;
 
     /**
@@ -68,7 +68,7 @@ public abstract class Pollable implements Poller.Source {
      * @param events {@link IoWatcher#READ}, {@link IoWatcher#WRITE} or both
      * @param limit from now; null for none
      * @return false if the time was up first
-     * @throws IOException if it is closed, now or while waiting, or the system does not let it be waited for
+     * @throws IOException if this object is closed, now or while waiting, or if the system refuses to watch it
      * @throws Interrupted if the thread is interrupted
      */
     public final boolean await(int events, Duration limit) throws IOException {
@@ -122,12 +122,12 @@ public abstract class Pollable implements Poller.Source {
         }
     }
 
-    /** Something that writes at least one byte, or returns {@link #WOULD_BLOCK}. */
+    /** Writes at least one byte, or returns {@link #WOULD_BLOCK}. */
     protected interface Writing {
         int write(byte[] bytes, int offset, int length) throws IOException;
     }
 
-    /** Writes all bytes, in one piece even if others write, too. Waits. */
+    /** Writes all bytes, in one piece even if other strands write, too. Waits. */
     protected final void writeFully(Writing how, byte[] bytes, int offset, int length) throws IOException {
         writers.acquire();
         try {
@@ -144,7 +144,7 @@ public abstract class Pollable implements Poller.Source {
         }
     }
 
-    /** Closes it, and ends all waits on it; nothing if it is closed. Any thread; never waits. */
+    /** Closes this object, and ends all waits on it; does nothing if it is closed. Any thread; never waits. */
     public final void close() throws IOException {
         List<Waiter<Boolean>> waiting;
         try (PinnedLock _ = lock.hold()) {
@@ -158,7 +158,7 @@ public abstract class Pollable implements Poller.Source {
         try {
             giveBack();
         } finally {
-            // Nobody adds to it any more.
+            // No loop is added any more.
             watchedBy.forEach(loop -> loop.runOrExecute(() -> KERNEL.poller(loop).forget(this)));
             watchedBy.clear();
         }

@@ -6,7 +6,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.util.Set;
 
-/** What a {@link SocketEndpoint} is made on: a descriptor or a channel, and what all kinds of those can do. */
+/** The descriptor or channel under a {@link SocketEndpoint}: the operations that all kinds of sockets share. */
 public interface RawSocket extends Poller.Source {
     void bind(SocketAddress local) throws IOException;
 

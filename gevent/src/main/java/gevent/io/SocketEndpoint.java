@@ -7,7 +7,7 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import java.util.Set;
 
-/** What all sockets of a {@link Transport} have: an address, options, and the JDK's exceptions. */
+/** What all sockets of a {@link Transport} share: addresses, options, and the JDK's exceptions. */
 public abstract class SocketEndpoint extends Pollable {
     private final RawSocket socket;
 
@@ -23,7 +23,7 @@ public abstract class SocketEndpoint extends Pollable {
     /**
      * Binds to a local address.
      *
-     * @param local of this socket's kind; port 0 for any
+     * @param local an address of this socket's kind; port 0 for any port
      */
     public final void bind(SocketAddress local) throws IOException {
         socket.bind(local);
@@ -35,23 +35,23 @@ public abstract class SocketEndpoint extends Pollable {
         socket.setOption(option, value);
     }
 
-    /** An option of the socket. */
+    /** The value of an option of the socket. */
     public final <T> T getOption(SocketOption<T> option) throws IOException {
         checkOpen();
         return option.type().cast(socket.getOption(option));
     }
 
-    /** The options that it has. */
+    /** The options that this socket supports. */
     public final Set<SocketOption<?>> supportedOptions() {
         return socket.supportedOptions();
     }
 
-    /** Where it is bound; null if it is not. */
+    /** The local address; null if this socket is not bound. */
     public final SocketAddress localAddress() throws IOException {
         return socket.localAddress();
     }
 
-    /** Whom it is connected to; null if it is not. */
+    /** The address of the peer; null if this socket is not connected. */
     public final SocketAddress remoteAddress() throws IOException {
         return socket.remoteAddress();
     }

@@ -8,43 +8,45 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * One way to the operating system's sockets: makes them, and the pollers that can watch them. There are two, epoll on
- * Linux and the JDK's channels and selectors anywhere; a JVM uses one of them, see {@link #get}.
+ * Makes the sockets of the operating system, and the pollers that can watch them. There are two transports: epoll on
+ * Linux, and the JDK's channels and selectors everywhere. A JVM uses one of them, see {@link #get}.
  */
 public interface Transport {
     /**
-     * The one in use: that which the property {@code gevent.loop} names, {@code epoll} or {@code nio}; without it epoll
-     * on Linux, unless the JVM or the system does not let us call the C library, and nio elsewhere.
+     * The transport in use. The property {@code gevent.loop} names it, {@code epoll} or {@code nio}. Without the
+     * property it is epoll on Linux, unless the JVM or the system forbids calls to the C library, and nio elsewhere.
      *
-     * @throws IllegalArgumentException if the property is something else
-     * @throws UnsupportedOperationException if it is epoll, and that is not possible; says why
+     * @throws IllegalArgumentException if the property has another value
+     * @throws UnsupportedOperationException if the property is {@code epoll} and epoll is not possible; the message
+     *         says why
      */
     static Transport get() {
         return TransportSelector.get();
     }
 
-    /** The one of the current hub if it has one of its own, as a simulation has; else {@link #get}. */
+    /** The transport of the current hub if it has its own, as a simulation has; else {@link #get}. */
     static Transport here() {
         Transport own = ofHub();
         return own != null ? own : get();
     }
 
-    /** The one that the current hub alone has; null if there is none. */
+    /** The transport that only the current hub has; null if there is none. */
     static Transport ofHub() {
         Hub hub = Hub.getIfExists();
         return hub == null ? null : KernelAccess.get().local(hub, Transport.class, () -> null);
     }
 
-    /** Why this one cannot be used here; null if it can. */
+    /** Why this transport cannot be used on this system; null if it can. */
     default String missing() {
         return null;
     }
 
     /**
-     * The addresses of a host on a network of its own. Never waits.
+     * Looks up a host on this transport's own network. Never waits.
      *
-     * @return null if this is the machine's network, on which the system's resolver is to be asked
-     * @throws UnknownHostException if its network has no such host
+     * @return the addresses of the host; null if this transport uses the machine's network, where the caller asks the
+     *         system's resolver
+     * @throws UnknownHostException if this transport's network has no such host
      */
     default InetAddress[] lookup(String host) throws UnknownHostException {
         return null;
@@ -53,42 +55,42 @@ public interface Transport {
     /**
      * A poller for the {@link Endpoint}s of this transport.
      *
-     * @throws java.io.UncheckedIOException if the system has none, too many open files say
+     * @throws java.io.UncheckedIOException if the system refuses, for example because of too many open files
      */
     Poller newPoller();
 
     /**
-     * A TCP socket for a connection to be made.
+     * A TCP socket to connect with.
      *
-     * @throws IOException if the system has none, too many open files say
+     * @throws IOException if the system refuses, for example because of too many open files
      */
     Endpoint newStream() throws IOException;
 
     /**
-     * A TCP socket that will listen.
+     * A TCP socket to listen with.
      *
-     * @throws IOException if the system has none, too many open files say
+     * @throws IOException if the system refuses, for example because of too many open files
      */
     Endpoint newListener() throws IOException;
 
     /**
-     * A Unix domain socket for a connection to be made.
+     * A Unix domain socket to connect with.
      *
-     * @throws IOException if the system has none, too many open files say
+     * @throws IOException if the system refuses, for example because of too many open files
      */
     Endpoint newUnixStream() throws IOException;
 
     /**
-     * A Unix domain socket that will listen.
+     * A Unix domain socket to listen with.
      *
-     * @throws IOException if the system has none, too many open files say
+     * @throws IOException if the system refuses, for example because of too many open files
      */
     Endpoint newUnixListener() throws IOException;
 
     /**
      * A UDP socket.
      *
-     * @throws IOException if the system has none, too many open files say
+     * @throws IOException if the system refuses, for example because of too many open files
      */
     DatagramEndpoint newDatagrams() throws IOException;
 }

@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Which transport this JVM uses: the one that the property {@code gevent.loop} names, {@code epoll} or {@code nio};
- * without it epoll on Linux, if it can be had, and nio elsewhere. Decided once, when the first socket or poller is
- * made. Any thread.
+ * Chooses the transport of this JVM: the one that the property {@code gevent.loop} names, {@code epoll} or {@code nio}.
+ * Without the property it is epoll on Linux, if available, and nio elsewhere. The choice is made once, when the first
+ * socket or poller is made. Any thread.
  */
 final class TransportSelector {
     private static final String PROPERTY = "gevent.loop";
     private static final PinnedLock LOCK = new PinnedLock();
 
-    /** The transports, the better one first; they are built on this package. */
+    /** The transports, the better one first. They are built on this package, so they are named as text. */
     private enum Known {
         EPOLL("gevent.internal.epoll.EpollTransport"), NIO("gevent.internal.nio.NioTransport");
 
@@ -86,16 +86,16 @@ final class TransportSelector {
         throw new IllegalStateException("There is no loop for this system: " + refused);
     }
 
-    /** On a thread of its own, as we may be in a loop, and a greenlet that is parked may hold the logger's lock. */
+    /** Logs on a separate thread: the caller may be in a loop, and a parked greenlet may hold the logger's lock. */
     private static void logNotice(String what) {
         Thread.ofPlatform().daemon(false).name("gevent-notice").start(
                 () -> System.getLogger("gevent.hub").log(System.Logger.Level.INFO, what));
     }
 
     /**
-     * Looks at the property only.
+     * Checks the property only.
      *
-     * @throws IllegalArgumentException if there is none of that name
+     * @throws IllegalArgumentException if it names no transport
      */
     static void check() {
         String name = System.getProperty(PROPERTY);

@@ -1,25 +1,29 @@
 package gevent.lock;
 
 /**
- * A {@link Semaphore} that never has more permits than it began with, so that a release too many is found.
+ * A {@link Semaphore} that never has more permits than it began with, so that an extra release is detected.
  *
  * <p>gevent: {@code gevent.lock.BoundedSemaphore}.
  */
 public final class BoundedSemaphore extends Semaphore {
     private final int bound;
 
-    /** One with a single permit. */
+    /** Creates a semaphore with one permit. */
     public BoundedSemaphore() {
         this(1);
     }
 
-    /** @param permits zero or more */
+    /**
+     * Creates a semaphore.
+     *
+     * @param permits zero or more
+     */
     public BoundedSemaphore(int permits) {
         super(permits);
         this.bound = permits;
     }
 
-    /** @throws IllegalStateException if all are there already */
+    /** Throws {@link IllegalStateException} if the semaphore already has all its permits. */
     @Override
     void checkMayRelease() {
         if (counter() >= bound) {

@@ -6,28 +6,36 @@ import gevent.hub.Loop;
 import java.time.Duration;
 
 /**
- * A semaphore with no end of permits, and every method of {@link Semaphore}: for code that is to be limited at times.
+ * A semaphore with unlimited permits and every method of {@link Semaphore}: for code that is limited only at times.
  *
  * <pre>{@code
  * DummySemaphore unlimited = new DummySemaphore();
  * unlimited.acquire();                          // at once, however often
  * }</pre>
  *
- * <p>Nothing waits for it. Any thread may use it. gevent: {@code gevent.lock.DummySemaphore}.
+ * <p>Acquiring never waits. Thread-safe. gevent: {@code gevent.lock.DummySemaphore}.
  */
 public final class DummySemaphore extends AbstractWaitable {
-    /** One that is like any other. */
+    /** Creates a semaphore. */
     public DummySemaphore() {
     }
 
-    /** The same. @param permits zero or more, which makes no difference */
+    /**
+     * Creates a semaphore.
+     *
+     * @param permits zero or more; has no effect
+     */
     public DummySemaphore(int permits) {
         if (permits < 0) {
             throw new IllegalArgumentException("permits: " + permits + " is negative");
         }
     }
 
-    /** Takes a permit. @return true, at once */
+    /**
+     * Takes a permit.
+     *
+     * @return true, at once
+     */
     public boolean acquire() {
         return true;
     }
@@ -35,7 +43,7 @@ public final class DummySemaphore extends AbstractWaitable {
     /**
      * Takes a permit.
      *
-     * @param timeout is not needed; null for none
+     * @param timeout has no effect; null for none
      * @return true, at once
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
@@ -44,53 +52,74 @@ public final class DummySemaphore extends AbstractWaitable {
         return true;
     }
 
-    /** Takes a permit. @param timeout is not needed @return true */
+    /**
+     * Takes a permit.
+     *
+     * @param timeout has no effect
+     * @return true
+     */
     public boolean acquire(Timeout timeout) {
         return timeout.within(() -> true);
     }
 
-    /** Takes a permit. @return true */
+    /**
+     * Takes a permit.
+     *
+     * @return true
+     */
     public boolean tryAcquire() {
         return true;
     }
 
-    /** Nothing has to be given back. @return how many there are, for those who count: one */
+    /**
+     * Does nothing.
+     *
+     * @return the number of permits as reported: 1
+     */
     public int release() {
         return counter();
     }
 
     /** Changes nothing. */
     public void add(int permits) {
-        // There is always one more.
+        // Permits are unlimited.
     }
 
-    /** How many permits there are, at once: one. */
+    /** Returns the number of permits as reported, 1, at once. */
     public int await() {
         return counter();
     }
 
-    /** The same. @param timeout is not needed; null for none */
+    /**
+     * Returns the number of permits as reported, 1, at once.
+     *
+     * @param timeout has no effect; null for none
+     */
     public int await(Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         return counter();
     }
 
-    /** The same. @param timeout is not needed */
+    /**
+     * Returns the number of permits as reported, 1, at once.
+     *
+     * @param timeout has no effect
+     */
     public int await(Timeout timeout) {
         return timeout.within(this::counter);
     }
 
-    /** How many there are, for those who count: one. gevent: what {@code wait} returns. */
+    /** The number of permits as reported: 1. gevent: what {@code wait} returns. */
     public int counter() {
         return 1;
     }
 
-    /** Never. */
+    /** Always false. */
     public boolean isLocked() {
         return false;
     }
 
-    /** Always. */
+    /** Always true. */
     @Override
     public boolean isReady() {
         return true;

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
 /**
- * A lock that belongs to a greenlet, which may take it several times; it is free when it was given back as often. It is
- * a {@link Lock} of the JDK's, for libraries that take one, and can be waited for on the main of a hub, too.
+ * A reentrant lock owned by a greenlet, which may take it several times; the lock is free when it was released as
+ * often. {@code RLock} is a JDK {@link Lock}, for libraries that take one. A hub's main can wait for it, too.
  *
  * <pre>{@code
  * RLock lock = new RLock();
@@ -22,27 +22,31 @@ import java.util.concurrent.locks.Lock;
  * try { … } finally { lock.unlock(); }
  * }</pre>
  *
- * <p>Who waits is served in the order of coming. Any thread may use it. gevent: {@code gevent.lock.RLock}.
+ * <p>Waiters are served first come, first served. Thread-safe. gevent: {@code gevent.lock.RLock}.
  */
 public final class RLock implements Lock, Owned {
-    private final Semaphore free = new Semaphore(1, this);      // for reports it is this that is waited for
+    private final Semaphore free = new Semaphore(1, this);      // reports show this lock as waited for
     private volatile Strand owner;      // written by the owner only
-    private int depth;                  // the owner's
+    private int depth;                  // owner only
 
-    /** A free one. */
+    /** Creates a free lock. */
     public RLock() {
     }
 
-    /** Waits for it, and takes it. @return true */
+    /**
+     * Waits for the lock, and takes it.
+     *
+     * @return true
+     */
     public boolean acquire() {
         return acquire((Duration) null);
     }
 
     /**
-     * Waits for it, and takes it, unless the time is up first.
+     * Waits for the lock, and takes it unless the timeout expires first.
      *
      * @param timeout from now; null for none
-     * @return whether it was taken
+     * @return whether the lock was taken
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public boolean acquire(Duration timeout) {
@@ -51,7 +55,11 @@ public final class RLock implements Lock, Owned {
         return own(self, owner == self || free.acquire(timeout));
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether it was taken */
+    /**
+     * Waits for the lock, and takes it unless {@code timeout} expires first; see {@link Timeout#within}.
+     *
+     * @return whether the lock was taken
+     */
     public boolean acquire(Timeout timeout) {
         return timeout.within(() -> acquire((Duration) null), () -> false);
     }
@@ -71,9 +79,9 @@ public final class RLock implements Lock, Owned {
     }
 
     /**
-     * Gives it back.
+     * Releases the lock once.
      *
-     * @throws IllegalMonitorStateException if it is not the current greenlet's
+     * @throws IllegalMonitorStateException if the current greenlet does not own the lock
      */
     public void release() {
         checkOwned();
@@ -89,7 +97,7 @@ public final class RLock implements Lock, Owned {
         }
     }
 
-    /** Gives it back altogether. @return how deep it was */
+    /** Releases the lock completely, and returns the previous depth. */
     int releaseAll() {
         checkOwned();
         int was = depth;
@@ -99,7 +107,10 @@ public final class RLock implements Lock, Owned {
         return was;
     }
 
-    /** Takes it as deep as it was, however often it is thrown into: that, and an interrupt, is for the next wait. */
+    /**
+     * Takes the lock with its previous depth, however often this strand is thrown into. Such exceptions, and
+     * interrupts, are kept for the next wait.
+     */
     void restore(int was) {
         Strand self = Strand.current();
         List<Throwable> thrownIn = new ArrayList<>(0);
@@ -109,7 +120,7 @@ public final class RLock implements Lock, Owned {
                 taken = true;
             } catch (Throwable t) {
                 if (t != self.lastThrownIn()) {
-                    throw t;        // there is no hope, then
+                    throw t;        // the wait itself failed: give up
                 }
                 thrownIn.add(t);
             }
@@ -119,28 +130,28 @@ public final class RLock implements Lock, Owned {
         thrownIn.forEach(self::throwIn);
     }
 
-    /** The thread whose code alone has used it; null if several have. */
+    /** The only thread whose code has used the lock; null if several have. */
     Thread home() {
         return free.home();
     }
 
-    /** Who has it; null if nobody has. */
+    /** The owner; null if the lock is free. */
     @Override
     public Strand owner() {
         return owner;
     }
 
-    /** How many wait for it. */
+    /** The number of waiters. */
     int waiting() {
         return free.linkCount();
     }
 
-    /** Whether somebody has it. */
+    /** Whether the lock is taken. */
     public boolean isLocked() {
         return owner != null;
     }
 
-    /** Whether the current greenlet has it. */
+    /** Whether the current greenlet owns the lock. */
     public boolean isOwned() {
         return owner == Strand.current();
     }
@@ -148,8 +159,8 @@ public final class RLock implements Lock, Owned {
     // ---- java.util.concurrent.locks.Lock
 
     /**
-     * Waits for it, and takes it. An interrupt does not end that: it is kept, and is there when this returns. What is
-     * thrown into the greenlet, a kill or a {@link gevent.Timeout}, does.
+     * Waits for the lock, and takes it. An interrupt does not end the wait: it is kept, and is set on return. An
+     * exception thrown into the greenlet, a kill or a {@link gevent.Timeout}, does end the wait.
      */
     @Override
     public void lock() {

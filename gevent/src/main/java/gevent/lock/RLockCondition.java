@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
 /**
- * What greenlets that have an {@link RLock} wait for; who is signalled first is who came first. A signal is for one
- * that still waits; if that one leaves in the same moment by what was thrown into it, the signal is for the next.
+ * A condition of an {@link RLock}. Signals reach waiters in the order they came. A signal goes to a waiter that still
+ * waits. If an exception is thrown into that waiter at the same moment, the signal goes to the next one.
  */
 final class RLockCondition implements Condition {
-    /** Who waits. */
+    /** One waiter. */
     private final class Signalee {
         final boolean interruptible;
-        Waiter<Boolean> waiter = new Waiter<>(RLockCondition.this);     // written by who waits, holding the section
+        Waiter<Boolean> waiter = new Waiter<>(RLockCondition.this);     // written by the waiter, holding the section
         boolean signalled;                                              // guarded by section
 
         Signalee(boolean interruptible) {
@@ -34,7 +34,7 @@ final class RLockCondition implements Condition {
         this.lock = lock;
     }
 
-    /** Gives the lock back, waits for a signal, and takes the lock again, however the wait ended. */
+    /** Releases the lock, waits for a signal, and takes the lock again, however the wait ended. */
     private boolean awaitSignal(Signalee signalee, Duration limit) {
         try (PinnedLock _ = section.hold()) {
             lock.checkOwned();
@@ -114,7 +114,7 @@ final class RLockCondition implements Condition {
         long start = self.now();
         boolean signalled = await(nanos, TimeUnit.NANOSECONDS);
         long left = nanos - (self.now() - start);
-        // Who takes none left for no signal would waste one that came in time, if the lock came late.
+        // A caller that takes 0 for "no signal" would waste a signal that came in time, if the lock came late.
         return signalled ? Math.max(1, left) : left;
     }
 
@@ -144,9 +144,9 @@ final class RLockCondition implements Condition {
         }
     }
 
-    /** @return false if it has timed out, or was thrown into */
+    /** Signals a waiter. Returns false if the waiter has timed out, or was thrown into. */
     private static boolean signal(Signalee signalee) {
-        // Who is not interruptible waits on after an interrupt; whether it was one, only its own thread knows.
+        // An uninterruptible waiter waits on after an interrupt; only its own thread knows whether there was one.
         signalee.signalled = signalee.waiter.switchTo(true) || !signalee.interruptible;
         return signalee.signalled;
     }

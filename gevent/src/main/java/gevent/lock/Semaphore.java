@@ -16,8 +16,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * A number of permits. Who acquires one waits until there is one; who waits is served in the order of coming, but a
- * greenlet that runs may take a free permit before those that are about to be woken for it.
+ * A number of permits. A greenlet that acquires a permit waits until there is one. Waiters are served first come, first
+ * served, but a running greenlet may take a free permit before the waiters that are about to be woken for it.
  *
  * <pre>{@code
  * Semaphore atMostTen = new Semaphore(10);
@@ -25,27 +25,31 @@ import java.util.function.Consumer;
  * try { … } finally { atMostTen.release(); }
  * }</pre>
  *
- * <p>As a {@link Waitable} it is ready while it has a permit; waiting for it takes none. Any thread may use it. gevent:
- * {@code gevent.lock.Semaphore}.
+ * <p>As a {@link Waitable}, a semaphore is ready while it has a permit; waiting for readiness takes none. Thread-safe.
+ * gevent: {@code gevent.lock.Semaphore}.
  */
 public class Semaphore implements Waitable {
     private final PinnedLock lock = new PinnedLock();
-    private volatile Thread home = Strand.ownerThread();     // whose code alone has used it; null if several have
+    private volatile Thread home = Strand.ownerThread();     // the only thread whose code used it; null if several did
     private final Object waitedFor;
     private final ArrayDeque<Consumer<? super Waitable>> links = new ArrayDeque<>(2);   // guarded by lock
     private int counter;                                                                // guarded by lock
 
-    /** One with a single permit. */
+    /** Creates a semaphore with one permit. */
     public Semaphore() {
         this(1);
     }
 
-    /** @param permits zero or more */
+    /**
+     * Creates a semaphore.
+     *
+     * @param permits zero or more
+     */
     public Semaphore(int permits) {
         this(permits, null);
     }
 
-    /** One that is part of {@code whole}, which is then what is waited for in reports. */
+    /** Creates a semaphore that is part of {@code whole}; reports show {@code whole} as waited for. */
     Semaphore(int permits, Object whole) {
         if (permits < 0) {
             throw new IllegalArgumentException("permits: " + permits + " is negative");
@@ -54,16 +58,20 @@ public class Semaphore implements Waitable {
         this.waitedFor = whole != null ? whole : this;
     }
 
-    /** Waits for a permit, and takes it. @return true */
+    /**
+     * Waits for a permit, and takes it.
+     *
+     * @return true
+     */
     public final boolean acquire() {
         return acquire((Duration) null);
     }
 
     /**
-     * Waits for a permit, and takes it, unless the time is up first.
+     * Waits for a permit, and takes it unless the timeout expires first.
      *
      * @param timeout from now; null for none
-     * @return whether it was taken
+     * @return whether a permit was taken
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public final boolean acquire(Duration timeout) {
@@ -79,12 +87,16 @@ public class Semaphore implements Waitable {
         }
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether it was taken */
+    /**
+     * Waits for a permit, and takes it unless {@code timeout} expires first; see {@link Timeout#within}.
+     *
+     * @return whether a permit was taken
+     */
     public final boolean acquire(Timeout timeout) {
         return timeout.within(() -> acquire((Duration) null), () -> false);
     }
 
-    /** As {@link #acquire()}, but an interrupt is kept for later, and costs no place in the line. */
+    /** As {@link #acquire()}, but an interrupt is kept for later, and does not cost the place in the queue. */
     final void acquireUninterruptibly() {
         Acquirer acquirer = new Acquirer();
         boolean interrupted = false;
@@ -111,7 +123,7 @@ public class Semaphore implements Waitable {
         }
     }
 
-    /** Waits on in the same place; if it was its turn just when its wait had ended, it still is. */
+    /** Keeps the waiter in its place. If its turn came just as its wait ended, it keeps its turn. */
     private boolean acquireOrRequeue(Acquirer acquirer) {
         try (PinnedLock _ = lock.hold()) {
             acquirer.waiter = new Waiter<>(waitedFor);
@@ -126,7 +138,7 @@ public class Semaphore implements Waitable {
         }
     }
 
-    /** Takes a permit if there is one; never waits. gevent: {@code acquire(blocking=False)}. */
+    /** Takes a permit if there is one. Never waits. gevent: {@code acquire(blocking=False)}. */
     public final boolean tryAcquire() {
         recordThread();
         try (PinnedLock _ = lock.hold()) {
@@ -138,7 +150,11 @@ public class Semaphore implements Waitable {
         }
     }
 
-    /** Gives a permit back, or one more. @return how many there are now */
+    /**
+     * Returns a permit, or adds one.
+     *
+     * @return the number of permits now
+     */
     public final int release() {
         int now;
         recordThread();
@@ -150,7 +166,10 @@ public class Semaphore implements Waitable {
         return now;
     }
 
-    /** Whoever takes a permit may be the one to give it back: from then on a hub that waits for one does not give up. */
+    /**
+     * Records use by another thread. A thread that takes a permit may also be the one to release it, so from then on a
+     * hub that waits for a permit does not give up.
+     */
     private void recordThread() {
         Thread only = home;
         if (only != null && only != Strand.ownerThread()) {
@@ -158,11 +177,11 @@ public class Semaphore implements Waitable {
         }
     }
 
-    /** Throws if there may not be one more permit; called with the lock of this held. */
+    /** Throws if there may not be one more permit. Called with the lock held. */
     void checkMayRelease() {
     }
 
-    /** Gives permits, or takes some away; then there may be less than none for a while. */
+    /** Adds permits, or removes some. The number of permits may then be negative for a while. */
     public final void add(int permits) {
         try (PinnedLock _ = lock.hold()) {
             counter += permits;
@@ -170,12 +189,21 @@ public class Semaphore implements Waitable {
         grantSoon();
     }
 
-    /** Waits until there is a permit, without taking it. @return how many there are, which may be none again */
+    /**
+     * Waits until there is a permit, without taking it.
+     *
+     * @return the number of permits, which may be zero again
+     */
     public final int await() {
         return await((Duration) null);
     }
 
-    /** The same, or until the time is up. @param timeout from now; null for none @return how many there are */
+    /**
+     * Waits until there is a permit, without taking it, or until the timeout expires.
+     *
+     * @param timeout from now; null for none
+     * @return the number of permits
+     */
     public final int await(Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         if (!isReady()) {
@@ -190,17 +218,21 @@ public class Semaphore implements Waitable {
         return counter();
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return how many there are */
+    /**
+     * Waits until there is a permit, without taking it, or until {@code timeout} expires; see {@link Timeout#within}.
+     *
+     * @return the number of permits
+     */
     public final int await(Timeout timeout) {
         return timeout.within(() -> await((Duration) null), this::counter);
     }
 
-    // ---- who waits
+    // ---- waiters
 
-    /** Takes a permit for a greenlet that waits for it. */
+    /** Takes a permit for a waiting greenlet. */
     private final class Acquirer implements Consumer<Waitable> {
-        final Hub hub = Hub.getIfExists();      // null if the thread that waits had none yet
-        Waiter<Boolean> waiter = new Waiter<>(waitedFor);       // written by who waits, holding the lock
+        final Hub hub = Hub.getIfExists();      // null if the waiting thread had none yet
+        Waiter<Boolean> waiter = new Waiter<>(waitedFor);       // written by the waiter, holding the lock
 
         @Override
         public void accept(Waitable semaphore) {
@@ -209,9 +241,9 @@ public class Semaphore implements Waitable {
     }
 
     /**
-     * Who waits on another hub is served at once, as the current one may not turn for long, or never again; but not
-     * with the permits of those who came before. Who waits here, or is code of a user, is left to the loop: who runs
-     * now may be faster.
+     * Serves waiters of other hubs at once, because the current hub may not turn for long, or never again. Permits for
+     * earlier waiters are kept back. Waiters of the current hub, and user callbacks, are left to the loop: the greenlet
+     * that runs now may be faster.
      */
     private void grantSoon() {
         Hub hub = Hub.getIfExists();
@@ -226,7 +258,7 @@ public class Semaphore implements Waitable {
     }
 
     /**
-     * Hands out permits in the order in which they were asked for, and calls links on the way, while there are any.
+     * Hands out permits in the order in which they were requested, and calls links on the way, while there are permits.
      *
      * @param notOf the hub whose loop will do the rest; null to do all
      */
@@ -238,7 +270,7 @@ public class Semaphore implements Waitable {
 
     private Consumer<? super Waitable> nextLink(Hub notOf) {
         try (PinnedLock _ = lock.hold()) {
-            int left = counter;     // without those that are for who came before on that hub
+            int left = counter;     // without the permits for earlier waiters of that hub
             for (var all = links.iterator(); left > 0 && all.hasNext(); ) {
                 Consumer<? super Waitable> link = all.next();
                 Acquirer acquirer = link instanceof Acquirer t ? t : null;
@@ -289,19 +321,19 @@ public class Semaphore implements Waitable {
 
     // ---- asking
 
-    /** How many permits there are. */
+    /** The number of permits. */
     public final int counter() {
         try (PinnedLock _ = lock.hold()) {
             return counter;
         }
     }
 
-    /** Whether there is none. */
+    /** Whether there is no permit. */
     public final boolean isLocked() {
         return counter() <= 0;
     }
 
-    /** Whether there is one. */
+    /** Whether there is a permit. */
     @Override
     public final boolean isReady() {
         return counter() > 0;
@@ -312,7 +344,7 @@ public class Semaphore implements Waitable {
         return home;
     }
 
-    /** How many wait for it or are to be called. */
+    /** The number of waiters and links. */
     public final int linkCount() {
         try (PinnedLock _ = lock.hold()) {
             return links.size();

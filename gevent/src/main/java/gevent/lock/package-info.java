@@ -1,5 +1,5 @@
 /**
- * Taking turns: {@link gevent.lock.Semaphore} and {@link gevent.lock.RLock}. Greenlets of one hub need them only around
- * code that waits; they work between hubs and threads, too. gevent: {@code gevent.lock}.
+ * Mutual exclusion: {@link gevent.lock.Semaphore} and {@link gevent.lock.RLock}. Greenlets of one hub need these only
+ * around code that waits. They also work between hubs and threads. gevent: {@code gevent.lock}.
  */
 package gevent.lock;

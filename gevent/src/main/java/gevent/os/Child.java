@@ -18,21 +18,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * A child process of ours, started by posix_spawn(3). Its end is noticed by whoever asks first, and at the latest by a
- * watch on its pidfd in the background; so it never stays behind as a zombie, whether or not anybody still refers to
- * it. Linux with the epoll loop only.
+ * A child process, started by posix_spawn(3). The first call that asks notices its end; at the latest, a watch on its
+ * pidfd in the background does. So a child never stays behind as a zombie, even if nothing refers to it any more. Linux
+ * with the epoll loop only.
  *
  * <pre>{@code
  * Child child = Child.start(Child.Plan.of(List.of("sleep", "1")));
  * child.whenEnded(c -> System.out.println(c.poll()));
  * }</pre>
  *
- * <p>Any thread may use it. This is the kernel's part of {@code gevent.subprocess.Popen}; gevent: {@code loop.child}.
+ * <p>Any thread may use this class. It is the kernel's part of {@code gevent.subprocess.Popen}; gevent:
+ * {@code loop.child}.
  */
 public final class Child {
     private static final KernelAccess KERNEL = KernelAccess.get();
 
-    /** The same number on every machine; the C library has a name for it since glibc 2.36 only. */
+    /** The system call has this number on every machine; the C library has a function for it only since glibc 2.36. */
     private static final long PIDFD_OPEN = 434;
     private static final int P_PID = 1;
     private static final int WNOHANG = 1;
@@ -45,18 +46,18 @@ public final class Child {
     /**
      * What to start and how.
      *
-     * @param command the program and its arguments; a program without a slash is looked for where {@code PATH} says
-     * @param directory where it begins; null for where this process is
-     * @param environment its variables; null for those of this process
-     * @param in its standard input, which should block; null for the one of this process
-     * @param out its standard output; null likewise
-     * @param err its standard error; null likewise
-     * @param group the process group to join, 0 for one of its own; null for that of this process
-     * @param newSession whether it leads a session of its own
+     * @param command the program and its arguments; a program without a slash is searched in {@code PATH}
+     * @param directory the child's working directory; null for the directory of this process
+     * @param environment the child's variables; null for those of this process
+     * @param in the child's standard input, which should block; null for that of this process
+     * @param out the child's standard output; null likewise
+     * @param err the child's standard error; null likewise
+     * @param group the process group to join; 0 for a new group, null for that of this process
+     * @param newSession whether the child leads a new session
      */
     public record Plan(List<String> command, Path directory, Map<String, String> environment, Descriptor in,
             Descriptor out, Descriptor err, Integer group, boolean newSession) {
-        /** A copy of all that could be changed later. */
+        /** Copies what could be changed later. */
         public Plan {
             command = List.copyOf(command);
             environment = environment == null ? null : Map.copyOf(environment);
@@ -65,7 +66,7 @@ public final class Child {
             }
         }
 
-        /** A command that shares everything with this process. */
+        /** A plan for a command that shares everything with this process. */
         public static Plan of(List<String> command) {
             return new Plan(command, null, null, null, null, null, null, false);
         }
@@ -76,14 +77,14 @@ public final class Child {
                     throw new IOException("invalid null character in command");
                 }
             }
-            // The system would say the same of a directory as of a program that does not exist.
+            // The system reports a missing directory and a missing program by the same error.
             if (directory != null && !Files.isDirectory(directory)) {
                 throw new IOException(failure("Failed to access working directory",
                         Files.exists(directory) ? Libc.ENOTDIR : Libc.ENOENT));
             }
         }
 
-        /** What the JDK says of a program that cannot be run. */
+        /** The JDK's message for a program that cannot be run. */
         String failure(int errno) {
             return failure("Exec failed", errno);
         }
@@ -95,7 +96,7 @@ public final class Child {
         }
     }
 
-    /** How long one that has ended is known by its number. gevent: the same. */
+    /** How long an ended child is known by its number, as in gevent. */
     private static final Duration REMEMBERED = Duration.ofSeconds(60);
     private static final Map<Integer, Child> BY_PID = new ConcurrentHashMap<>();    // any thread
 
@@ -108,15 +109,15 @@ public final class Child {
         this.pid = pid;
     }
 
-    /** Whether there are such children here, which takes the epoll loop. */
+    /** Whether this JVM can start such children, which takes the epoll loop. */
     public static boolean areSupported() {
         return Descriptor.areSupported();
     }
 
     /**
-     * Starts one. Blocks the thread until its program runs, a millisecond perhaps.
+     * Starts a child. Blocks the thread until the program runs, perhaps a millisecond.
      *
-     * @throws IOException if it cannot be run; the message is the JDK's
+     * @throws IOException if the program cannot be run; the message is the JDK's
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static Child start(Plan plan) throws IOException {
@@ -134,17 +135,17 @@ public final class Child {
         return child;
     }
 
-    /** All that run, or have ended in the last minute and were not {@linkplain #forget forgotten}. */
+    /** All children that run, or have ended in the last minute and were not {@linkplain #forget forgotten}. */
     public static List<Child> all() {
         return List.copyOf(BY_PID.values());
     }
 
-    /** One of {@link #all}, by its number; null if there is none. */
+    /** The child in {@link #all} with this number; null if there is none. */
     public static Child of(int pid) {
         return BY_PID.get(pid);
     }
 
-    /** Takes it out of {@link #all}. */
+    /** Removes this child from {@link #all}. */
     public void forget() {
         BY_PID.remove(pid, this);
     }
@@ -189,7 +190,8 @@ public final class Child {
     private void watchOnThread() {
         Thread.ofPlatform().daemon().name("gevent-child-" + pid).start(() -> {
             try (NativeBuffer buffer = NativeBuffer.take()) {
-                // Does not take it from the system's table: that is for poll, which nobody may signal it during.
+                // WNOWAIT leaves the child in the system's table. Only poll reaps it, under the lock that excludes
+                // signals.
                 while (Libc.C.waitid(P_PID, pid, buffer.corner, WEXITED | WNOWAIT) < 0
                         && Libc.errno() == Libc.EINTR) { }
             }
@@ -199,16 +201,16 @@ public final class Child {
 
     // ---- asking
 
-    /** Its number with the system. */
+    /** The process number. */
     public int pid() {
         return pid;
     }
 
     /**
-     * Looks whether it has ended.
+     * Checks whether the child has ended.
      *
-     * @return what it exited with, or the number of the signal that ended it, negated; null while it runs. 0 if the
-     *         system was told to forget how children end.
+     * @return the exit status, or the number of the signal that ended the child, negated; null while it runs. 0 if the
+     *         system was set to forget how children end.
      */
     public Integer poll() {
         if (returncode == null && reap()) {
@@ -242,9 +244,9 @@ public final class Child {
     }
 
     /**
-     * Has {@code callback} called once when it has ended; at once if it has.
+     * Calls {@code callback} once when the child has ended; at once if it has ended already.
      *
-     * @param callback runs on the thread that notices, so it must not block
+     * @param callback runs on the thread that notices the end, so it must not block
      */
     public void whenEnded(Consumer<? super Child> callback) {
         ended.add(Objects.requireNonNull(callback, "callback"));
@@ -253,13 +255,14 @@ public final class Child {
         }
     }
 
-    /** Takes back what {@link #whenEnded} was given; nothing if it was called. */
+    /** Removes a callback given to {@link #whenEnded}; does nothing if it was called. */
     public void unlink(Consumer<? super Child> callback) {
         ended.removeFirst(link -> link == callback);
     }
 
     /**
-     * Sends it a signal; nothing if it is known to have ended, as its number may belong to somebody else.
+     * Sends the child a signal; does nothing if it is known to have ended, because its number may belong to another
+     * process.
      *
      * @param number of the signal
      * @throws IOException if the system refuses
@@ -273,11 +276,11 @@ public final class Child {
     }
 
     /**
-     * Sends a signal to any process, or to a group of them.
+     * Sends a signal to any process, or to a group of processes.
      *
-     * @param pid its number; a group's number, negated; 0 for the group of this process
-     * @param number of the signal; 0 to ask only whether there is somebody to send it to
-     * @throws IOException if the system refuses, as there is none, say
+     * @param pid the number of a process; the number of a group, negated; 0 for the group of this process
+     * @param number of the signal; 0 only to check whether there is a process to send it to
+     * @throws IOException if the system refuses, for example because there is no such process
      * @throws UnsupportedOperationException if the C library cannot be called
      */
     public static void kill(int pid, int number) throws IOException {

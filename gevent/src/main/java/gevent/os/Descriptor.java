@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * A file descriptor that is read and written without blocking anybody else: a pipe, a FIFO, a terminal, or something
- * that only becomes readable, such as a pidfd. Linux with the epoll loop only: ask {@link #areSupported}.
+ * A file descriptor whose reads and writes block only the caller: a pipe, a FIFO, a terminal, or something that only
+ * becomes readable, such as a pidfd. Linux with the epoll loop only: ask {@link #areSupported}.
  *
  * <pre>{@code
  * Descriptor[] pipe = Descriptor.pipe();
@@ -23,8 +23,9 @@ import java.util.Objects;
  * int n = pipe[0].read(buffer, 0, buffer.length);
  * }</pre>
  *
- * <p>Any strand may use it, on any hub or on none; writers take turns. Files do not do: they are always ready, and
- * the system refuses to watch them. gevent: {@code gevent.fileobject.FileObjectPosix}, {@code gevent.os.nb_read}.
+ * <p>Any strand may use a descriptor, on any hub or none; writers take turns. Regular files do not work: they are
+ * always ready, and the system refuses to watch them. gevent: {@code gevent.fileobject.FileObjectPosix},
+ * {@code gevent.os.nb_read}.
  */
 public final class Descriptor extends Pollable {
     private static final String CLOSED = "Stream Closed";
@@ -35,7 +36,7 @@ public final class Descriptor extends Pollable {
         fd = new Fd(number, owned, false);
     }
 
-    /** Whether there are descriptors here, which takes the epoll loop. */
+    /** Whether this JVM supports descriptors, which takes the epoll loop. */
     public static boolean areSupported() {
         return Transport.get() instanceof EpollTransport;
     }
@@ -47,10 +48,10 @@ public final class Descriptor extends Pollable {
     }
 
     /**
-     * Takes charge of a descriptor, and makes it non-blocking.
+     * Takes ownership of a descriptor, and makes it non-blocking.
      *
-     * @param number of an open descriptor that nobody else closes or watches
-     * @throws IOException if there is none
+     * @param number of an open descriptor that no other code closes or watches
+     * @throws IOException if there is no such descriptor
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static Descriptor of(int number) throws IOException {
@@ -58,11 +59,11 @@ public final class Descriptor extends Pollable {
     }
 
     /**
-     * Uses a descriptor that somebody else keeps, and makes it non-blocking for all who use it. Closing this leaves it
-     * open, and non-blocking.
+     * Uses a descriptor that other code owns, and makes it non-blocking for all its users. Closing this object leaves
+     * the descriptor open and non-blocking.
      *
-     * @param number of an open descriptor that nobody else watches
-     * @throws IOException if there is none
+     * @param number of an open descriptor that no other code watches
+     * @throws IOException if there is no such descriptor
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static Descriptor borrow(int number) throws IOException {
@@ -76,8 +77,9 @@ public final class Descriptor extends Pollable {
     }
 
     /**
-     * Uses a descriptor that somebody else keeps as it is: {@link #readNowait} and {@link #writeNowait} block the
-     * thread if it does, so they are for a thread of a pool. Closing this leaves it open.
+     * Uses a descriptor that other code owns, as it is. If the descriptor is blocking, {@link #readNowait} and
+     * {@link #writeNowait} block the thread, so they are for a pool thread. Closing this object leaves the descriptor
+     * open.
      *
      * @param number of an open descriptor
      * @throws UnsupportedOperationException if the loop is not epoll
@@ -88,10 +90,10 @@ public final class Descriptor extends Pollable {
     }
 
     /**
-     * Has calls of a descriptor return rather than block, or the other way round, for all who share it.
+     * Makes a descriptor non-blocking or blocking, for all that share it.
      *
      * @return whether that is a change
-     * @throws IOException if there is none of that number
+     * @throws IOException if there is no such descriptor
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static boolean setNonBlocking(int number, boolean nonBlocking) throws IOException {
@@ -108,10 +110,11 @@ public final class Descriptor extends Pollable {
     }
 
     /**
-     * Opens a FIFO, a terminal, a device. {@code /proc/self/fd/0} is standard input, whose other users do not notice.
+     * Opens a FIFO, a terminal, a device. {@code /proc/self/fd/0} opens standard input without an effect on its other
+     * users.
      *
      * @param mode {@link IoWatcher#READ}, {@link IoWatcher#WRITE} or both
-     * @throws IOException if it cannot be opened; for writing to a FIFO, if nobody reads it
+     * @throws IOException if the path cannot be opened; for writing to a FIFO, if it has no reader
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static Descriptor open(String path, int mode) throws IOException {
@@ -119,11 +122,11 @@ public final class Descriptor extends Pollable {
     }
 
     /**
-     * The same, but blocks the thread as open(2) does: until somebody has the other end of a FIFO open. For a thread of
-     * a pool.
+     * As {@link #open}, but blocks the thread as open(2) does: until the other end of a FIFO is open. For a pool
+     * thread.
      *
      * @param mode {@link IoWatcher#READ}, {@link IoWatcher#WRITE} or both
-     * @throws IOException if it cannot be opened
+     * @throws IOException if the path cannot be opened
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static Descriptor openAndBlock(String path, int mode) throws IOException {
@@ -133,10 +136,10 @@ public final class Descriptor extends Pollable {
     }
 
     /**
-     * Opens a file to be a child's output; it is made if there is none.
+     * Opens a file for a child's output, and makes the file if there is none.
      *
-     * @param append whether to write behind what it holds, rather than to empty it
-     * @throws IOException if it cannot be opened
+     * @param append whether to append to the file rather than to empty it
+     * @throws IOException if the file cannot be opened
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static Descriptor openOutput(String path, boolean append) throws IOException {
@@ -164,10 +167,10 @@ public final class Descriptor extends Pollable {
     }
 
     /**
-     * Two that are connected.
+     * Makes a pipe.
      *
-     * @return the one to read from and the one to write to
-     * @throws IOException if the system has none, too many open files say
+     * @return the end to read from and the end to write to
+     * @throws IOException if the system refuses, for example because of too many open files
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static Descriptor[] pipe() throws IOException {
@@ -181,7 +184,7 @@ public final class Descriptor extends Pollable {
         }
     }
 
-    /** Its number with the system; means something else once this is closed. */
+    /** The number of the descriptor; it means something else once this object is closed. */
     public int number() {
         return fd.number();
     }
@@ -192,10 +195,10 @@ public final class Descriptor extends Pollable {
     }
 
     /**
-     * Reads what there is, at least one byte. Waits.
+     * Reads what is available, at least one byte. Waits.
      *
-     * @return how many; {@link #END} at the end; 0 if {@code length} is
-     * @throws IOException if it is closed, or the system's call fails
+     * @return how many bytes; {@link #END} at the end of the stream; 0 if {@code length} is 0
+     * @throws IOException if the descriptor is closed, or the system call fails
      * @throws Interrupted if the thread is interrupted while it waits
      */
     public int read(byte[] bytes, int offset, int length) throws IOException {
@@ -207,10 +210,11 @@ public final class Descriptor extends Pollable {
     }
 
     /**
-     * Reads what there is.
+     * Reads what is available.
      *
-     * @return how many; {@link #END} at the end; {@link #WOULD_BLOCK} if there is nothing yet; 0 if {@code length} is
-     * @throws IOException if it is closed, or the system's call fails
+     * @return how many bytes; {@link #END} at the end of the stream; {@link #WOULD_BLOCK} if nothing is available yet;
+     *         0 if {@code length} is 0
+     * @throws IOException if the descriptor is closed, or the system call fails
      */
     public int readNowait(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
@@ -223,9 +227,9 @@ public final class Descriptor extends Pollable {
     }
 
     /**
-     * Writes all bytes, in one piece even if others write, too. Waits.
+     * Writes all bytes, in one piece even if other strands write, too. Waits.
      *
-     * @throws IOException if it is closed, now or while waiting, or the system's call fails
+     * @throws IOException if the descriptor is closed, now or while waiting, or the system call fails
      * @throws Interrupted if the thread is interrupted while it waits
      */
     public void write(byte[] bytes, int offset, int length) throws IOException {
@@ -234,10 +238,10 @@ public final class Descriptor extends Pollable {
     }
 
     /**
-     * Writes what there is room for.
+     * Writes as much as there is room for.
      *
-     * @return how many; {@link #WOULD_BLOCK} if there is no room now; 0 if {@code length} is
-     * @throws IOException if it is closed, or the system's call fails
+     * @return how many bytes; {@link #WOULD_BLOCK} if there is no room now; 0 if {@code length} is 0
+     * @throws IOException if the descriptor is closed, or the system call fails
      */
     public int writeNowait(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * A look at a descriptor that somebody else keeps, for as long as one wait takes: it is neither made non-blocking nor
- * closed, and others may watch it, too. Linux with the epoll loop only. Hub thread only; never waits itself.
+ * Watches a descriptor that other code owns, for the length of one wait. The descriptor is neither made non-blocking
+ * nor closed, and other code may watch it, too. Linux with the epoll loop only. Hub thread only; never waits itself.
  *
  * <pre>{@code
  * try (FdWatch watch = FdWatch.of(fd)) {
@@ -22,8 +22,8 @@ import java.io.UncheckedIOException;
  * }
  * }</pre>
  *
- * <p>It is a duplicate, since epoll knows a descriptor by its number: who closes the original, or opens another of that
- * number, leaves the wait as it was.
+ * <p>A watch uses a duplicate, because epoll knows a descriptor by its number. Closing the original, or opening another
+ * descriptor with its number, does not affect the wait.
  */
 public final class FdWatch extends Pollable implements AutoCloseable {
     private static final KernelAccess KERNEL = KernelAccess.get();
@@ -36,9 +36,9 @@ public final class FdWatch extends Pollable implements AutoCloseable {
     }
 
     /**
-     * A look at a descriptor.
+     * Makes a watch for a descriptor.
      *
-     * @throws IOException if there is none of that number, or the system has no more
+     * @throws IOException if there is no such descriptor, or the system has no more
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static FdWatch of(int number) throws IOException {
@@ -51,7 +51,7 @@ public final class FdWatch extends Pollable implements AutoCloseable {
     }
 
     /**
-     * Whether a descriptor can be read or written now, or would tell of an error or its end. It is only looked at: any
+     * Whether a descriptor can be read or written now, or would report an error or its end. This only checks: any
      * thread.
      *
      * @param events {@link IoWatcher#READ}, {@link IoWatcher#WRITE} or both
@@ -60,7 +60,7 @@ public final class FdWatch extends Pollable implements AutoCloseable {
     public static boolean isReady(int number, int events) {
         Descriptor.checkSupported();
         try (NativeBuffer buffer = NativeBuffer.take()) {
-            // struct pollfd: the number, and a word with what is wanted and what is the case; its events are epoll's.
+            // struct pollfd: the number, then the wanted and the actual events, which have the values of epoll.
             int wanted = ((events & IoWatcher.READ) != 0 ? Libc.EPOLLIN : 0)
                     | ((events & IoWatcher.WRITE) != 0 ? Libc.EPOLLOUT : 0);
             buffer.memory.putInt(NativeBuffer.SIZE, number).putShort(NativeBuffer.SIZE + 4, (short) wanted)
@@ -69,7 +69,11 @@ public final class FdWatch extends Pollable implements AutoCloseable {
         }
     }
 
-    /** Starts a watcher of this. @return false if the system does not watch it, as it is always ready: a file */
+    /**
+     * Starts a watcher of this descriptor.
+     *
+     * @return false if the system refuses because the descriptor is always ready: a file
+     */
     public boolean start(IoWatcher watcher, Runnable callback) {
         try {
             watcher.start(callback);
@@ -99,7 +103,7 @@ public final class FdWatch extends Pollable implements AutoCloseable {
         }
     }
 
-    /** Epoll would go on watching the file behind the duplicate: it is told to forget it first. */
+    /** Makes epoll forget the duplicate before it is closed: epoll would go on watching the file behind it. */
     @Override
     protected void giveBack() {
         KERNEL.poller(Hub.get().loop()).forget(this);

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 /**
- * Calls of the operating system that let other greenlets run while they wait, on descriptors by their numbers: what a
- * library gives that is not Java's.
+ * System calls on descriptors by number, such as those from a library that is not Java's. Other greenlets run while a
+ * call waits.
  *
  * <pre>{@code
  * Os.Pipe pipe = Os.pipe();
@@ -20,18 +20,18 @@ import java.util.concurrent.CompletionException;
  * byte[] hello = Os.read(pipe.read(), 100);
  * }</pre>
  *
- * <p>Any thread may use it; several may use one descriptor. Epoll loop only: without it everything here throws
- * {@link UnsupportedOperationException}. gevent: {@code gevent.os}.
+ * <p>Any thread may use this class, and several threads may use one descriptor. Epoll loop only: without it all methods
+ * throw {@link UnsupportedOperationException}. gevent: {@code gevent.os}.
  */
 public final class Os {
-    /** For {@link #waitpid}: return at once if nobody has ended. */
+    /** For {@link #waitpid}: return at once if no child has ended. */
     public static final int WNOHANG = 1;
 
     private static final byte[] NOTHING = {};
     private static final PinnedLock LOCK = new PinnedLock();
     private static final Map<Integer, Use> USES = new HashMap<>();      // by number; guarded by LOCK
 
-    /** A descriptor that somebody reads or writes here now, or that was made here. */
+    /** A descriptor that this class is reading or writing now, or that this class made. */
     private static final class Use {
         final Descriptor descriptor;
         final boolean made;
@@ -44,19 +44,19 @@ public final class Os {
     }
 
     /**
-     * Two descriptors that are connected.
+     * The two ends of a pipe.
      *
-     * @param read the one to read from
-     * @param write the one to write to
+     * @param read the descriptor to read from
+     * @param write the descriptor to write to
      */
     public record Pipe(int read, int write) {
     }
 
     /**
-     * What became of a child.
+     * How a child ended.
      *
-     * @param pid its number; 0 if none has ended
-     * @param returncode what it exited with; the number of the signal that ended it, negated
+     * @param pid the number of the child; 0 if no child has ended
+     * @param returncode the exit status, or the number of the signal that ended the child, negated
      */
     public record Ended(int pid, int returncode) {
     }
@@ -66,7 +66,11 @@ public final class Os {
 
     // ---- descriptors
 
-    /** Two that are connected, non-blocking, and not for children. @throws IOException if the system has none */
+    /**
+     * Makes a pipe. Its descriptors are non-blocking, and children do not inherit them.
+     *
+     * @throws IOException if the system has no more descriptors
+     */
     public static Pipe pipe() throws IOException {
         Descriptor[] pipe = Descriptor.pipe();
         try (PinnedLock _ = LOCK.hold()) {
@@ -78,13 +82,13 @@ public final class Os {
     }
 
     /**
-     * Reads what there is, at least one byte. Waits. The descriptor becomes non-blocking, for all who share it. gevent:
-     * {@code nb_read}.
+     * Reads what is available, at least one byte. Waits. The descriptor becomes non-blocking for all that share it.
+     * gevent: {@code nb_read}.
      *
-     * @param fd of a pipe, a FIFO, a terminal, a socket; of a file it blocks the hub for as long as the disk takes
+     * @param fd of a pipe, a FIFO, a terminal, a socket; a read of a file blocks the hub for as long as the disk takes
      * @param most how many bytes at most
      * @return the bytes; none at the end
-     * @throws IOException if there is no such descriptor, it is closed meanwhile, or the system's call fails
+     * @throws IOException if there is no such descriptor, it is closed meanwhile, or the system call fails
      */
     public static byte[] read(int fd, int most) throws IOException {
         byte[] bytes = new byte[checkMost(most)];
@@ -93,11 +97,11 @@ public final class Os {
     }
 
     /**
-     * Writes all bytes. Waits. The descriptor becomes non-blocking, for all who share it. gevent: {@code nb_write},
+     * Writes all bytes. Waits. The descriptor becomes non-blocking for all that share it. gevent: {@code nb_write},
      * which may write less.
      *
-     * @return how many
-     * @throws IOException as {@link #read}
+     * @return how many bytes
+     * @throws IOException as {@link #read} does
      */
     public static int write(int fd, byte[] bytes) throws IOException {
         return using(fd, descriptor -> {
@@ -141,9 +145,9 @@ public final class Os {
     }
 
     /**
-     * Closes a descriptor; who waits for it here is told.
+     * Closes a descriptor. Waits for it in this class end with an {@link IOException}.
      *
-     * @throws IOException if there is none of that number
+     * @throws IOException if there is no such descriptor
      */
     public static void close(int fd) throws IOException {
         Use use;
@@ -158,7 +162,11 @@ public final class Os {
         }
     }
 
-    /** Has calls of a descriptor return rather than block, for all who share it. @return whether that is a change */
+    /**
+     * Makes a descriptor non-blocking, for all that share it.
+     *
+     * @return whether that is a change
+     */
     public static boolean makeNonblocking(int fd) throws IOException {
         return Descriptor.setNonBlocking(fd, true);
     }
@@ -177,11 +185,11 @@ public final class Os {
     // ---- descriptors, on threads
 
     /**
-     * Reads what there is on a thread of {@link Pools#blocking}, and leaves the descriptor as it is. Who is killed
-     * meanwhile leaves; what the thread then reads is lost. gevent: {@code tp_read}.
+     * Reads what is available on a thread of {@link Pools#blocking}, and leaves the descriptor as it is. A greenlet
+     * that is killed meanwhile leaves; what the thread then reads is lost. gevent: {@code tp_read}.
      *
      * @return the bytes; none at the end
-     * @throws IOException if the system's call fails
+     * @throws IOException if the system call fails
      */
     public static byte[] tpRead(int fd, int most) throws IOException {
         byte[] bytes = new byte[checkMost(most)];
@@ -190,11 +198,11 @@ public final class Os {
     }
 
     /**
-     * Writes what there is room for on a thread of {@link Pools#blocking}, and leaves the descriptor as it is. gevent:
-     * {@code tp_write}.
+     * Writes as much as there is room for on a thread of {@link Pools#blocking}, and leaves the descriptor as it is.
+     * gevent: {@code tp_write}.
      *
-     * @return how many
-     * @throws IOException if the system's call fails
+     * @return how many bytes
+     * @throws IOException if the system call fails
      */
     public static int tpWrite(int fd, byte[] bytes) throws IOException {
         Descriptor descriptor = Descriptor.asItIs(fd);
@@ -224,12 +232,12 @@ public final class Os {
     // ---- processes
 
     /**
-     * Waits until a child has ended that was started here, by {@link gevent.subprocess.Popen} say, and forgets it. Of
-     * those that ended the last minute's are known.
+     * Waits until a child that gevent4j started has ended, for example by {@link gevent.subprocess.Popen}, and forgets
+     * the child. Of ended children, only those of the last minute are known.
      *
-     * @param pid its number; -1 for any
+     * @param pid the number of the child; -1 for any
      * @param options {@link #WNOHANG} not to wait, or 0
-     * @return its number and what it ended with; with {@link #WNOHANG} zeros if none has ended
+     * @return the child's number and return code; zeros with {@link #WNOHANG} if no child has ended
      * @throws IOException if there is no such child
      */
     public static Ended waitpid(int pid, int options) throws IOException {
@@ -267,7 +275,9 @@ public final class Os {
         return new IOException("No child processes");
     }
 
-    /** The hub does not see that they run, if they were started elsewhere. */
+    /**
+     * Waits for any of these children, and keeps the hub alive: it does not see children that were started elsewhere.
+     */
     private static void awaitAny(List<Child> children) {
         Waiter<Child> waiter = new Waiter<>("a child's end");
         children.forEach(child -> child.whenEnded(waiter));
@@ -278,12 +288,22 @@ public final class Os {
         }
     }
 
-    /** Sends a signal to a process. @param signal {@code "TERM"} or {@code "SIGTERM"} @throws IOException if refused */
+    /**
+     * Sends a signal to a process.
+     *
+     * @param signal {@code "TERM"} or {@code "SIGTERM"}
+     * @throws IOException if the system refuses
+     */
     public static void kill(int pid, String signal) throws IOException {
         Child.kill(pid, Signals.number(signal));
     }
 
-    /** Sends a signal to a group of processes. @throws IOException if refused */
+    /**
+     * Sends a signal to a group of processes.
+     *
+     * @param signal {@code "TERM"} or {@code "SIGTERM"}
+     * @throws IOException if the system refuses
+     */
     public static void killpg(int group, String signal) throws IOException {
         if (group < 2) {
             throw new IllegalArgumentException("group: " + group + " is none to be signalled");

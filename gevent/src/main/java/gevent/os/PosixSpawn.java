@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One call of posix_spawn(3), in memory of its own. The child begins as a program should: no signal is blocked or
- * ignored (the JVM ignores SIGPIPE), and of our descriptors it has those that are meant for it. Who calls is blocked
- * until the program runs, or cannot.
+ * One call of posix_spawn(3), in its own memory. The child begins as a program should: no signal is blocked or ignored
+ * (the JVM ignores SIGPIPE), and it has only the descriptors that are meant for it. The calling thread blocks until the
+ * program runs, or fails to run.
  */
 final class PosixSpawn {
     private static final short SETPGROUP = 0x02;
@@ -25,7 +25,9 @@ final class PosixSpawn {
     private static final short SETSIGMASK = 0x08;
     private static final short SETSID = 0x80;
 
-    /** More than the C library's {@code posix_spawnattr_t}, {@code posix_spawn_file_actions_t} and {@code sigset_t}. */
+    /**
+     * Larger than the C library's {@code posix_spawnattr_t}, {@code posix_spawn_file_actions_t} and {@code sigset_t}.
+     */
     private static final int STRUCT = 512;
     private static final int PID = 0;
     private static final int ACTIONS = 16;
@@ -74,7 +76,7 @@ final class PosixSpawn {
         return words.stream().mapToInt(word -> Long.BYTES + word.length + 1).sum() + 2 * Long.BYTES;
     }
 
-    /** An array of addresses, null at its end, and behind it what they are of. */
+    /** Lays out a null-terminated array of addresses, and behind it the words that they point to. */
     private long putAll(List<byte[]> words) {
         int array = (end + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
         end = array + (words.size() + 1) * Long.BYTES;
@@ -94,7 +96,7 @@ final class PosixSpawn {
     /**
      * Starts a program.
      *
-     * @return its process's number
+     * @return the number of the process
      * @throws IOException as the JDK's {@code ProcessBuilder} throws it
      */
     static int start(Child.Plan plan) throws IOException {
@@ -148,7 +150,7 @@ final class PosixSpawn {
         }
     }
 
-    /** Ours say that they are not for children, but what the JVM opens does not always. */
+    /** The descriptors of gevent4j are close-on-exec, but those that the JVM opens are not always. */
     private static void closeEach(long actions) throws IOException {
         try (Stream<Path> open = Files.list(OPEN_DESCRIPTORS)) {
             for (Path one : (Iterable<Path>) open::iterator) {
@@ -168,7 +170,8 @@ final class PosixSpawn {
         }
         int number = descriptor.number();
         if (number < FIRST_NOT_STANDARD) {
-            // It must not be overwritten before it is its turn, and would stay closed on exec if it came to itself.
+            // A copy is not overwritten before its turn. And a descriptor duplicated to itself would stay
+            // close-on-exec.
             number = Libc.C.fcntl(number, Libc.F_DUPFD_CLOEXEC, FIRST_NOT_STANDARD);
             if (number < 0) {
                 throw Libc.failure(Libc.errno());
@@ -189,7 +192,7 @@ final class PosixSpawn {
         }
         check(Libc.C.posix_spawnattr_setflags(attributes, (short) flags));
         check(Libc.C.posix_spawnattr_setsigmask(attributes, address + SIGNALS));
-        // Not sigfillset, which leaves out two that the C library then has ignored.
+        // Not sigfillset: it leaves out two signals, which the C library then sets to be ignored.
         memory.put(SIGNALS, ALL_SIGNALS);
         check(Libc.C.posix_spawnattr_setsigdefault(attributes, address + SIGNALS));
     }

@@ -4,15 +4,15 @@ import gevent.internal.KernelAccess;
 import java.util.Objects;
 
 /**
- * Signals of the operating system, told to whoever wants them. The JVM keeps some for itself, SIGQUIT and SIGUSR2 among
- * them; SIGUSR1 is free.
+ * Handlers for signals of the operating system. The JVM reserves some signals, SIGQUIT and SIGUSR2 among them; SIGUSR1
+ * is free.
  *
  * <pre>{@code
  * AutoCloseable handler = Signals.handle("HUP", () -> config.reload());
  * }</pre>
  *
- * <p>Any thread may use it. A signal is told to all that want it, in the order they came, on a thread of the JVM's; when
- * the last has gone, it does again what it did before.
+ * <p>Any thread may use this class. A signal runs all its handlers, in the order they were added, on a JVM thread.
+ * After the last handler is removed, the signal does again what it did before.
  */
 public final class Signals {
     private static final String PREFIX = "SIG";
@@ -21,12 +21,12 @@ public final class Signals {
     }
 
     /**
-     * Has {@code handler} called at each signal.
+     * Calls {@code handler} at each signal.
      *
-     * @param name without {@code SIG}: {@code "USR1"}
-     * @param handler runs on a thread of the JVM's, beside the program; should not take long
-     * @return takes the handler back when it is closed
-     * @throws IllegalArgumentException if the system has no such signal, or the JVM keeps it for itself
+     * @param name {@code "USR1"} or {@code "SIGUSR1"}
+     * @param handler runs on a JVM thread, in parallel with the program; should not take long
+     * @return a handle that removes the handler when closed
+     * @throws IllegalArgumentException if the system has no such signal, or the JVM reserves it
      */
     public static AutoCloseable handle(String name, Runnable handler) {
         Objects.requireNonNull(handler, "handler");
@@ -37,7 +37,7 @@ public final class Signals {
      * The number of a signal on this system.
      *
      * @param name {@code "TERM"} or {@code "SIGTERM"}
-     * @throws IllegalArgumentException if there is none of that name
+     * @throws IllegalArgumentException if there is no such signal
      */
     public static int number(String name) {
         String fullName = name.startsWith(PREFIX) ? name : PREFIX + name;

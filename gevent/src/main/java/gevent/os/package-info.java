@@ -1,2 +1,2 @@
-/** The operating system by its numbers: descriptors, processes. gevent: {@code gevent.os}. */
+/** Operating system objects that have a number: descriptors, processes. gevent: {@code gevent.os}. */
 package gevent.os;

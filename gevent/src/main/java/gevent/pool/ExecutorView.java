@@ -29,29 +29,29 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A group or a pool as the JDK's libraries want one: waiting for its futures, for one as for several, lets others run,
- * in a greenlet as on a hub's main. A future is a {@link Waitable}, too, for {@link Gevent#iwait}.
+ * A group or a pool as a JDK {@code ExecutorService}. Waiting for its futures, one or several, lets other greenlets
+ * run, in a greenlet as on a hub's main. A future is also a {@link Waitable}, for {@link Gevent#iwait}.
  *
  * <pre>{@code
  * ExecutorService executor = pool.asExecutorService();
  * Future<Integer> future = executor.submit(this::compute);
- * int n = future.get();                                       // others run meanwhile
+ * int n = future.get();                                       // other greenlets run meanwhile
  * }</pre>
  *
- * <p>Any thread may use it.
+ * <p>Thread-safe.
  *
- * @param <W> what runs a task, and becomes ready when that has ended, or never will begin
+ * @param <W> what runs a task; becomes ready when the task has ended, or will never begin
  */
 public final class ExecutorView<W extends Waitable> extends AbstractExecutorService {
     /** What a shutdown of a view does to its owner. */
     @FunctionalInterface
     public interface Shutdown<W> {
         /**
-         * The view is shut down.
+         * Called when the view is shut down.
          *
-         * @param now whether {@code running} are to be told to end
+         * @param now whether to end {@code running}
          * @param running what runs the tasks of the view
-         * @return other tasks than those of the view, which will never begin now
+         * @return tasks from outside the view that will never begin now
          */
         List<Runnable> shutdown(boolean now, List<W> running);
     }
@@ -66,17 +66,21 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
     private volatile boolean shutDown;          // changed under lock
 
     /**
-     * A view that is terminated when it was shut down and its tasks have ended.
+     * Creates a view that terminates when it was shut down and its tasks have ended.
      *
      * @param owner for messages
-     * @param start has a task run; waits for room if there is to be room for it
-     * @param shutdown is told of a shutdown
+     * @param start runs a task; waits for room if there is a limit
+     * @param shutdown called at a shutdown
      */
     public ExecutorView(Object owner, Function<? super Runnable, ? extends W> start, Shutdown<W> shutdown) {
         this(owner, start, shutdown, null);
     }
 
-    /** One that is terminated when its owner is. @param terminated the owner's; null if the view has one of its own */
+    /**
+     * Creates a view that terminates when its owner does.
+     *
+     * @param terminated the owner's event; null if the view has its own
+     */
     public ExecutorView(Object owner, Function<? super Runnable, ? extends W> start, Shutdown<W> shutdown,
             Event terminated) {
         this.owner = owner;
@@ -86,11 +90,11 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
         this.endsWithOwner = terminated != null;
     }
 
-    /** A task on its way. */
+    /** A submitted task. */
     private final class Work implements Runnable {
         final Runnable task;
         boolean begun;          // guarded by lock
-        boolean dropped;        // is not to begin any more; guarded by lock
+        boolean dropped;        // must not begin any more; guarded by lock
         W runner;               // null until it was started; guarded by lock
 
         Work(Runnable task) {
@@ -111,7 +115,11 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
     // ---- work
 
-    /** @throws RejectedExecutionException after a shutdown */
+    /**
+     * Runs {@code task}.
+     *
+     * @throws RejectedExecutionException after a shutdown
+     */
     @Override
     public void execute(Runnable task) {
         Work work = new Work(Objects.requireNonNull(task, "task"));
@@ -262,7 +270,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
         @Override
         public void unlink(Consumer<?> callback) {
-            // It ends, and then is called in vain.
+            // The link stays; calling it at the end has no effect.
         }
     }
 
@@ -290,7 +298,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
         if (isShutdown()) {
             throw rejected(tasks);
         }
-        // A result must not wait until there is room for all the others.
+        // A result must not wait until there is room for all the other tasks.
         Greenlet<Void> feeder = Gevent.spawn(() -> tasks.forEach(this::executeOrCancel));
         try (Ready<Task<T>> ended = Gevent.iwait(tasks, limit, tasks.size())) {
             int failed = 0;

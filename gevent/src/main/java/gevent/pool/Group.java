@@ -36,24 +36,24 @@ import java.util.function.Supplier;
  * group.join();
  * }</pre>
  *
- * <p>{@link Mapping} brings {@code map} and its kin. Any thread may use it. gevent: {@code gevent.pool.Group}.
+ * <p>{@link Mapping} provides {@code map} and related methods. Thread-safe. gevent: {@code gevent.pool.Group}.
  */
 public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     private final PinnedLock lock = new PinnedLock();
     private final Set<Greenlet<?>> members = new LinkedHashSet<>();   // guarded by lock
-    private final Map<Greenlet<?>, Integer> coming = new LinkedHashMap<>();   // how often each; guarded by lock
-    private final Map<Hub, Integer> present = new HashMap<>();        // how many, those that come, too; guarded by lock
+    private final Map<Greenlet<?>, Integer> coming = new LinkedHashMap<>();   // number of each; guarded by lock
+    private final Map<Hub, Integer> present = new HashMap<>();        // members and coming, per hub; guarded by lock
     private final Map<Hub, Waits> waits = new HashMap<>();            // guarded by lock
     private final Event empty = new Event();                         // changed under lock
     private final Wakeup<Waitable> leave = ended -> discard((Greenlet<?>) ended);
 
-    /** An empty one. */
+    /** Creates an empty group. */
     public Group() {
         empty.set();
     }
 
-    /** One of some greenlets. */
-    @SuppressWarnings("this-escape")      // to the links of the members, which may have to wait
+    /** Creates a group of some greenlets. */
+    @SuppressWarnings("this-escape")      // escapes to the links of the members, which may have to wait
     public Group(Collection<? extends Greenlet<?>> members) {
         this();
         for (Greenlet<?> member : Objects.requireNonNull(members, "members")) {
@@ -63,12 +63,12 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     // ---- members
 
-    /** Makes {@code greenlet} a member, until it ends; starts nothing. */
+    /** Makes {@code greenlet} a member until it ends. Does not start it. */
     public void add(Greenlet<?> greenlet) {
         enter(greenlet);
     }
 
-    /** @return false if it was a member already */
+    /** Adds a member. Returns false if {@code greenlet} was a member already. */
     final boolean enter(Greenlet<?> greenlet) {
         try (PinnedLock _ = lock.hold()) {
             if (!members.add(Objects.requireNonNull(greenlet, "greenlet"))) {
@@ -81,7 +81,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         return true;
     }
 
-    /** Takes {@code greenlet} out of the group; it runs on. */
+    /** Removes {@code greenlet} from the group. The greenlet runs on. */
     public final void discard(Greenlet<?> greenlet) {
         try (PinnedLock _ = lock.hold()) {
             if (!members.remove(greenlet)) {
@@ -96,11 +96,11 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         onRemoved(greenlet);
     }
 
-    /** One member less. */
+    /** Called after a member was removed. */
     void onRemoved(Greenlet<?> greenlet) {
     }
 
-    /** Makes {@code greenlet} a member, and starts it. */
+    /** Makes {@code greenlet} a member and starts it. */
     @Override
     public final void start(Greenlet<?> greenlet) {
         add(greenlet);
@@ -111,13 +111,13 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         try {
             greenlet.start();
         } catch (Throwable neverRuns) {
-            // Its hub is closed, say: nobody could wait for its end.
+            // For example, its hub is closed: nothing could wait for its end.
             discard(greenlet);
             throw neverRuns;
         }
     }
 
-    /** How many members there are. */
+    /** The number of members. */
     public final int size() {
         try (PinnedLock _ = lock.hold()) {
             return members.size();
@@ -131,7 +131,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         }
     }
 
-    /** The members there are now, in the order in which they came. */
+    /** The current members, in the order in which they came. */
     public final List<Greenlet<?>> members() {
         try (PinnedLock _ = lock.hold()) {
             return List.copyOf(members);
@@ -145,17 +145,25 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     // ---- waiting for them
 
-    /** Waits until there is no member. */
+    /** Waits until the group has no members. */
     public final void join() {
         awaitEmpty(null);
     }
 
-    /** Waits until there is no member, or the time is up. @return whether there was none */
+    /**
+     * Waits until the group has no members, or until the timeout expires.
+     *
+     * @return whether the group had no members
+     */
     public final boolean join(Duration timeout) {
         return awaitEmpty(timeout);
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether there was none */
+    /**
+     * Waits until the group has no members, or until {@code timeout} expires; see {@link Timeout#within}.
+     *
+     * @return whether the group had no members
+     */
     public final boolean join(Timeout timeout) {
         return timeout.within(() -> awaitEmpty(null), () -> false);
     }
@@ -165,7 +173,10 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         return awaitMembers(() -> empty.await(timeout));
     }
 
-    /** Waits for what members do; the current hub does not give up while some are on others, or come from there. */
+    /**
+     * Waits for something that members do. The current hub does not give up while members are on other hubs, or come
+     * from there.
+     */
     final <T> T awaitMembers(Supplier<T> wait) {
         Hub hub = Strand.current().hub();
         if (hub == null) {
@@ -195,7 +206,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     private static final class Waits {
         final Hub hub;
         int count;              // guarded by the group's lock; changed on the hub's thread
-        KeepAlive others;          // hub thread only; null unless it is to be kept from giving up
+        KeepAlive others;          // hub thread only; null unless the hub must not give up
 
         Waits(Hub hub) {
             this.hub = hub;
@@ -214,7 +225,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         }
     }
 
-    /** One that is, or is about to be, a member; before it takes any room. Holding the lock. */
+    /** Counts a greenlet that is a member or about to be one, before it takes any room. Called with the lock held. */
     private void onPresent(Greenlet<?> greenlet) {
         present.merge(greenlet.hub(), 1, Integer::sum);
         for (Waits waiting : waits.values()) {
@@ -228,7 +239,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         present.computeIfPresent(greenlet.hub(), (_, count) -> count == 1 ? null : count - 1);
     }
 
-    /** Runs {@code entering} for one that may have to wait before it becomes a member. */
+    /** Runs {@code entering} for a greenlet that may have to wait before it becomes a member. */
     final void reserve(Greenlet<?> greenlet, Runnable entering) {
         try (PinnedLock _ = lock.hold()) {
             coming.merge(greenlet, 1, Integer::sum);
@@ -244,7 +255,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         }
     }
 
-    /** The members, and those that wait to become one and have not ended. */
+    /** The members, and the greenlets that wait to become members and have not ended. */
     private List<Greenlet<?>> present() {
         try (PinnedLock _ = lock.hold()) {
             Set<Greenlet<?>> all = new LinkedHashSet<>(members);
@@ -254,10 +265,10 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     }
 
     /**
-     * Waits until those that are members now have ended, or the time is up.
+     * Waits until all current members have ended, or until the timeout expires.
      *
      * @param timeout null for none
-     * @param raiseError whether to throw the failure of the first that fails
+     * @param raiseError whether to throw the first failure
      * @return whether all have ended
      */
     public final boolean join(Duration timeout, boolean raiseError) {
@@ -268,18 +279,19 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     // ---- killing them
 
     /**
-     * Tells all to exit, those that wait for room, and those that come meanwhile; waits until there is no member.
+     * Kills all members with a {@link GreenletExit}, including greenlets that wait for room or come meanwhile. Waits
+     * until the group has no members.
      */
     public final void kill() {
         kill(new GreenletExit(), true, null);
     }
 
     /**
-     * Throws into all, each once, into those that wait for room, and into those that come meanwhile.
+     * Throws {@code exception} once into each member, including greenlets that wait for room or come meanwhile.
      *
      * @param exception is thrown in each
-     * @param block whether to wait until there is no member
-     * @param timeout for that; null for none. It is no error if it is up first.
+     * @param block whether to wait until the group has no members
+     * @param timeout limit for that wait; null for none. Its expiry is not an error.
      */
     public final void kill(Throwable exception, boolean block, Duration timeout) {
         Objects.requireNonNull(exception, "exception");
@@ -298,12 +310,12 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         }, null);
     }
 
-    /** Tells one to exit, and waits until it has. */
+    /** Kills one member with a {@link GreenletExit}, and waits until it has ended. */
     public final void killone(Greenlet<?> greenlet) {
         killone(greenlet, new GreenletExit(), true, null);
     }
 
-    /** Throws into one, if it is a member. */
+    /** Throws {@code exception} into {@code greenlet}, if it is a member. */
     public final void killone(Greenlet<?> greenlet, Throwable exception, boolean block, Duration timeout) {
         Objects.requireNonNull(exception, "exception");
         Loop.checkLimit(timeout, "timeout");
@@ -319,9 +331,9 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     }
 
     /**
-     * The group as the JDK's libraries want one: each task is a greenlet of it. Waiting there, for a result or for the
-     * end, lets others run. Shutting it down concerns the tasks that were handed to it, and not the group, of which
-     * there may be several such views; {@code shutdownNow} tells them to exit by {@link GreenletExit}.
+     * Returns the group as a JDK executor; each task is a greenlet of the group. Waiting for a result or for
+     * termination lets other greenlets run. A group may have several such views. Shutting a view down affects the tasks
+     * submitted through it, not the group; {@code shutdownNow} kills them with a {@link GreenletExit}.
      */
     public final ExecutorService asExecutorService() {
         return new ExecutorView<>(this, this::startTask, (now, running) -> {
@@ -338,12 +350,16 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     // ---- room
 
-    /** Whether it has no room for one more; a group always has. */
+    /** Whether there is no room for one more member. A plain group always has room. */
     public boolean isFull() {
         return false;
     }
 
-    /** Waits until there is room for one more; a group always has it. @return how many more */
+    /**
+     * Waits until there is room for one more member. A plain group always has room.
+     *
+     * @return how many more members may enter
+     */
     public int waitAvailable(Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         return 1;

@@ -21,24 +21,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * Several hubs, each on a platform thread of its own: greenlets on all cores. What is spawned here runs on the hub that
- * has the least to do, and stays there; greenlets of one hub take turns, those of two hubs run at the same time.
+ * Several hubs, each on its own platform thread: greenlets on all cores. A greenlet spawned here runs on the hub that
+ * has the least to do, and stays there. Greenlets of one hub take turns; greenlets of two hubs run at the same time.
  *
  * <pre>{@code
- * try (HubPool pool = new HubPool()) {                                   // a hub for each core
+ * try (HubPool pool = new HubPool()) {                                   // one hub per core
  *     List<String> pages = pool.map(this::fetch, urls);                  // in the order of the urls
  *     for (Digest digest : pool.imap(this::digest, files)) { … }         // as they come, in order
- * }                                                                      // all have ended, and the threads, too
+ * }                                                                      // all greenlets and threads have ended
  * }</pre>
  *
- * <p>Results and failures come to whoever waits, on whichever thread that is; meanwhile its own hub goes on. Who is
- * killed while it waits in {@code map}, {@code imap} or {@code apply}, or finds there that one has failed, takes the
- * others of the call with it: they have ended when the exception surfaces. What greenlets of several hubs share has to
- * be made for threads: events, queues, locks and results of gevent4j are, and so is what the JDK calls concurrent.
+ * <p>Results and failures reach a waiter on any thread, and its own hub runs on meanwhile. A greenlet that waits in
+ * {@code map}, {@code imap} or {@code apply} may be killed, or find that a call has failed. Then the other greenlets of
+ * the call are killed, too, and have ended when the exception is thrown. Objects shared by greenlets of several hubs
+ * must be thread-safe: events, queues, locks and results of gevent4j are, and so are the JDK's concurrent classes.
  *
- * <p>A hub that a greenlet keeps by computing without a pause keeps its other greenlets waiting; with a limit of one or
- * few for each hub, what has not begun goes where there is room first. Any thread may use a pool. aiomultiprocess:
- * {@code Pool}; gevent has none, its processes are forked by hand.
+ * <p>A greenlet that computes without a pause blocks the other greenlets of its hub. With a limit of one or a few
+ * greenlets per hub, a greenlet that has not begun goes where there is room first. Thread-safe. aiomultiprocess:
+ * {@code Pool}. gevent has no such pool; its processes are forked by hand.
  */
 public final class HubPool implements Mapping, AutoCloseable {
     private static final AtomicInteger POOLS = new AtomicInteger();
@@ -49,24 +49,28 @@ public final class HubPool implements Mapping, AutoCloseable {
     private final Semaphore room;               // null for no limit
     private final ScopeOwner owner = new ScopeOwner();
     private final Event none = new Event();     // changed under lock
-    private int unfinished;                     // and those about to be; guarded by lock
-    private boolean closed;                     // takes no more; guarded by lock
+    private int unfinished;                     // including those about to start; guarded by lock
+    private boolean closed;                     // takes no more greenlets; guarded by lock
 
-    /** One with a hub for each core. */
+    /** Creates a pool with one hub per core. */
     public HubPool() {
         this(Runtime.getRuntime().availableProcessors());
     }
 
-    /** @param hubs how many, one or more */
+    /**
+     * Creates a pool.
+     *
+     * @param hubs number of hubs, one or more
+     */
     public HubPool(int hubs) {
         this(hubs, 0);
     }
 
     /**
-     * One with a limit: who spawns more than it allows waits until one has ended.
+     * Creates a pool with a limit. A spawn beyond the limit waits until a greenlet has ended.
      *
-     * @param hubs how many, one or more
-     * @param perHub how many greenlets there may be for each hub, all hubs taken together; zero for no limit
+     * @param hubs number of hubs, one or more
+     * @param perHub number of greenlets per hub, counted over all hubs together; zero for no limit
      */
     public HubPool(int hubs, int perHub) {
         if (hubs < 1) {
@@ -87,7 +91,7 @@ public final class HubPool implements Mapping, AutoCloseable {
         }
     }
 
-    /** Its hubs, in no order that means anything. */
+    /** The hubs, in no particular order. */
     public List<Hub> hubs() {
         return hubs.stream().map(PooledHub::hub).toList();
     }
@@ -95,7 +99,7 @@ public final class HubPool implements Mapping, AutoCloseable {
     // ---- spawning
 
     /**
-     * A started greenlet on one of the hubs; waits for room if there is a limit. A failure is reported there.
+     * Starts a greenlet on one of the hubs. Waits for room if there is a limit. A failure is reported on that hub.
      *
      * @throws IllegalStateException if the pool is closed
      */
@@ -104,7 +108,7 @@ public final class HubPool implements Mapping, AutoCloseable {
         return spawn(body, false);
     }
 
-    /** The same; a failure is kept for the result, but not reported. */
+    /** Starts a greenlet on one of the hubs. A failure is kept for the result, but not reported. */
     @Override
     public <V> Greenlet<V> spawnQuietly(Callable<V> body) {
         return spawn(body, true);
@@ -119,9 +123,9 @@ public final class HubPool implements Mapping, AutoCloseable {
     }
 
     /**
-     * Starts a greenlet here that is of one of the hubs, since it was made by a greenlet of the pool.
+     * Starts a greenlet that belongs to one of the hubs, because a greenlet of the pool made it.
      *
-     * @throws IllegalArgumentException if it is of another: it could run only there
+     * @throws IllegalArgumentException if the greenlet belongs to another hub: it could run only there
      * @throws IllegalStateException if the pool is closed
      */
     @Override
@@ -147,7 +151,7 @@ public final class HubPool implements Mapping, AutoCloseable {
         }
     }
 
-    /** @param wanted null for the hub that has the least to do; who waits for room learns which only then */
+    /** Takes room on {@code wanted}; null for the hub that has the least to do, chosen after the wait for room. */
     private PooledHub takeRoom(PooledHub wanted) {
         if (room != null && !room.tryAcquire()) {
             try (KeepAlive _ = KeepAlive.here()) {
@@ -177,7 +181,7 @@ public final class HubPool implements Mapping, AutoCloseable {
                 none.set();
             }
         }
-        // Who gets it looks for the hub that has it.
+        // Last: the spawner that gets the room looks for the hub that has it.
         if (room != null) {
             room.release();
         }
@@ -191,7 +195,10 @@ public final class HubPool implements Mapping, AutoCloseable {
         return members.isMember();
     }
 
-    /** Runs {@code body} on one of the hubs and waits for its result; in a greenlet of the pool it runs right there. */
+    /**
+     * Runs {@code body} on one of the hubs and waits for its result. In a greenlet of the pool, {@code body} runs
+     * directly in that greenlet.
+     */
     @Override
     public <V> V apply(Callable<V> body) {
         if (isMember()) {
@@ -221,43 +228,52 @@ public final class HubPool implements Mapping, AutoCloseable {
 
     // ---- the end
 
-    /** How many greenlets were spawned here and have not ended. */
+    /** The number of greenlets that were spawned here and have not ended. */
     public int size() {
         return members.size();
     }
 
-    /** Waits until all have ended, those that they spawn meanwhile, too. */
+    /** Waits until all greenlets have ended, including those that they spawn meanwhile. */
     public void join() {
         join((Duration) null);
     }
 
-    /** The same, or until the time is up. @param timeout null for none @return whether all have ended */
+    /**
+     * Waits until all greenlets have ended, or until the timeout expires.
+     *
+     * @param timeout null for none
+     * @return whether all greenlets have ended
+     */
     public boolean join(Duration timeout) {
         try (KeepAlive _ = KeepAlive.here()) {
             return none.await(timeout);
         }
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether all have ended */
+    /**
+     * Waits until all greenlets have ended, or until {@code timeout} expires; see {@link Timeout#within}.
+     *
+     * @return whether all greenlets have ended
+     */
     public boolean join(Timeout timeout) {
         return timeout.within(() -> join((Duration) null), () -> false);
     }
 
-    /** Tells all to exit, and waits until they have; the pool goes on. */
+    /** Kills all greenlets with a {@link GreenletExit}, and waits until they have ended. The pool stays open. */
     public void kill() {
         kill(new GreenletExit(), true, null);
     }
 
-    /** Throws into all; see {@link Group#kill(Throwable, boolean, Duration)}. */
+    /** Throws {@code exception} into all greenlets; see {@link Group#kill(Throwable, boolean, Duration)}. */
     public void kill(Throwable exception, boolean block, Duration timeout) {
         members.kill(exception, block, timeout);
     }
 
     /**
-     * Waits until all have ended, those that they spawn meanwhile, too; then closes the hubs and ends their threads.
-     * If the greenlet that made the pool comes here because of what was thrown into it, a kill or a {@link Timeout},
-     * all are killed first; so they are when it is thrown into while it waits here, which surfaces when they have
-     * ended. Idempotent.
+     * Waits until all greenlets have ended, including those that they spawn meanwhile. Then closes the hubs and ends
+     * their threads. If the greenlet that made the pool comes here because of an exception thrown into it, a kill or a
+     * {@link Timeout}, all greenlets are killed first. An exception thrown into it during the wait here also kills
+     * them, and is thrown when they have ended. Idempotent.
      *
      * @throws IllegalStateException in a greenlet of the pool, which would wait for itself
      */

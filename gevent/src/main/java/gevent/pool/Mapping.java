@@ -11,20 +11,20 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /**
- * Applying a function to many things at once, in the greenlets of a group.
+ * Applies a function to many things at once, in the greenlets of a group.
  *
  * <pre>{@code
  * List<Integer> sizes = pool.map(this::download, urls);                        // in the order of the urls
  * for (int size : pool.imapUnordered(this::download, urls)) { … }              // as they come
  * }</pre>
  *
- * <p>A failure is thrown by whoever asks for that result, and not reported. gevent: the mapping verbs of
+ * <p>A failure is thrown when its result is requested, and is not reported. gevent: the mapping functions of
  * {@code gevent.pool.Group}.
  */
 public interface Mapping extends Spawner {
     /**
-     * Runs {@code body} in the group and waits for its result; in a member of the group it runs right there, so that a
-     * full pool cannot wait for itself.
+     * Runs {@code body} in the group and waits for its result. In a member of the group, {@code body} runs directly in
+     * that member, so that a full pool cannot wait for itself.
      *
      * @return its result
      * @throws java.util.concurrent.CompletionException caused by a checked exception of the body
@@ -36,22 +36,22 @@ public interface Mapping extends Spawner {
         return spawnQuietly(body).get();
     }
 
-    /** A started greenlet of the group; a failure is kept for the result, but not reported. */
+    /** Starts a greenlet in the group. A failure is kept for the result, but not reported. */
     default <V> Greenlet<V> spawnQuietly(Callable<V> body) {
         Greenlet<V> greenlet = Greenlet.quiet(Hub.get(), body);
         start(greenlet);
         return greenlet;
     }
 
-    /** Runs {@code body} in the group; never waits, not even for room. */
+    /** Runs {@code body} in the group. Never waits, not even for room. */
     default <V> Greenlet<V> applyAsync(Callable<V> body) {
         return applyAsync(body, null);
     }
 
     /**
-     * Runs {@code body} in the group; never waits, not even for room.
+     * Runs {@code body} in the group. Never waits, not even for room.
      *
-     * @param callback is called with the result if there is one, in a greenlet of its own; null for none
+     * @param callback called with the result, if there is one, in its own greenlet; null for none
      */
     default <V> Greenlet<V> applyAsync(Callable<V> body, Consumer<? super V> callback) {
         Greenlet<V> call = new Greenlet<>(() -> apply(body));
@@ -62,10 +62,14 @@ public interface Mapping extends Spawner {
         return call;
     }
 
-    /** Whether the current greenlet is one of the group's. */
+    /** Whether the current greenlet is a member of the group. */
     boolean isMember();
 
-    /** Applies {@code function} to all. @return the results, in the order of the things; the first failure is thrown */
+    /**
+     * Applies {@code function} to all things, and throws the first failure.
+     *
+     * @return the results, in the order of the things
+     */
     default <A, V> List<V> map(Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
         List<V> results = new ArrayList<>();
         try (Results<V> all = this.<A, V>imap(function, things)) {
@@ -74,21 +78,29 @@ public interface Mapping extends Spawner {
         return results;
     }
 
-    /** The same in a greenlet that is no member. @return whose result is the list */
+    /**
+     * Applies {@code function} to all things, in a greenlet that is not a member.
+     *
+     * @return the greenlet; its result is the list
+     */
     default <A, V> Greenlet<List<V>> mapAsync(
             Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
         return Gevent.spawn(() -> this.<A, V>map(function, things));
     }
 
-    /** Applies {@code function} to all. @return the results one by one, in the order of the things */
+    /**
+     * Applies {@code function} to all things.
+     *
+     * @return the results one by one, in the order of the things
+     */
     default <A, V> Results<V> imap(Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
         return imap(function, things, 0);
     }
 
     /**
-     * Applies {@code function} to all.
+     * Applies {@code function} to all things.
      *
-     * @param maxsize how many results may be waiting to be asked for; zero for no limit
+     * @param maxsize the most results that may wait to be taken; zero for no limit
      * @return the results one by one, in the order of the things
      */
     default <A, V> Results<V> imap(
@@ -96,12 +108,16 @@ public interface Mapping extends Spawner {
         return new Results<>(this, function, things, maxsize, true, null);
     }
 
-    /** Applies {@code function} to all. @return the results one by one, as they come */
+    /**
+     * Applies {@code function} to all things.
+     *
+     * @return the results one by one, as they come
+     */
     default <A, V> Results<V> imapUnordered(Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
         return imapUnordered(function, things, 0);
     }
 
-    /** The same, with a limit; see {@link #imap(Function1, Iterable, int)}. */
+    /** Applies {@code function} to all things, with a limit; see {@link #imap(Function1, Iterable, int)}. */
     default <A, V> Results<V> imapUnordered(
             Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize) {
         return new Results<>(this, function, things, maxsize, false, null);

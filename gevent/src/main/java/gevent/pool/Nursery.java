@@ -17,8 +17,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 
 /**
- * A scope that greenlets cannot outlive: closing it waits for all that were spawned in it. The first that fails has the
- * others killed, and what it threw is thrown by {@link #close}, with the failures of the others suppressed in it.
+ * A scope that greenlets cannot outlive: closing it waits for all greenlets that were spawned in it. When a child
+ * fails, the others are killed. {@link #close} then throws the first failure, with the failures of the others
+ * suppressed in it.
  *
  * <pre>{@code
  * try (Nursery nursery = Nursery.open()) {
@@ -27,10 +28,10 @@ import java.util.concurrent.CompletionException;
  * }                                          // both have ended here
  * }</pre>
  *
- * <p>A kill of the greenlet that opened it, or a {@link Timeout} around the scope, kills the children and surfaces when
- * they have ended. Of any other exception in the scope Java does not tell a resource, so the children are waited for
- * first; with {@link #run} they are killed. Children may spawn more while the scope is open, from any thread. trio:
- * {@code open_nursery}.
+ * <p>A kill of the greenlet that opened the nursery, or a {@link Timeout} around the scope, kills the children, and is
+ * thrown when they have ended. {@code close()} cannot see other exceptions thrown in the block, so it waits for the
+ * children first; {@link #run} kills them. Children may spawn more children while the scope is open, from any thread.
+ * trio: {@code open_nursery}.
  */
 public final class Nursery implements Spawner, AutoCloseable {
     private final PinnedLock lock = new PinnedLock();
@@ -44,13 +45,13 @@ public final class Nursery implements Spawner, AutoCloseable {
     private Nursery() {
     }
 
-    /** One for the current greenlet, which is to close it. */
+    /** Opens a nursery for the current greenlet, which must close it. */
     public static Nursery open() {
         return new Nursery();
     }
 
     /**
-     * Runs {@code body} with a nursery, and closes that; any exception of the body kills the children first.
+     * Runs {@code body} with a nursery, and closes the nursery. Any exception of the body kills the children first.
      *
      * @throws CompletionException caused by a checked exception of the body; an unchecked one is thrown as it is
      */
@@ -77,7 +78,7 @@ public final class Nursery implements Spawner, AutoCloseable {
     }
 
     /**
-     * Starts a greenlet here; in a nursery that is cancelled it never runs.
+     * Starts a greenlet here. In a cancelled nursery, the greenlet never runs.
      *
      * @throws IllegalStateException if the nursery is closed
      */
@@ -87,7 +88,8 @@ public final class Nursery implements Spawner, AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("The nursery is closed: " + greenlet + " would outlive it");
             }
-            // Before it leaves the group, and so before close() can return.
+            // Linked first, so that it is called before the greenlet leaves the group, and so before close() can
+            // return.
             greenlet.rawlink(ended);
             children.add(greenlet);
         }
@@ -108,19 +110,19 @@ public final class Nursery implements Spawner, AutoCloseable {
         }
     }
 
-    /** Kills all children, and those that come; closing still waits for them. */
+    /** Kills all children, including later ones. Closing still waits for them. */
     public void cancel() {
         cancelled = true;
         Gevent.killall(children.members(), new GreenletExit("its nursery is cancelled"), false, null);
     }
 
-    /** Whether its children were killed: by {@link #cancel}, or because one has failed. */
+    /** Whether the children were killed, by {@link #cancel} or because one has failed. */
     public boolean isCancelled() {
         return cancelled;
     }
 
     /**
-     * Waits until all children have ended; what is thrown in meanwhile kills them, and surfaces after that.
+     * Waits until all children have ended. An exception thrown in meanwhile kills them, and is thrown after that.
      *
      * @throws CompletionException caused by a checked exception of a child; an unchecked one is thrown as it is
      */

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A {@link Group} with a limit: who spawns into a full pool waits until a member has ended.
+ * A {@link Group} with a limit: a spawn into a full pool waits until a member has ended.
  *
  * <pre>{@code
  * Pool pool = new Pool(10);
@@ -17,13 +17,17 @@ import java.util.Objects;
  * pool.join();
  * }</pre>
  *
- * <p>Any thread may use it. gevent: {@code gevent.pool.Pool}.
+ * <p>Thread-safe. gevent: {@code gevent.pool.Pool}.
  */
 public final class Pool extends Group {
     private final int size;
     private final Semaphore room;
 
-    /** @param size how many members it may have; zero for none at all, ever */
+    /**
+     * Creates a pool.
+     *
+     * @param size the most members it may have; zero for none at all, ever
+     */
     public Pool(int size) {
         if (size < 0) {
             throw new IllegalArgumentException("size: " + size + " is negative");
@@ -32,12 +36,12 @@ public final class Pool extends Group {
         this.room = new Semaphore(size);
     }
 
-    /** How many members it may have. */
+    /** The most members that the pool may have. */
     public int limit() {
         return size;
     }
 
-    /** Makes {@code greenlet} a member; waits for room. */
+    /** Makes {@code greenlet} a member. Waits for room. */
     @Override
     public void add(Greenlet<?> greenlet) {
         add(greenlet, true, null);
@@ -47,8 +51,8 @@ public final class Pool extends Group {
      * Makes {@code greenlet} a member.
      *
      * @param block whether to wait for room
-     * @param timeout for that; null for none
-     * @throws PoolFull if there is none
+     * @param timeout limit for that wait; null for none
+     * @throws PoolFull if there is no room
      */
     public void add(Greenlet<?> greenlet, boolean block, Duration timeout) {
         Objects.requireNonNull(greenlet, "greenlet");
@@ -63,7 +67,7 @@ public final class Pool extends Group {
         });
     }
 
-    /** Makes {@code greenlet} a member, and starts it; see {@link #add(Greenlet, boolean, Duration)}. */
+    /** Makes {@code greenlet} a member and starts it; see {@link #add(Greenlet, boolean, Duration)}. */
     public void start(Greenlet<?> greenlet, boolean block, Duration timeout) {
         add(greenlet, block, timeout);
         startMember(greenlet);
@@ -79,17 +83,21 @@ public final class Pool extends Group {
         return freeCount() <= 0;
     }
 
-    /** How many wait for room. */
+    /** The number of greenlets that wait for room. */
     int waiting() {
         return room.linkCount();
     }
 
-    /** How many more it may have now. */
+    /** How many more members may enter now. */
     public int freeCount() {
         return Math.max(0, room.counter());
     }
 
-    /** Waits until there is room for one more, or the time is up. @return how many more */
+    /**
+     * Waits until there is room for one more member, or until the timeout expires.
+     *
+     * @return how many more members may enter
+     */
     @Override
     public int waitAvailable(Duration timeout) {
         return awaitMembers(() -> room.await(timeout));

@@ -3,12 +3,16 @@ package gevent.pool;
 import gevent.queue.Full;
 
 /**
- * A pool had no room, and no time was left to wait for it.
+ * Thrown when a pool has no room, and no time is left to wait.
  *
  * <p>gevent: {@code gevent.pool.PoolFull}.
  */
 public class PoolFull extends Full {
-    /** @param message which pool */
+    /**
+     * Creates the exception.
+     *
+     * @param message names the pool
+     */
     public PoolFull(String message) {
         super(message);
     }

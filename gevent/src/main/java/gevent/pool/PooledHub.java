@@ -5,7 +5,7 @@ import gevent.event.Event;
 import gevent.hub.Hub;
 import gevent.hub.KeepAlive;
 
-/** A hub on a thread of its own, that turns until it is stopped. Any thread may use it. */
+/** A hub on its own thread that turns until it is stopped. Thread-safe. */
 final class PooledHub {
     private final AsyncResult<Hub> started = new AsyncResult<>();
     private final Event stop = new Event();
@@ -38,7 +38,7 @@ final class PooledHub {
         }
     }
 
-    /** Nothing but a stop may end it: it runs the greenlets of others. */
+    /** Only a stop may end the hub, because it runs the greenlets of others. */
     private void turn(Hub hub) {
         try {
             stop.await();
@@ -47,7 +47,7 @@ final class PooledHub {
         }
     }
 
-    /** Its hub; waits until there is one. */
+    /** Returns the hub. Waits until there is one. */
     Hub hub() {
         if (!started.isReady()) {
             try (KeepAlive _ = KeepAlive.here()) {
@@ -57,23 +57,23 @@ final class PooledHub {
         return started.get();
     }
 
-    /** Has it closed. */
+    /** Makes the hub close. */
     void stop() {
         stop.set();
     }
 
-    /** Whether it is closed, and its thread has ended. */
+    /** Whether the hub is closed and its thread has ended. */
     boolean hasEnded() {
         return !thread.isAlive();
     }
 
-    /** Waits until it is closed, and its thread has ended. */
+    /** Waits until the hub is closed and its thread has ended. */
     void join() {
         try (KeepAlive _ = KeepAlive.here()) {
             ended.await();
         }
         try {
-            thread.join();      // it has nothing left to do
+            thread.join();      // the thread has nothing left to do
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -14,25 +14,25 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
- * The results of a function that is applied to many things, one by one; {@link Mapping#imap} makes it. A result that is
- * a failure is thrown when its turn comes, and after it the walk can go on. It may be walked once, by one greenlet.
+ * The results of a function that is applied to many things, made by {@link Mapping#imap}. A failure is thrown when its
+ * turn comes; after that, the iteration can go on. One greenlet may iterate over the results, once.
  *
  * <pre>
  *   feeder: thing, thing, … ---&gt; a greenlet of the group for each ---&gt; queue ---&gt; walker
  * </pre>
  *
- * @param <V> of the results
+ * @param <V> type of the results
  */
 public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable {
-    // In the order of delivery; the feeder itself comes last, and a failure of it is that of the things.
+    // The queue is in the order of delivery. The feeder itself comes last; its failure is that of the things.
     private final PinnedLock lock = new PinnedLock();
     private final SimpleQueue<Greenlet<?>> queue = new SimpleQueue<>();
     private final Semaphore undelivered;        // null for no limit
-    private final Group owned;                  // what was begun, to end with the walk; null if it goes on
+    private final Group owned;                  // the calls to end with the iteration; null if they go on
     private final Greenlet<Void> feeder;
-    private int pending;                        // that are to be queued; guarded by lock
+    private int pending;                        // number to be queued; guarded by lock
     private Greenlet<?> next;                   // walker only; the feeder at the end
-    private boolean ended;                      // whether the failure of the feeder was thrown; walker only
+    private boolean ended;                      // whether the feeder's failure was thrown; walker only
 
     <A> Results(Mapping group, Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize,
             boolean ordered, Group owned) {
@@ -87,26 +87,27 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
         }
     }
 
-    /** This, as it can be walked only once. */
+    /** Returns this object, because it can be iterated only once. */
     @Override
     public Iterator<V> iterator() {
         return this;
     }
 
-    /** Waits until there is one more, or the end. */
+    /** Waits for one more result, or the end. */
     @Override
     public boolean hasNext() {
         if (next == null) {
             await(() -> next = queue.get());
         }
-        // If the things could not be had, that is the last result.
+        // If iterating over the things failed, that failure is the last result.
         return next != feeder || feeder.exception() != null && !ended;
     }
 
     /**
-     * The next; waits for it.
+     * Waits for the next result, and returns it.
      *
-     * @throws java.util.concurrent.CompletionException caused by a checked exception; an unchecked one as it is
+     * @throws java.util.concurrent.CompletionException caused by a checked exception; an unchecked one is thrown as it
+     * is
      */
     @Override
     @SuppressWarnings("unchecked")
@@ -129,7 +130,10 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
         return (V) call.get();
     }
 
-    /** Waits; if it owns what was begun, also for other hubs, and what is thrown into the walker ends all that, too. */
+    /**
+     * Waits. If the calls are owned, also waits for other hubs, and an exception thrown into the walker ends the calls,
+     * too.
+     */
     private void await(Runnable wait) {
         if (owned == null) {
             wait.run();
@@ -144,8 +148,8 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
     }
 
     /**
-     * Ends the walk: nothing more is begun; what was begun goes on, save in a {@link HubPool}: there it is killed, and
-     * has ended on return.
+     * Ends the iteration. No more calls begin. Calls that have begun go on, except in a {@link HubPool}: there they are
+     * killed, and have ended on return.
      */
     @Override
     public void close() {

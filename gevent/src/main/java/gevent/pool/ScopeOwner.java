@@ -4,14 +4,14 @@ import gevent.Timeout;
 import gevent.hub.Strand;
 import java.util.concurrent.CompletionException;
 
-/** Whoever has opened a scope, and whether it is leaving it because of what was thrown into it. */
+/** The greenlet that opened a scope, and whether it leaves the scope because of an exception thrown into it. */
 final class ScopeOwner {
     private final Strand strand = Strand.current();
     private final Throwable thrownInBefore = strand.lastThrownIn();
 
     /**
-     * Whether the code of the scope was left, as far as we can know, by what was thrown into its greenlet. Only who has
-     * opened it can tell; of anybody else, no.
+     * Whether the code of the scope was left, as far as can be known, because of an exception thrown into its greenlet.
+     * Only the greenlet that opened the scope can know; for any other, returns false.
      */
     boolean wasThrownInto() {
         if (Strand.current() != strand) {
@@ -21,7 +21,7 @@ final class ScopeOwner {
         return last != thrownInBefore && !(last instanceof Timeout handled && !handled.isOpen());
     }
 
-    /** Throws what ended the scope, if anything did; a checked exception as a cause. */
+    /** Throws what ended the scope, if anything did. Throws a checked exception as a cause. */
     static void rethrow(Throwable t) {
         switch (t) {
             case null -> { }

@@ -1,5 +1,5 @@
 /**
- * Greenlets that belong together: {@link gevent.pool.Group}; {@link gevent.pool.Pool}, which limits how many there are at
- * once; {@link gevent.pool.HubPool}, which runs them on several cores. gevent: {@code gevent.pool}.
+ * Greenlets that belong together: {@link gevent.pool.Group}; {@link gevent.pool.Pool}, which limits how many there are
+ * at once; {@link gevent.pool.HubPool}, which runs them on several cores. gevent: {@code gevent.pool}.
  */
 package gevent.pool;

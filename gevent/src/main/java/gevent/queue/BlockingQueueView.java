@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A {@link SimpleQueue} as code of the JDK knows it. What it holds is taken only from the front: nothing can be removed
- * through its iterator, which goes over what was there when it was made.
+ * A {@link SimpleQueue} as a JDK {@link BlockingQueue}. Items are taken only from the front: the iterator cannot remove
+ * items, and covers those that were there when it was made.
  */
 final class BlockingQueueView<T> extends AbstractQueue<T> implements BlockingQueue<T> {
     private final SimpleQueue<T> queue;

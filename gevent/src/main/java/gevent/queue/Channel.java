@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 
 /**
- * A queue without room: who puts waits until somebody gets, and goes on behind that.
+ * A queue without room: a putter waits until a getter takes its item, and goes on after the getter.
  *
  * <pre>{@code
  * Channel<String> channel = new Channel<>();
@@ -19,16 +19,16 @@ import java.util.Objects;
  * String hello = channel.get();
  * }</pre>
  *
- * <p>Both sides are served in the order of coming; nothing is lost, whoever times out or is killed while waiting. In a
- * callback of the loop nothing waits. Null cannot be put. Any thread may use it. gevent: {@code gevent.queue.Channel}.
+ * <p>Putters and getters are served first come, first served. No item is lost when a waiter times out or is killed. In
+ * a callback of the loop, nothing waits. Null cannot be put. Thread-safe. gevent: {@code gevent.queue.Channel}.
  *
- * @param <T> of what is put
+ * @param <T> type of the items
  */
 public final class Channel<T> {
     private static final class Side<T> {
         final Waiter<T> waiter;
-        final T item;           // a putter's
-        boolean taken;          // a putter's item, even if it gave up at the same moment; guarded by the lock
+        final T item;           // putters only
+        boolean taken;          // whether a putter's item was taken, even if it gave up just then; guarded by the lock
 
         Side(Channel<T> channel, T item) {
             this.waiter = new Waiter<>(channel);
@@ -41,20 +41,20 @@ public final class Channel<T> {
     private final ArrayDeque<Side<T>> getters = new ArrayDeque<>(0);   // guarded by the lock
     private final ArrayDeque<Side<T>> putters = new ArrayDeque<>(0);   // guarded by the lock
 
-    /** One where nobody waits. */
+    /** Creates a channel without waiters. */
     public Channel() {
     }
 
-    /** Hands {@code item} over; waits until somebody takes it. */
+    /** Hands {@code item} over. Waits until a getter takes it. */
     public void put(T item) {
         put(item, (Duration) null);
     }
 
     /**
-     * Hands {@code item} over; waits until somebody takes it, or the time is up.
+     * Hands {@code item} over. Waits until a getter takes it, or until the timeout expires.
      *
      * @param timeout from now; null for none
-     * @throws Full if the time was up first
+     * @throws Full if the timeout expired first
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public void put(T item, Duration timeout) {
@@ -65,7 +65,12 @@ public final class Channel<T> {
         }
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @throws Full if that was up first */
+    /**
+     * Hands {@code item} over. Waits until a getter takes it, or until {@code timeout} expires; see
+     * {@link Timeout#within}.
+     *
+     * @throws Full if {@code timeout} expired first
+     */
     public void put(T item, Timeout timeout) {
         timeout.within(() -> {
             put(item, (Duration) null);
@@ -75,23 +80,27 @@ public final class Channel<T> {
         });
     }
 
-    /** Hands {@code item} to who waits for it. @throws Full if nobody does */
+    /**
+     * Hands {@code item} to a waiting getter.
+     *
+     * @throws Full if no getter waits
+     */
     public void putNowait(T item) {
         if (!give(new Side<>(this, Objects.requireNonNull(item, "item")))) {
             throw new Full(toString());
         }
     }
 
-    /** Takes what is put; waits until something is. */
+    /** Takes an item. Waits until one is put. */
     public T get() {
         return get((Duration) null);
     }
 
     /**
-     * Takes what is put; waits until something is, or the time is up.
+     * Takes an item. Waits until one is put, or until the timeout expires.
      *
      * @param timeout from now; null for none
-     * @throws Empty if the time was up first
+     * @throws Empty if the timeout expired first
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public T get(Duration timeout) {
@@ -103,14 +112,22 @@ public final class Channel<T> {
         return getter.waiter.get();
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @throws Empty if that was up first */
+    /**
+     * Takes an item. Waits until one is put, or until {@code timeout} expires; see {@link Timeout#within}.
+     *
+     * @throws Empty if {@code timeout} expired first
+     */
     public T get(Timeout timeout) {
         return timeout.within(() -> get((Duration) null), () -> {
             throw new Empty(toString());
         });
     }
 
-    /** Takes what somebody waits to put. @throws Empty if nobody does */
+    /**
+     * Takes the item of a waiting putter.
+     *
+     * @throws Empty if no putter waits
+     */
     public T getNowait() {
         Side<T> getter = new Side<>(this, null);
         if (!take(getter)) {
@@ -140,7 +157,7 @@ public final class Channel<T> {
         }
     }
 
-    /** A putter who found a getter waiting lets it run first; a getter need not wait for its putter. */
+    /** A putter that found a waiting getter lets it run first. A getter need not wait for its putter. */
     private void yieldToGetter(Side<T> party) {
         Strand self = Strand.currentWithoutNewHub();
         if (party.item != null && self.hub() != null) {
@@ -176,7 +193,7 @@ public final class Channel<T> {
         }
     }
 
-    /** Brings those together who wait for each other; the getter first, and only if both still wait. With the lock. */
+    /** Matches getters with putters: the getter first, and only if both still wait. Called with the lock held. */
     private void matchPairs() {
         while (!getters.isEmpty() && !putters.isEmpty()) {
             Side<T> getter = getters.peek();
@@ -198,7 +215,7 @@ public final class Channel<T> {
 
     // ---- asking
 
-    /** How many more wait to put than to get; below zero if it is the other way round. */
+    /** The number of waiting putters minus the number of waiting getters. */
     public int balance() {
         try (PinnedLock _ = lock.hold()) {
             return putters.size() - getters.size();

@@ -1,12 +1,16 @@
 package gevent.queue;
 
 /**
- * There was nothing to get, and no time left to wait for it.
+ * Thrown when there is nothing to get, and no time left to wait.
  *
  * <p>gevent: {@code gevent.queue.Empty}.
  */
 public class Empty extends RuntimeException {
-    /** @param message which queue */
+    /**
+     * Creates the exception.
+     *
+     * @param message names the queue
+     */
     public Empty(String message) {
         super(message);
     }

@@ -1,12 +1,16 @@
 package gevent.queue;
 
 /**
- * There was no room, and no time left to wait for it.
+ * Thrown when there is no room, and no time left to wait.
  *
  * <p>gevent: {@code gevent.queue.Full}.
  */
 public class Full extends RuntimeException {
-    /** @param message which queue */
+    /**
+     * Creates the exception.
+     *
+     * @param message names the queue
+     */
     public Full(String message) {
         super(message);
     }

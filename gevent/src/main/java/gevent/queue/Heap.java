@@ -7,11 +7,11 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * A queue that gives out the least first, and is left as it was when the order throws: every change first finds the
- * place, then moves. {@link java.util.PriorityQueue} does both at once, and loses items then.
+ * A queue that gives out the least item first, and stays unchanged when the comparator throws: every change first finds
+ * the place, then moves items. {@link java.util.PriorityQueue} does both at once, and then loses items.
  */
 final class Heap<T> extends AbstractQueue<T> {
-    private final List<T> tree = new ArrayList<>();     // those of 2i+1 and 2i+2 are not less than that of i
+    private final List<T> tree = new ArrayList<>();     // items at 2i+1 and 2i+2 are not less than the item at i
     private final Comparator<? super T> order;
 
     Heap(Comparator<? super T> order) {
@@ -23,7 +23,7 @@ final class Heap<T> extends AbstractQueue<T> {
         int end = tree.size();
         int place = end;
         if (end == 0) {
-            order.compare(item, item);      // whether it has an order at all
+            order.compare(item, item);      // throws if the item has no order
         }
         while (place > 0 && order.compare(item, tree.get(above(place))) < 0) {
             place = above(place);
@@ -86,7 +86,7 @@ final class Heap<T> extends AbstractQueue<T> {
         tree.clear();
     }
 
-    /** All, in the order in which they would be polled. */
+    /** All items, in the order in which they would be polled. */
     @Override
     public Iterator<T> iterator() {
         return tree.stream().sorted(order).iterator();

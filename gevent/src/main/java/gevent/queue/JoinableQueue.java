@@ -5,14 +5,18 @@ package gevent.queue;
  *
  * <p>gevent: {@code gevent.queue.JoinableQueue}.
  *
- * @param <T> of what is put
+ * @param <T> type of the items
  */
 public final class JoinableQueue<T> extends Queue<T> {
-    /** One without a bound. */
+    /** Creates a queue without a bound. */
     public JoinableQueue() {
     }
 
-    /** @param maxsize how much it holds; zero or less for no bound */
+    /**
+     * Creates a queue.
+     *
+     * @param maxsize the most items it holds; zero or less for no bound
+     */
     public JoinableQueue(int maxsize) {
         super(maxsize);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A {@link Queue} that gives out the least first.
+ * A {@link Queue} that gives out the least item first.
  *
  * <pre>{@code
  * PriorityQueue<Job> jobs = new PriorityQueue<>(0, Comparator.comparing(Job::deadline));
@@ -14,30 +14,39 @@ import java.util.Objects;
  *
  * <p>gevent: {@code gevent.queue.PriorityQueue}.
  *
- * @param <T> of what is put
+ * @param <T> type of the items
  */
 public final class PriorityQueue<T> extends Queue<T> {
-    /** One without a bound, of things that have an order. */
+    /** Creates a queue without a bound, for items with a natural order. */
     public PriorityQueue() {
         this(0);
     }
 
-    /** @param maxsize how much it holds; zero or less for no bound */
+    /**
+     * Creates a queue for items with a natural order.
+     *
+     * @param maxsize the most items it holds; zero or less for no bound
+     */
     public PriorityQueue(int maxsize) {
         this(maxsize, null);
     }
 
-    /** @param maxsize how much it holds; zero or less for no bound @param order of the things; null for their own */
+    /**
+     * Creates a queue.
+     *
+     * @param maxsize the most items it holds; zero or less for no bound
+     * @param order of the items; null for their natural order
+     */
     public PriorityQueue(int maxsize, Comparator<? super T> order) {
         this(maxsize, order, List.of());
     }
 
     /**
-     * One that holds something.
+     * Creates a queue with initial items.
      *
-     * @param maxsize how much it holds; zero or less for no bound
-     * @param order of the things; null for their own
-     * @param items what it holds already
+     * @param maxsize the most items it holds; zero or less for no bound
+     * @param order of the items; null for their natural order
+     * @param items the initial items
      */
     public PriorityQueue(int maxsize, Comparator<? super T> order, Collection<? extends T> items) {
         super(maxsize, heap(order, items));

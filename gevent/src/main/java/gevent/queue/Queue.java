@@ -16,30 +16,39 @@ import java.util.Objects;
  * Queue<Job> jobs = new Queue<>();
  * spawn(() -> { for (Job job : jobs) { job.run(); jobs.taskDone(); } });
  * jobs.put(job);
- * jobs.join();                            // until taskDone was called for each
+ * jobs.join();                            // until taskDone was called for each job
  * jobs.shutdown();                        // ends the loop above
  * }</pre>
  *
  * <p>gevent: {@code gevent.queue.Queue}, and {@code JoinableQueue}.
  *
- * @param <T> of what is put
+ * @param <T> type of the items
  */
 public class Queue<T> extends SimpleQueue<T> {
     private final Event allDone = new Event();
     private long unfinished;                // guarded by the lock
     private boolean shutDown;               // guarded by the lock
 
-    /** One without a bound. */
+    /** Creates a queue without a bound. */
     public Queue() {
         this(0);
     }
 
-    /** @param maxsize how much it holds; zero or less for no bound */
+    /**
+     * Creates a queue.
+     *
+     * @param maxsize the most items it holds; zero or less for no bound
+     */
     public Queue(int maxsize) {
         this(maxsize, List.of());
     }
 
-    /** @param maxsize how much it holds; zero or less for no bound @param items what it holds already, as unfinished */
+    /**
+     * Creates a queue with initial items.
+     *
+     * @param maxsize the most items it holds; zero or less for no bound
+     * @param items the initial items, which count as unfinished
+     */
     public Queue(int maxsize, Collection<? extends T> items) {
         this(maxsize, new ArrayDeque<>(Objects.requireNonNull(items, "items")));
     }
@@ -59,9 +68,9 @@ public class Queue<T> extends SimpleQueue<T> {
     }
 
     /**
-     * Says that one thing that was got is done.
+     * Marks one item taken from the queue as done.
      *
-     * @throws IllegalStateException if it is said more often than something was put
+     * @throws IllegalStateException if called more often than items were put
      */
     public final void taskDone() {
         try (PinnedLock _ = lock.hold()) {
@@ -74,37 +83,48 @@ public class Queue<T> extends SimpleQueue<T> {
         }
     }
 
-    /** How many things were put and not yet said to be done. */
+    /** The number of items that were put and not marked as done. */
     public final long unfinishedTasks() {
         try (PinnedLock _ = lock.hold()) {
             return unfinished;
         }
     }
 
-    /** Waits until all that was put is done. */
+    /** Waits until all items are done. */
     public final void join() {
         allDone.await();
     }
 
-    /** The same, or until the time is up. @return whether all is done */
+    /**
+     * Waits until all items are done, or until the timeout expires.
+     *
+     * @return whether all items are done
+     */
     public final boolean join(Duration timeout) {
         return allDone.await(timeout);
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether all is done */
+    /**
+     * Waits until all items are done, or until {@code timeout} expires; see {@link Timeout#within}.
+     *
+     * @return whether all items are done
+     */
     public final boolean join(Timeout timeout) {
         return allDone.await(timeout);
     }
 
-    /** Ends it: nothing can be put any more; what it holds can still be got, and then that is {@link ShutDown}, too. */
+    /**
+     * Shuts the queue down. Puts throw {@link ShutDown}. The items left can still be taken; then gets throw it, too.
+     */
     public final void shutdown() {
         shutdown(false);
     }
 
     /**
-     * Ends it: who puts, or gets when nothing is left, has {@link ShutDown} thrown, and so has who waits.
+     * Shuts the queue down. A put, or a get when nothing is left, throws {@link ShutDown}, also in a greenlet that
+     * already waits.
      *
-     * @param immediate whether what it holds is dropped, and counts as done
+     * @param immediate whether to drop the items left, and count them as done
      */
     public final void shutdown(boolean immediate) {
         try (PinnedLock _ = lock.hold()) {
@@ -118,7 +138,7 @@ public class Queue<T> extends SimpleQueue<T> {
         }
     }
 
-    /** Whether it was shut down. */
+    /** Whether the queue was shut down. */
     public final boolean isShutDown() {
         try (PinnedLock _ = lock.hold()) {
             return shutDown;

@@ -17,8 +17,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
 
 /**
- * A queue, first in, first out. Who gets from an empty one waits, and so does who puts into a full one; both are served
- * in the order of coming.
+ * A first-in, first-out queue. A get from an empty queue waits, and so does a put into a full one. Waiters are served
+ * first come, first served.
  *
  * <pre>{@code
  * SimpleQueue<String> lines = new SimpleQueue<>(100);
@@ -26,20 +26,20 @@ import java.util.function.Supplier;
  * String line = lines.get();
  * }</pre>
  *
- * <p>A put does not run who waits: it only has them woken when the current greenlet waits, and until then another may
- * be quicker. Nothing that was put is lost, whoever times out or is killed while waiting. In a callback of the loop
- * nothing waits: there a put or get that would is {@link Full} or {@link Empty}. Null cannot be put. Any thread may use
- * it. gevent: {@code gevent.queue.SimpleQueue}.
+ * <p>A put does not run a waiter: waiters are woken when the current greenlet waits, and until then another greenlet
+ * may be quicker. No item is lost when a waiter times out or is killed. In a callback of the loop, nothing waits: a put
+ * or get that would wait throws {@link Full} or {@link Empty}. Null cannot be put. Thread-safe. gevent:
+ * {@code gevent.queue.SimpleQueue}.
  *
- * @param <T> of what is put
+ * @param <T> type of the items
  */
 public class SimpleQueue<T> implements Iterable<T> {
     static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /** Who waits to get or to put; compared by identity. */
+    /** A waiter that gets or puts; compared by identity. */
     private static final class QueuedWaiter<T> {
         final Waiter<T> waiter;
-        final T item;           // a putter's
+        final T item;           // putters only
         final boolean takes;    // whether a getter takes the item, or only looks at it
         RuntimeException refused;   // why a putter's item could not be added; guarded by the lock
 
@@ -57,25 +57,34 @@ public class SimpleQueue<T> implements Iterable<T> {
     private final java.util.Queue<T> items;
     private final ArrayDeque<QueuedWaiter<T>> getters = new ArrayDeque<>(0);
     private final ArrayDeque<QueuedWaiter<T>> putters = new ArrayDeque<>(0);
-    private int foreignWaiters;          // who waits, or is about to go on, away from the maker's hub
+    private int foreignWaiters;          // greenlets that wait, or are about to go on, away from the maker's hub
     private int maxsize;
 
-    /** One without a bound. */
+    /** Creates a queue without a bound. */
     public SimpleQueue() {
         this(0);
     }
 
-    /** @param maxsize how much it holds; zero or less for no bound */
+    /**
+     * Creates a queue.
+     *
+     * @param maxsize the most items it holds; zero or less for no bound
+     */
     public SimpleQueue(int maxsize) {
         this(maxsize, List.of());
     }
 
-    /** @param maxsize how much it holds; zero or less for no bound @param items what it holds already */
+    /**
+     * Creates a queue with initial items.
+     *
+     * @param maxsize the most items it holds; zero or less for no bound
+     * @param items the initial items
+     */
     public SimpleQueue(int maxsize, Collection<? extends T> items) {
         this(maxsize, new ArrayDeque<>(Objects.requireNonNull(items, "items")));
     }
 
-    /** One that keeps what it holds in {@code items}, whose order is its own. */
+    /** Creates a queue that keeps its items in {@code items}, which decides their order. */
     SimpleQueue(int maxsize, java.util.Queue<T> items) {
         this.maxsize = maxsize <= 0 ? UNLIMITED : maxsize;
         this.items = items;
@@ -83,7 +92,7 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     // ---- putting
 
-    /** Puts {@code item}; waits for room. */
+    /** Puts {@code item}. Waits for room. */
     public final void put(T item) {
         if (!offer(item, null)) {
             throw new Full(toString());
@@ -91,10 +100,10 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     /**
-     * Puts {@code item}; waits for room, or until the time is up.
+     * Puts {@code item}. Waits for room, or until the timeout expires.
      *
      * @param timeout from now; null for none
-     * @throws Full if the time was up first
+     * @throws Full if the timeout expired first
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public final void put(T item, Duration timeout) {
@@ -103,7 +112,11 @@ public class SimpleQueue<T> implements Iterable<T> {
         }
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @throws Full if that was up first */
+    /**
+     * Puts {@code item}. Waits for room, or until {@code timeout} expires; see {@link Timeout#within}.
+     *
+     * @throws Full if {@code timeout} expired first
+     */
     public final void put(T item, Timeout timeout) {
         timeout.within(() -> {
             put(item, (Duration) null);
@@ -113,7 +126,11 @@ public class SimpleQueue<T> implements Iterable<T> {
         });
     }
 
-    /** Puts {@code item} without waiting. @throws Full if there is no room */
+    /**
+     * Puts {@code item} without waiting.
+     *
+     * @throws Full if there is no room
+     */
     public final void putNowait(T item) {
         if (!offerNowait(item)) {
             throw new Full(toString());
@@ -164,54 +181,71 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     // ---- getting
 
-    /** Takes the first; waits for one. */
+    /** Takes the first item. Waits for one. */
     public final T get() {
         return get((Duration) null);
     }
 
     /**
-     * Takes the first; waits for one, or until the time is up.
+     * Takes the first item. Waits for one, or until the timeout expires.
      *
      * @param timeout from now; null for none
-     * @throws Empty if the time was up first
+     * @throws Empty if the timeout expired first
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public final T get(Duration timeout) {
         return orEmpty(poll(timeout, true));
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @throws Empty if that was up first */
+    /**
+     * Takes the first item. Waits for one, or until {@code timeout} expires; see {@link Timeout#within}.
+     *
+     * @throws Empty if {@code timeout} expired first
+     */
     public final T get(Timeout timeout) {
         return orEmpty(timeout.within(() -> poll(null, true), () -> null));
     }
 
-    /** Takes the first without waiting. @throws Empty if there is none */
+    /**
+     * Takes the first item without waiting.
+     *
+     * @throws Empty if there is none
+     */
     public final T getNowait() {
         return orEmpty(pollNowait(true));
     }
 
-    /** Looks at the first, without taking it; waits for one. */
+    /** Returns the first item without taking it. Waits for one. */
     public final T peek() {
         return peek((Duration) null);
     }
 
     /**
-     * Looks at the first, without taking it; waits for one, or until the time is up.
+     * Returns the first item without taking it. Waits for one, or until the timeout expires.
      *
      * @param timeout from now; null for none
-     * @throws Empty if the time was up first
+     * @throws Empty if the timeout expired first
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     public final T peek(Duration timeout) {
         return orEmpty(poll(timeout, false));
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @throws Empty if that was up first */
+    /**
+     * Returns the first item without taking it. Waits for one, or until {@code timeout} expires; see
+     * {@link Timeout#within}.
+     *
+     * @throws Empty if {@code timeout} expired first
+     */
     public final T peek(Timeout timeout) {
         return orEmpty(timeout.within(() -> poll(null, false), () -> null));
     }
 
-    /** Looks at the first, without taking it or waiting. @throws Empty if there is none */
+    /**
+     * Returns the first item without taking it or waiting.
+     *
+     * @throws Empty if there is none
+     */
     public final T peekNowait() {
         return orEmpty(pollNowait(false));
     }
@@ -258,7 +292,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         return item;
     }
 
-    // ---- who waits
+    // ---- waiters
 
     private void enqueue(ArrayDeque<QueuedWaiter<T>> line, QueuedWaiter<T> queued) {
         line.add(queued);
@@ -280,7 +314,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         return Strand.ownerThread() == maker;
     }
 
-    /** Serves in the loop; at once if that might leave others waiting while their hub has nothing else to do. */
+    /** Serves waiters in the loop, or at once if others might wait while their hub has nothing else to do. */
     private void serveSoon() {
         Hub hub = Hub.getIfExists();
         if (hub == null || foreignWaiters > 0 || !isAtHome()) {
@@ -290,7 +324,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         }
     }
 
-    /** Lets in who waits to put while there is room, and gives to who waits to get while there is something. */
+    /** Admits putters while there is room, and serves getters while there are items. */
     private void serve() {
         try (PinnedLock _ = lock.hold()) {
             while (admitPutter() | serveGetter()) {
@@ -327,7 +361,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         return true;
     }
 
-    /** Drops what it holds. @return how many */
+    /** Drops all items, and returns how many there were. */
     final int clear() {
         try (PinnedLock _ = lock.hold()) {
             int held = items.size();
@@ -336,11 +370,11 @@ public class SimpleQueue<T> implements Iterable<T> {
         }
     }
 
-    /** Throws {@code end} in all who wait in vain. */
+    /** Throws {@code end} in all waiters that cannot be served any more. */
     final void failWaiters(Supplier<? extends RuntimeException> end) {
         try (PinnedLock _ = lock.hold()) {
             while (serveGetter()) {
-                // What is there goes to who was there first.
+                // The items left go to the first getters.
             }
             for (QueuedWaiter<T> queued; (queued = putters.poll()) != null; ) {
                 queued.waiter.throwTo(end.get());
@@ -351,47 +385,47 @@ public class SimpleQueue<T> implements Iterable<T> {
         }
     }
 
-    /** Throws if nothing may be put; holding the lock. */
+    /** Throws if nothing may be put. Called with the lock held. */
     void checkPut() {
     }
 
-    /** Throws if nothing will come any more to be got; holding the lock. */
+    /** Throws if there will be nothing more to get. Called with the lock held. */
     void checkGet() {
     }
 
-    /** One more was put; holding the lock. */
+    /** Called after an item was put, with the lock held. */
     void added() {
     }
 
     // ---- asking
 
-    /** How many it holds. */
+    /** The number of items. */
     public final int size() {
         try (PinnedLock _ = lock.hold()) {
             return items.size();
         }
     }
 
-    /** Whether it holds nothing, so that a get would wait. */
+    /** Whether the queue is empty, so that a get would wait. */
     public final boolean isEmpty() {
         return size() == 0;
     }
 
-    /** Whether it has no room, so that a put would wait. */
+    /** Whether the queue has no room, so that a put would wait. */
     public final boolean isFull() {
         try (PinnedLock _ = lock.hold()) {
             return items.size() >= maxsize;
         }
     }
 
-    /** How many it may hold; {@link Integer#MAX_VALUE} for no bound. */
+    /** The most items the queue holds; {@link Integer#MAX_VALUE} for no bound. */
     public final int maxsize() {
         try (PinnedLock _ = lock.hold()) {
             return maxsize;
         }
     }
 
-    /** Changes how many it may hold; zero or less for no bound. What it holds stays. */
+    /** Changes the bound; zero or less for none. Items already in the queue stay. */
     public final void setMaxsize(int maxsize) {
         try (PinnedLock _ = lock.hold()) {
             this.maxsize = maxsize <= 0 ? UNLIMITED : maxsize;
@@ -399,14 +433,14 @@ public class SimpleQueue<T> implements Iterable<T> {
         }
     }
 
-    /** What it holds now, in its order. */
+    /** The current items, in their order. */
     public final List<T> toList() {
         try (PinnedLock _ = lock.hold()) {
             return List.copyOf(items);
         }
     }
 
-    /** How many more may be put without waiting; {@link Integer#MAX_VALUE} for no bound. */
+    /** The number of items that can be put without waiting; {@link Integer#MAX_VALUE} for no bound. */
     final int room() {
         try (PinnedLock _ = lock.hold()) {
             return maxsize == UNLIMITED ? UNLIMITED : Math.max(0, maxsize - items.size());
@@ -414,14 +448,17 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     /**
-     * The same queue for code of the JDK: {@code put} and {@code take} are {@link #put(Object)} and {@link #get()}, and
-     * an {@link gevent.hub.Interrupted} is an {@link InterruptedException}. {@link ShutDown} stays what it is.
+     * Returns this queue as a JDK queue: {@code put} and {@code take} are {@link #put(Object)} and {@link #get()}, and
+     * an {@link gevent.hub.Interrupted} becomes an {@link InterruptedException}. A {@link ShutDown} is thrown
+     * unchanged.
      */
     public final BlockingQueue<T> asBlockingQueue() {
         return new BlockingQueueView<>(this);
     }
 
-    /** Gets again and again, without end: {@code for (T item : queue)}; the end of a {@link Queue} is its shutdown. */
+    /**
+     * Gets items without end: {@code for (T item : queue)}. The iteration over a {@link Queue} ends at its shutdown.
+     */
     @Override
     public final Iterator<T> iterator() {
         return new Iterator<>() {

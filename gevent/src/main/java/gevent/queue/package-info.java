@@ -1,12 +1,12 @@
 /**
- * Handing things from greenlet to greenlet.
+ * Queues that pass items from greenlet to greenlet.
  *
  * <pre>
  *   SimpleQueue            first in, first out; a bound makes put wait
  *     Queue                the same with taskDone, join and shutdown
  *       LifoQueue          last in, first out
  *       PriorityQueue      least first
- *   Channel                no room at all: put waits until a get takes it
+ *   Channel                no room at all: put waits until a get takes the item
  * </pre>
  *
  * gevent: {@code gevent.queue}.

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * File descriptors to be waited for again and again, while other greenlets run. Linux with the epoll loop only.
+ * Waits for file descriptors again and again, while other greenlets run. Linux with the epoll loop only.
  *
  * <pre>{@code
  * Poll poll = new Poll();
@@ -31,25 +31,29 @@ public final class Poll {
 
     private final Map<Integer, Integer> registered = new LinkedHashMap<>();
 
-    /** One of nothing. */
+    /** Creates a poll without descriptors. */
     public Poll() {
     }
 
     /**
-     * One that became ready.
+     * A descriptor that became ready.
      *
-     * @param fd which
-     * @param events {@link #IN}, {@link #OUT} or both; {@link #NVAL} if it is not open
+     * @param fd the descriptor
+     * @param events {@link #IN}, {@link #OUT} or both; {@link #NVAL} if the descriptor is not open
      */
     public record Ready(int fd, int events) {
     }
 
-    /** Watches {@code fd} for everything from now on. */
+    /** Watches {@code fd} for all events from now on. */
     public void register(int fd) {
         register(fd, IN | OUT);
     }
 
-    /** Watches {@code fd} from now on, for {@code events} only. @param events {@link #IN}, {@link #OUT} or both */
+    /**
+     * Watches {@code fd} from now on, for {@code events} only.
+     *
+     * @param events {@link #IN}, {@link #OUT} or both
+     */
     public void register(int fd, int events) {
         if (events == 0 || (events & ~(IN | OUT)) != 0) {
             throw new IllegalArgumentException("events: " + events + " is neither IN, OUT nor both");
@@ -57,13 +61,21 @@ public final class Poll {
         registered.put(fd, events);
     }
 
-    /** Changes what {@code fd} is watched for. @throws NoSuchElementException if it is not */
+    /**
+     * Changes the events that {@code fd} is watched for.
+     *
+     * @throws NoSuchElementException if {@code fd} is not watched
+     */
     public void modify(int fd, int events) {
         checkRegistered(fd);
         register(fd, events);
     }
 
-    /** Watches {@code fd} no more. @throws NoSuchElementException if it was not */
+    /**
+     * Stops watching {@code fd}.
+     *
+     * @throws NoSuchElementException if {@code fd} was not watched
+     */
     public void unregister(int fd) {
         checkRegistered(fd);
         registered.remove(fd);
@@ -75,16 +87,17 @@ public final class Poll {
         }
     }
 
-    /** Waits until some are ready; see {@link #poll(Duration)}. */
+    /** Waits until descriptors are ready; see {@link #poll(Duration)}. */
     public List<Ready> poll() throws IOException {
         return poll(null);
     }
 
     /**
-     * Waits until some are ready, or the time is up. Lets others run even if some are ready now.
+     * Waits until descriptors are ready, or until the timeout expires. Lets other greenlets run even if some are ready
+     * now.
      *
      * @param timeout from now; null for none, zero to look only
-     * @return those that are, in the order in which they were registered; nothing if the time was up first
+     * @return the ready descriptors, in the order of registration; empty if the timeout expired first
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public List<Ready> poll(Duration timeout) throws IOException {

@@ -11,24 +11,24 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Waits for any of several file descriptors, while other greenlets run: those of native libraries, say. They are left
- * as they are, blocking or not. Linux with the epoll loop only.
+ * Waits for any of several file descriptors, for example those of native libraries, while other greenlets run. The
+ * descriptors stay as they are, blocking or not. Linux with the epoll loop only.
  *
  * <pre>{@code
  * Select.Ready ready = Select.select(List.of(fd), List.of(), List.of(), Duration.ofSeconds(5));
  * if (ready.reads().contains(fd)) { … }
  * }</pre>
  *
- * <p>Who closes a descriptor leaves those alone that wait for it. gevent: {@code gevent.select}.
+ * <p>Closing a descriptor does not affect the greenlets that wait for it. gevent: {@code gevent.select}.
  */
 public final class Select {
     private Select() {
     }
 
     /**
-     * What became ready.
+     * The descriptors that became ready.
      *
-     * @param reads in the order in which they were asked for, as all three
+     * @param reads in the order of the request, as in all three lists
      * @param excepts always empty, as in gevent
      */
     public record Ready(List<Integer> reads, List<Integer> writes, List<Integer> excepts) {
@@ -41,14 +41,15 @@ public final class Select {
     }
 
     /**
-     * Waits until one or more are ready, or the time is up. Lets others run even if some are ready now.
+     * Waits until one or more descriptors are ready, or until the timeout expires. Lets other greenlets run even if
+     * some are ready now.
      *
      * @param reads descriptors to read from; a file is always ready
      * @param writes descriptors to write to
-     * @param excepts only looked at for whether they are open, as in gevent
+     * @param excepts only checked for being open, as in gevent
      * @param timeout from now; null for none, zero to look only
-     * @return what is ready; nothing if the time was up first
-     * @throws IOException if one is not open
+     * @return the ready descriptors; empty if the timeout expired first
+     * @throws IOException if a descriptor is not open
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static Ready select(Collection<Integer> reads, Collection<Integer> writes, Collection<Integer> excepts,

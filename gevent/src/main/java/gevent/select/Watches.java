@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One wait for several descriptors, and all that it takes; one strand of a hub. */
+/** One wait for several descriptors, and its resources; one strand of a hub. */
 final class Watches implements AutoCloseable {
     private final Hub hub = Hub.get();
     private final Waiter<Void> waiter = new Waiter<>(this);
@@ -20,10 +20,10 @@ final class Watches implements AutoCloseable {
     private final Map<Integer, Integer> ready = new HashMap<>();
 
     /**
-     * Watches one more.
+     * Watches one more descriptor.
      *
      * @param events {@link IoWatcher#READ}, {@link IoWatcher#WRITE}, both or 0
-     * @throws IOException if it is not open
+     * @throws IOException if the descriptor is not open
      */
     void add(int fd, int events) throws IOException {
         FdWatch watch = FdWatch.of(fd);
@@ -44,15 +44,15 @@ final class Watches implements AutoCloseable {
         waiter.switchTo(null);
     }
 
-    /** Notes that one needs no watching. */
+    /** Records that a descriptor needs no watching. */
     void addReady() {
         waiter.switchTo(null);
     }
 
-    /** Waits until some are ready, or the time is up. @return their events */
+    /** Waits until descriptors are ready, or until the timeout expires, and returns their events. */
     Map<Integer, Integer> await(Duration timeout) {
         if (waiter.isReady()) {
-            // Lets others run, and the loop look whether there is more.
+            // Lets other greenlets run, and lets the loop look for more events.
             new Waiter<Void>().await(Duration.ZERO);
         } else if (timeout == null) {
             waiter.get();

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * How long an acceptor that fails lets things be, twice as long each time: the system is out of descriptors, say, and
- * trying again at once would be all that the thread does. Says so, but not each time: where descriptors are short,
- * success and failure take turns. One greenlet.
+ * The delay of an acceptor that fails, twice as long each time. The system may be out of descriptors, for example;
+ * retrying at once would then be all that the thread does. Failures are reported, but not each time: when descriptors
+ * are short, success and failure alternate. One greenlet only.
  */
 final class BackOff {
     private static final long TELL_AGAIN = Duration.ofMinutes(1).toNanos();
@@ -22,8 +22,10 @@ final class BackOff {
     private long toldAt;                // nanoseconds on the hub's clock
 
     /**
+     * Creates a delay that grows from {@code min} to {@code max}.
+     *
      * @param max not less than {@code min}
-     * @param report is told of a failure, once in a minute
+     * @param report receives a failure, at most once a minute
      */
     BackOff(Duration min, Duration max, Consumer<? super Exception> report) {
         this.report = report;
@@ -42,7 +44,7 @@ final class BackOff {
         next = min;
     }
 
-    /** Waits. */
+    /** Reports the failure, at most once a minute, and waits. */
     void failed(Exception failure) {
         long time = Strand.current().now();
         if (!told || time - toldAt >= TELL_AGAIN) {
@@ -59,7 +61,7 @@ final class BackOff {
         try {
             report.accept(failure);
         } catch (RuntimeException | LinkageError withoutDescriptors) {
-            // A logger may need some to begin with; what matters is to go on.
+            // A logger may itself need descriptors. What matters is to go on.
         }
     }
 }

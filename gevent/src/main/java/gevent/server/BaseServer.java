@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What all servers do: take what comes in, have a greenlet handle each, and end without cutting anybody off.
+ * The common part of all servers. A server accepts connections or packets, handles each in a greenlet, and ends without
+ * cutting off clients.
  *
  * <pre>
  *   new --- start ---&gt; accepting --- stopAccepting ---&gt; pausing --- stop, close ---&gt; closed
@@ -28,8 +29,8 @@ import java.util.Objects;
  *    +-----------------------------------------------------------------------+
  * </pre>
  *
- * <p>It accepts, and handles, on the hub of whoever started it; a handler that throws is reported there, and the server
- * goes on. Options are for before the start; everything else may be used from any thread. gevent:
+ * <p>A server accepts, and runs handlers, on the hub of the caller that started it. What a handler throws is reported
+ * there, and the server goes on. Set options before the start; everything else is thread-safe. gevent:
  * {@code gevent.baseserver.BaseServer}.
  *
  * @param <S> the server's own type, so that options can be chained
@@ -38,7 +39,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         permits StreamServer, DatagramServer {
     private static final System.Logger LOG = System.getLogger("gevent.server");
     private static final Duration STOP_TIME = Duration.ofSeconds(1);
-    /** How long handlers that were told to exit have to clean up. */
+    /** How long killed handlers have to clean up. */
     private static final Duration KILL_TIME = Duration.ofSeconds(1);
     private static final int MOST_IN_A_ROW = 100;
 
@@ -62,22 +63,22 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     /** Opens the socket, unless it was given; called once. */
     abstract void open() throws IOException;
 
-    /** What comes in next; waits. */
+    /** Waits for the next connection or packet, and returns it. */
     abstract Incoming next() throws IOException;
 
     /** Closes the socket; never waits. */
     abstract void closeSocket() throws IOException;
 
-    /** Where the socket is bound. */
+    /** The address to which the socket is bound. */
     abstract SocketAddress boundTo();
 
     // ---- options
 
     /**
-     * Has the handlers run as members of a pool, a group or whatever else spawns: while a pool is full, nothing is
-     * accepted. Without this, or {@link #spawn(int)}, there is no limit. gevent: {@code spawn=pool}.
+     * Runs the handlers as members of a pool, a group or any other spawner. While a pool is full, nothing is accepted.
+     * Without this option or {@link #spawn(int)}, there is no limit. gevent: {@code spawn=pool}.
      *
-     * @param by may be used for other things, too; stopping the server concerns its handlers only
+     * @param by may be used for other things, too; stopping the server affects only its handlers
      */
     public final S spawn(Spawner by) {
         checkNotStarted();
@@ -85,13 +86,14 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         return self();
     }
 
-    /** Lets no more than {@code most} handlers run at once. gevent: {@code spawn=n}. */
+    /** Limits the number of concurrent handlers to {@code most}. gevent: {@code spawn=n}. */
     public final S spawn(int most) {
         return spawn(new Pool(most));
     }
 
     /**
-     * How many to accept before others get their turn; 100 unless this is said. gevent: {@code max_accept}.
+     * How many connections or packets to accept before other greenlets get their turn (default 100). gevent:
+     * {@code max_accept}.
      *
      * @param most one or more
      */
@@ -105,8 +107,8 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     }
 
     /**
-     * How long it lets things be when it cannot accept, for want of descriptors, say: twice as long each time. From 10
-     * milliseconds to a second unless this is said. gevent: {@code min_delay}, {@code max_delay}.
+     * The delay before a retry when the server cannot accept, for example for lack of descriptors. The delay doubles
+     * each time (default from 10 milliseconds to one second). gevent: {@code min_delay}, {@code max_delay}.
      *
      * @param max not less than {@code min}
      */
@@ -127,10 +129,11 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     // ---- starting
 
     /**
-     * Binds, unless a socket was given, and begins to accept; returns at once. Nothing if it was started before.
+     * Binds, unless a socket was given, and begins to accept. Returns at once. Does nothing if the server was started
+     * before.
      *
-     * @throws IOException if the address is taken, say; the server is closed then
-     * @throws IllegalStateException if it is closed
+     * @throws IOException for example if the address is in use; the server is then closed
+     * @throws IllegalStateException if the server is closed
      */
     public final S start() throws IOException {
         if (!isStarted()) {
@@ -153,9 +156,10 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     }
 
     /**
-     * Goes on accepting after {@link #stopAccepting}, on the hub of the caller; nothing if it does accept.
+     * Resumes accepting after {@link #stopAccepting}, on the hub of the caller. Does nothing if the server accepts
+     * already.
      *
-     * @throws IllegalStateException if it was not started, or is closed
+     * @throws IllegalStateException if the server was not started, or is closed
      */
     public final void startAccepting() {
         checkNotClosed();
@@ -182,12 +186,15 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         made.start();
     }
 
-    /** Accepts nothing until it is started: who connects waits, handlers go on. gevent: {@code stop_accepting}. */
+    /**
+     * Stops accepting until {@link #startAccepting}. Clients that connect wait; handlers go on. gevent:
+     * {@code stop_accepting}.
+     */
     public final void stopAccepting() {
         endAcceptor();
     }
 
-    /** @return who is ending; null if nobody is */
+    /** Ends the acceptor, and returns it; null if there is none. */
     private Greenlet<?> endAcceptor() {
         Greenlet<?> ending;
         try (PinnedLock _ = lock.hold()) {
@@ -200,16 +207,17 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         return ending;
     }
 
-    /** Starts it, unless it is, and waits until it is stopped; see {@link #serveForever(Duration)}. */
+    /** Starts the server unless it is started, and waits until it is stopped; see {@link #serveForever(Duration)}. */
     public final void serveForever() throws IOException {
         serveForever(STOP_TIME);
     }
 
     /**
-     * Starts it, unless it is, and waits until it is stopped. Who is killed meanwhile, or interrupted, stops it.
+     * Starts the server unless it is started, and waits until it is stopped. A kill or an interrupt meanwhile stops the
+     * server.
      *
-     * @param stopTimeout how long handlers then have to finish; null for as long as they need
-     * @throws IOException if it cannot be started
+     * @param stopTimeout how long handlers then have to finish; null for no limit
+     * @throws IOException if the server cannot be started
      */
     public final void serveForever(Duration stopTimeout) throws IOException {
         Loop.checkLimit(stopTimeout, "stopTimeout");
@@ -217,7 +225,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         try {
             closed.await();
         } finally {
-            // In a greenlet of its own: a second kill ends our wait for it, and not its work.
+            // In its own greenlet: a second kill ends this wait, but not the stop.
             Gevent.spawn(() -> stop(stopTimeout)).join();
         }
     }
@@ -238,13 +246,16 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         LOG.log(System.Logger.Level.WARNING, this + " cannot accept now, and goes on trying: " + failure);
     }
 
-    /** Its hub was closed, say, or it was killed by a stranger: nobody would take what comes. */
+    /**
+     * Closes the listener if the acceptor's hub was closed, for example, or other code killed the acceptor: nothing
+     * would accept any more.
+     */
     private void acceptorEnded(Waitable ended) {
         if (isAcceptor(ended)) {
             try {
                 closeListener();
             } catch (IOException e) {
-                // It is closed all the same.
+                // The listener is closed anyway.
             }
         }
     }
@@ -297,10 +308,10 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     // ---- ending
 
     /**
-     * Ends accepting, and closes the socket: its port is free. Handlers go on, nobody waits. Nothing if it is closed.
-     * gevent: {@code close()}.
+     * Ends accepting, and closes the socket, which frees its port. Handlers go on, and nothing waits. Does nothing if
+     * the server is closed. gevent: {@code close()}.
      *
-     * @throws IOException if closing the socket fails; it is closed all the same
+     * @throws IOException if closing the socket fails; it is closed anyway
      */
     public final void closeListener() throws IOException {
         try (PinnedLock _ = lock.hold()) {
@@ -313,24 +324,24 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         closeSocket();
     }
 
-    /** As {@link #stop(Duration)} with a second. gevent: {@code stop()}, and {@code with server: …}. */
+    /** As {@link #stop(Duration)} with one second. gevent: {@code stop()}, and {@code with server: …}. */
     @Override
     public final void close() throws IOException {
         stop(STOP_TIME);
     }
 
-    /** As {@link #stop(Duration)} with a second. */
+    /** As {@link #stop(Duration)} with one second. */
     public final boolean stop() throws IOException {
         return stop(STOP_TIME);
     }
 
     /**
-     * Ends accepting at once, waits for the handlers, and kills those that have not finished in time. Their connections
-     * are closed. A handler that calls this waits for the others. Waits.
+     * Ends accepting at once, waits for the handlers, and kills the handlers that have not finished in time. Their
+     * connections are closed. A handler that calls this waits for the other handlers.
      *
-     * @param timeout how long they have to finish; null for as long as they need, zero for no time
-     * @return whether all finished by themselves
-     * @throws IOException if closing the socket fails; all else is done all the same
+     * @param timeout how long handlers have to finish; null for no limit, zero for no time
+     * @return whether all handlers finished by themselves
+     * @throws IOException if closing the socket fails; everything else is still done
      */
     public final boolean stop(Duration timeout) throws IOException {
         Loop.checkLimit(timeout, "timeout");
@@ -339,7 +350,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
             closeListener();
         } finally {
             if (ending != null && ending != Strand.current()) {
-                // It may be about to hand over one more.
+                // The acceptor may be about to hand over one more connection or packet.
                 ending.join();
             }
             List<Greenlet<?>> others = handlers.members().stream().filter(each -> each != Strand.current()).toList();
@@ -354,34 +365,38 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
 
     // ---- what it is
 
-    /** Whether it was started and not closed since. gevent: {@code started}. */
+    /** Whether the server was started and not closed since. gevent: {@code started}. */
     public final boolean isStarted() {
         try (PinnedLock _ = lock.hold()) {
             return started && !closed.isSet();
         }
     }
 
-    /** Whether it was closed. gevent: {@code closed}. */
+    /** Whether the server was closed. gevent: {@code closed}. */
     public final boolean isClosed() {
         return closed.isSet();
     }
 
-    /** Whether its pool has no room for another handler, so that nothing is accepted. gevent: {@code full()}. */
+    /**
+     * Whether the server's pool has no room for another handler, so that nothing is accepted. gevent: {@code full()}.
+     */
     public final boolean isFull() {
         return spawner instanceof Group group && group.isFull();
     }
 
-    /** How many handlers run now. */
+    /** The number of running handlers. */
     public final int handling() {
         return handlers.size();
     }
 
-    /** Where it listens, the port that the system chose included; null before the start. */
+    /** The address at which the server listens, with the port that the system chose; null before the start. */
     public final SocketAddress address() {
         return boundTo();
     }
 
-    /** The port at which it listens; -1 before the start and where there is none. gevent: {@code server_port}. */
+    /**
+     * The port at which the server listens; -1 before the start, or if there is no port. gevent: {@code server_port}.
+     */
     public final int port() {
         return address() instanceof InetSocketAddress inet ? inet.getPort() : -1;
     }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Receives packets of UDP, and has a greenlet handle each.
+ * Receives UDP packets, and handles each in a greenlet.
  *
  * <pre>{@code
  * DatagramServer[] echo = new DatagramServer[1];
@@ -21,34 +21,38 @@ import java.util.Objects;
  * echo[0].serveForever();
  * }</pre>
  *
- * <p>See {@link BaseServer} for threads, options and the end. gevent: {@code gevent.server.DatagramServer}.
+ * <p>See {@link BaseServer} for threads, options and shutdown. gevent: {@code gevent.server.DatagramServer}.
  */
 public final class DatagramServer extends BaseServer<DatagramServer> {
     private static final int LONGEST = 65_535;
 
     private final InetSocketAddress wanted;
     private final Action2<? super byte[], ? super SocketAddress> handler;
-    private final byte[] buffer = new byte[LONGEST];        // the acceptor's
+    private final byte[] buffer = new byte[LONGEST];        // acceptor only
     private volatile DatagramEndpoint endpoint;             // null until it is opened
     private boolean reusePort;                              // written before the start
 
-    /** One for a port on all addresses. @param port 0 for any that is free */
+    /**
+     * Creates a server for a port on all addresses.
+     *
+     * @param port 0 for any free port
+     */
     public DatagramServer(int port, Action2<? super byte[], ? super SocketAddress> handler) {
         this(new InetSocketAddress(port), handler);
     }
 
     /**
-     * One for an address.
+     * Creates a server for an address.
      *
-     * @param address port 0 for any that is free
-     * @param handler is given what came and who sent it
+     * @param address port 0 for any free port
+     * @param handler receives the data and its sender
      */
     public DatagramServer(InetSocketAddress address, Action2<? super byte[], ? super SocketAddress> handler) {
         this.wanted = Objects.requireNonNull(address, "address");
         this.handler = Objects.requireNonNull(handler, "handler");
     }
 
-    /** Lets others receive at the same address; the system deals the packets out. {@code SO_REUSEPORT}. */
+    /** Lets other sockets receive at the same address; the system distributes the packets. {@code SO_REUSEPORT}. */
     public DatagramServer reusePort(boolean on) {
         checkNotStarted();
         reusePort = on;
@@ -56,10 +60,11 @@ public final class DatagramServer extends BaseServer<DatagramServer> {
     }
 
     /**
-     * Sends a packet from the server's address; several may at the same time. Waits while the system has no room.
+     * Sends a packet from the server's address. Several greenlets may send at the same time. Waits while the system has
+     * no room.
      *
-     * @param to of IP
-     * @throws SocketException if the server is not started, or closed, now or while waiting
+     * @param to an IP address
+     * @throws SocketException if the server is not started, or is closed, now or while waiting
      */
     public void sendto(byte[] data, SocketAddress to) throws IOException {
         Objects.requireNonNull(to, "to");
@@ -97,7 +102,7 @@ public final class DatagramServer extends BaseServer<DatagramServer> {
         return new Packet(Arrays.copyOf(buffer, received.length()), received.sender());
     }
 
-    /** A packet that came. */
+    /** A received packet. */
     private final class Packet implements Incoming {
         private final byte[] data;
         private final SocketAddress from;

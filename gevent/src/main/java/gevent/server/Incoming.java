@@ -1,10 +1,10 @@
 package gevent.server;
 
-/** What has come in to a server: a connection, a packet. */
+/** Something that came in to a server: a connection or a packet. */
 interface Incoming {
-    /** Handles it, and gives back what the system holds for it; may wait. */
+    /** Handles it, and releases what the system holds for it. May wait. */
     void handle() throws Exception;
 
-    /** Gives back what the system holds for it, unhandled; never waits. */
+    /** Releases what the system holds for it, unhandled. Never waits. */
     void drop();
 }

@@ -23,16 +23,16 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Accepts connections, and has a greenlet handle each. The connection is closed when its handler returns or throws.
+ * Accepts connections, and handles each in a greenlet. A connection is closed when its handler returns or throws.
  *
  * <pre>{@code
  * StreamServer echo = new StreamServer(8080, client -> client.getInputStream().transferTo(client.getOutputStream()));
  * echo.backlog(1000).spawn(100).serveForever();
  * }</pre>
  *
- * <p>A handler is given a {@link Socket} that waits by letting others run; who it is from is its remote address. One
- * that passes it on to somebody else waits for that. See {@link BaseServer} for threads, options and the end. gevent:
- * {@code gevent.server.StreamServer}.
+ * <p>A handler receives a {@link Socket} whose waits let other greenlets run; its remote address is the client. A
+ * handler that passes the socket on to another greenlet must wait for that greenlet. See {@link BaseServer} for
+ * threads, options and shutdown. gevent: {@code gevent.server.StreamServer}.
  */
 public final class StreamServer extends BaseServer<StreamServer> {
     private static final int BACKLOG = 128;
@@ -49,15 +49,19 @@ public final class StreamServer extends BaseServer<StreamServer> {
     private Consumer<? super SSLParameters> tlsParameters;
     private Duration handshakeTimeout = HANDSHAKE_TIME;
 
-    /** One for a port on all addresses. @param port 0 for any that is free */
+    /**
+     * Creates a server for a port on all addresses.
+     *
+     * @param port 0 for any free port
+     */
     public StreamServer(int port, Action1<? super Socket> handler) {
         this(new InetSocketAddress(port), handler);
     }
 
     /**
-     * One for an address.
+     * Creates a server for an address.
      *
-     * @param address of IP, port 0 for any that is free; or of Unix, a path that is made, and deleted at the end
+     * @param address an IP address, port 0 for any free port; or a Unix path, which is created, and deleted at the end
      */
     public StreamServer(SocketAddress address, Action1<? super Socket> handler) {
         Objects.requireNonNull(address, "address");
@@ -69,9 +73,9 @@ public final class StreamServer extends BaseServer<StreamServer> {
     }
 
     /**
-     * One for a socket that is bound already; it belongs to the server, which closes it.
+     * Creates a server for a socket that is bound already. The server owns the socket, and closes it.
      *
-     * @param listener one of ours, or of the JDK, at which a greenlet waits as well; TLS comes on top of it
+     * @param listener from gevent4j or from the JDK, where a greenlet can wait as well; TLS is added on top of it
      */
     public StreamServer(java.net.ServerSocket listener, Action1<? super Socket> handler) {
         if (!listener.isBound() || listener.isClosed()) {
@@ -88,9 +92,9 @@ public final class StreamServer extends BaseServer<StreamServer> {
     // ---- options
 
     /**
-     * How many connections the system keeps that were not accepted yet; 128 unless this is said.
+     * Maximum pending connections (default 128).
      *
-     * @param most one or more; the system may have a limit of its own
+     * @param most one or more; the system may have its own limit
      * @throws IllegalStateException if the socket was given: it listens already
      */
     public StreamServer backlog(int most) {
@@ -103,8 +107,8 @@ public final class StreamServer extends BaseServer<StreamServer> {
     }
 
     /**
-     * Lets others listen on the same address, a server on each of several threads, say; the system deals the
-     * connections out. All must say so. {@code SO_REUSEPORT}.
+     * Lets other sockets listen at the same address, for example one server on each of several threads. The system
+     * distributes the connections. All of them must set this option. {@code SO_REUSEPORT}.
      *
      * @throws IllegalStateException if the socket was given: it is bound already
      */
@@ -120,10 +124,10 @@ public final class StreamServer extends BaseServer<StreamServer> {
     }
 
     /**
-     * Speaks TLS: handlers are given an {@link javax.net.ssl.SSLSocket} whose handshake is made. That is made in the
-     * handler's greenlet, so that a slow client keeps nobody else from being accepted; one that fails is reported as a
-     * failure of the handler. When a handler returns, the client is told that nothing was cut off; when it throws, not.
-     * gevent: {@code ssl_context=context}.
+     * Speaks TLS: handlers receive an {@link javax.net.ssl.SSLSocket} after its handshake. The handshake runs in the
+     * handler's greenlet, so that a slow client does not delay the acceptance of others. A failed handshake is reported
+     * as a failure of the handler. When a handler returns, the client is notified that nothing was cut off; when a
+     * handler throws, the client is not. gevent: {@code ssl_context=context}.
      *
      * @param context has the server's key
      * @param parameters changes the parameters of each connection, before the handshake
@@ -136,7 +140,7 @@ public final class StreamServer extends BaseServer<StreamServer> {
     }
 
     /**
-     * How long a client has for the handshake of TLS; ten seconds unless this is said.
+     * How long a client has for the TLS handshake (default ten seconds).
      *
      * @param limit null for none
      */
@@ -180,7 +184,7 @@ public final class StreamServer extends BaseServer<StreamServer> {
         return new Connection(listener.accept());
     }
 
-    /** A connection that was accepted. */
+    /** An accepted connection. */
     private final class Connection implements Incoming {
         private final Socket client;
 
@@ -206,7 +210,7 @@ public final class StreamServer extends BaseServer<StreamServer> {
             try {
                 client.close();
             } catch (IOException e) {
-                // Nobody has used it.
+                // The connection was never used.
             }
         }
     }

@@ -8,7 +8,7 @@ import gevent.os.Signals;
 import java.util.Objects;
 
 /**
- * A handler of a signal that runs in a greenlet, so it may wait, lock and throw like any other code.
+ * A signal handler that runs in a greenlet, so it may wait, lock and throw like any other code.
  *
  * <pre>{@code
  * Signal hangup = Signal.handle("HUP", () -> config.reload());
@@ -16,18 +16,18 @@ import java.util.Objects;
  * hangup.cancel();
  * }</pre>
  *
- * <p>Each signal spawns a greenlet of its own on the hub of whoever made the handler; several handlers of one signal
- * all run. While there is one, the signal has no other effect: a handler of {@code "INT"} or {@code "TERM"} decides
- * itself whether the program ends. It does not keep the hub from being done, or from giving up, unless {@link #ref} is
- * asked for. When it is cancelled, the signal does again what it did before; once its hub is closed it cancels itself
- * with the next signal. gevent: {@code gevent.signal_handler}.
+ * <p>Each signal spawns a greenlet on the hub of the code that made the handler. All handlers of a signal run. While a
+ * signal has a handler, the signal has no other effect: a handler of {@code "INT"} or {@code "TERM"} itself decides
+ * whether the program ends. A handler does not keep its hub from ending, or from giving up, unless {@link #ref} is
+ * called. When the handler is cancelled, the signal gets its previous effect back. A handler whose hub is closed
+ * cancels itself at the next signal. gevent: {@code gevent.signal_handler}.
  */
 public final class Signal implements AutoCloseable {
     private final String name;
     private final Hub hub = Hub.get();
     private final Action handler;
     private volatile AutoCloseable taken;
-    private KeepAlive keepsAlive;                   // hub thread only; null unless asked for
+    private KeepAlive keepsAlive;                   // hub thread only; null unless ref() was called
 
     private Signal(String name, Action handler) {
         this.name = name.startsWith("SIG") ? name.substring(3) : name;
@@ -35,12 +35,12 @@ public final class Signal implements AutoCloseable {
     }
 
     /**
-     * Has {@code handler} run in a greenlet of the current hub at each signal.
+     * Runs {@code handler} in a greenlet of the current hub at each signal.
      *
      * @param name {@code "HUP"} or {@code "SIGHUP"}; HUP, INT and TERM stay ignored in a JVM that was started with them
-     *        ignored, as by nohup(1)
+     * ignored, as by nohup(1)
      * @param handler what it throws is reported
-     * @throws IllegalArgumentException if the system has no such signal, or the JVM keeps it for itself
+     * @throws IllegalArgumentException if the system has no such signal, or the JVM reserves it
      */
     public static Signal handle(String name, Action handler) {
         Signal signal = new Signal(name, handler);
@@ -48,7 +48,7 @@ public final class Signal implements AutoCloseable {
         return signal;
     }
 
-    /** On a thread of the JVM's. */
+    /** Called on a JVM thread. */
     private void received() {
         if (hub.isClosed()) {
             cancel();
@@ -63,7 +63,11 @@ public final class Signal implements AutoCloseable {
         }
     }
 
-    /** Keeps the hub from being done until {@link #cancel}. Hub thread only. @return this */
+    /**
+     * Keeps the hub from ending until {@link #cancel}. Hub thread only.
+     *
+     * @return this
+     */
     public Signal ref() {
         if (keepsAlive == null && taken != null) {
             keepsAlive = hub.keepAlive();
@@ -71,7 +75,7 @@ public final class Signal implements AutoCloseable {
         return this;
     }
 
-    /** Ends it; signals that have come and whose greenlets did not begin are dropped. Any thread. */
+    /** Cancels the handler. Signals that have come, but whose greenlets have not begun, are dropped. Any thread. */
     public void cancel() {
         AutoCloseable given = taken;
         taken = null;
@@ -96,7 +100,7 @@ public final class Signal implements AutoCloseable {
         cancel();
     }
 
-    /** Whether it was not cancelled. */
+    /** Whether the handler was not cancelled. */
     public boolean isActive() {
         return taken != null;
     }

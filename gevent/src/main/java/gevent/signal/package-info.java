@@ -1,5 +1,5 @@
 /**
- * Signals of the operating system, handled in greenlets. What Ctrl-C does without a handler is told by
- * {@link gevent.hub.KeyboardInterrupt}. gevent: {@code gevent.signal}.
+ * Operating system signals, handled in greenlets. {@link gevent.hub.KeyboardInterrupt} describes what Ctrl-C does
+ * without a handler. gevent: {@code gevent.signal}.
  */
 package gevent.signal;

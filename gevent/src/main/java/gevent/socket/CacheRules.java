@@ -3,17 +3,17 @@ package gevent.socket;
 import java.security.Security;
 
 /**
- * How long the JDK keeps what it has looked up, in seconds; -1 for ever, 0 not at all.
+ * How long the JDK caches name lookups, in seconds; -1 means forever, 0 not at all.
  *
- * @param found an address: {@code networkaddress.cache.ttl}
- * @param notFound that there is none: {@code networkaddress.cache.negative.ttl}
- * @param stale an address beyond that, while it cannot be looked up anew: {@code networkaddress.cache.stale.ttl}
+ * @param found for an address: {@code networkaddress.cache.ttl}
+ * @param notFound for a missing address: {@code networkaddress.cache.negative.ttl}
+ * @param stale how much longer to keep an address while new lookups fail: {@code networkaddress.cache.stale.ttl}
  */
 record CacheRules(int found, int notFound, int stale) {
     static final int FOREVER = -1;
     private static final int SECONDS_FOUND = 30;
 
-    /** Those of this JVM: security properties, else the system properties that the JDK has for each. */
+    /** The rules of this JVM: its security properties, else the JDK's system property for each. */
     static CacheRules ofJdk() {
         int found = property("networkaddress.cache.ttl", "sun.net.inetaddr.ttl", SECONDS_FOUND);
         int notFound = property("networkaddress.cache.negative.ttl", "sun.net.inetaddr.negative.ttl", 0);

@@ -11,12 +11,12 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 /**
- * What {@link InetAddress} asks when it has nothing in its cache. It asks under a lock for that name, so whoever else
- * wants the same name from {@code InetAddress} stands still in a wait of the JDK that nothing ends but the answer, and
- * the main of a hub would wait there for a greenlet that only it can run: see {@link Dns}.
+ * The resolver that {@link InetAddress} calls when its cache has no answer. {@code InetAddress} holds a lock for the
+ * name during the call. A second caller that asks {@code InetAddress} for the same name blocks in a JDK wait that only
+ * the answer ends. A hub's main could wait there for a greenlet that only the main can run: see {@link Dns}.
  */
 final class CooperativeResolver implements InetAddressResolver {
-    private static volatile CooperativeResolver installed;      // null unless the JVM has taken ours
+    private static volatile CooperativeResolver installed;      // null unless the JVM uses it
 
     private final InetAddressResolver system;
     private volatile LookupPolicy policy;                       // the JDK's; the same each time
@@ -31,11 +31,11 @@ final class CooperativeResolver implements InetAddressResolver {
         return installed;
     }
 
-    /** @return null if the JVM has another, or is just asking it for the first time */
+    /** Returns null if the JVM uses another resolver, or is just asking this one for the first time. */
     static CooperativeResolver installed() {
         if (installed == null || installed.policy == null) {
             try {
-                // The first look-up of a JVM decides which it has; this one waits for nobody.
+                // The first lookup of a JVM chooses its resolver; this lookup does not wait.
                 InetAddress.getAllByName("localhost");
             } catch (UnknownHostException e) {
                 throw new AssertionError(e);
@@ -60,12 +60,12 @@ final class CooperativeResolver implements InetAddressResolver {
         }
     }
 
-    /** The system knows that one without asking anybody. */
+    /** Whether the system knows {@code host} without asking a server. */
     static boolean isLocal(String host) {
         return host.equalsIgnoreCase("localhost");
     }
 
-    /** Null unless the hub has a network of its own. */
+    /** Looks up {@code host} on the hub's own network; null if the hub has none. */
     static InetAddress[] onOwnNetwork(String host) throws UnknownHostException {
         Transport own = Transport.ofHub();
         return own == null ? null : own.lookup(host);
@@ -78,7 +78,7 @@ final class CooperativeResolver implements InetAddressResolver {
     @Override
     public Stream<InetAddress> lookupByName(String host, LookupPolicy how) throws UnknownHostException {
         policy = how;
-        // Dns, and its threads, only for who wants it: every JVM that has us on its class path comes here.
+        // Load Dns and its threads only on demand: every JVM with gevent4j on its class path comes here.
         InetAddress[] known = isLocal(host) ? null : onOwnNetwork(host);
         if (known != null) {
             return Stream.of(known);
@@ -87,7 +87,7 @@ final class CooperativeResolver implements InetAddressResolver {
             return system.lookupByName(host, how);
         }
         try {
-            // InetAddress has its own cache, and comes when there is nothing in it.
+            // InetAddress has its own cache, and calls when that has no answer.
             return Stream.of(Dns.lookupAnew(host));
         } catch (Interrupted interrupt) {
             throw told(interrupt, host);

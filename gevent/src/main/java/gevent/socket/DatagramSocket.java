@@ -13,8 +13,8 @@ import java.nio.channels.DatagramChannel;
 import java.util.Set;
 
 /**
- * A {@link java.net.DatagramSocket}, for UDP, that waits by letting other greenlets run. On a thread that has no hub it
- * just blocks.
+ * A {@link java.net.DatagramSocket} for UDP that lets other greenlets run while it waits. On a thread without a hub, it
+ * simply blocks.
  *
  * <pre>{@code
  * try (DatagramSocket socket = new DatagramSocket(5353)) {
@@ -22,28 +22,37 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>A kill or a {@link gevent.Timeout} leaves it usable, and takes no packet. Several may wait in it: each packet goes
- * to one of them. gevent: {@code gevent.socket.socket} of {@code SOCK_DGRAM}.
+ * <p>A kill or a {@link gevent.Timeout} leaves the socket usable and consumes no packet. Several greenlets may wait in
+ * {@link #receive}: each packet goes to one of them. gevent: {@code gevent.socket.socket} with {@code SOCK_DGRAM}.
  */
 public class DatagramSocket extends java.net.DatagramSocket {
     private final UdpSocket socket;
 
-    /** One that is bound to a port of its own. */
+    /** Creates a socket that is bound to a free port. */
     public DatagramSocket() throws SocketException {
         this(new InetSocketAddress(0));
     }
 
-    /** One that is bound. @param port 0 for any */
+    /**
+     * Creates a socket that is bound to a port.
+     *
+     * @param port 0 for any free port
+     */
     public DatagramSocket(int port) throws SocketException {
         this(port, null);
     }
 
-    /** One that is bound to one address; null for all. @param port 0 for any */
+    /**
+     * Creates a socket that is bound to one address.
+     *
+     * @param port 0 for any free port
+     * @param address null for all addresses
+     */
     public DatagramSocket(int port, InetAddress address) throws SocketException {
         this(new InetSocketAddress(address, port));
     }
 
-    /** One that is bound; null for one that is not yet. */
+    /** Creates a socket bound to {@code at}, or an unbound socket if that is null. */
     public DatagramSocket(SocketAddress at) throws SocketException {
         super(DatagramEndpoint.noSocketOfTheJdk());
         try {

@@ -14,27 +14,27 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 
 /**
- * Names and addresses, looked up by the system ({@code /etc/hosts} and all) while other greenlets run.
+ * Looks up names and addresses through the system, including {@code /etc/hosts}, while other greenlets run.
  *
  * <pre>{@code
  * for (InetAddress address : Dns.lookup("example.com")) { … }
  * }</pre>
  *
- * <p>Look-ups have threads of their own, {@link Pools#dns}; equal ones at the same time are one. A kill or a
- * {@link gevent.Timeout} leaves a look-up at once. Answers are kept for as long as the JDK keeps them: the security
- * properties {@code networkaddress.cache.ttl}, {@code .negative.ttl} and {@code .stale.ttl}. On a thread without a hub
- * a look-up blocks.
+ * <p>Lookups run on their own threads, {@link Pools#dns}. Concurrent lookups of the same name share one request. A kill
+ * or a {@link gevent.Timeout} ends the wait for a lookup at once. Answers are cached as long as the JDK caches them:
+ * see the security properties {@code networkaddress.cache.ttl}, {@code .negative.ttl} and {@code .stale.ttl}. On a
+ * thread without a hub, a lookup blocks.
  *
- * <p>After {@code Monkey.patchDns()} {@link InetAddress} waits in the same way, with two differences that come of its
- * lock for each name. Of two greenlets that look up the same name in it at the same time, the second leaves on a kill
- * or a {@code Timeout} only when the first is answered. And the main of a hub must not look up in it what one of its
- * greenlets is looking up, as with any lock: such programs start with {@code Gevent.run}. Here there is no such lock.
- * gevent: {@code gevent.resolver}, and the functions of {@code gevent.socket}.
+ * <p>After {@code Monkey.patchDns()}, {@link InetAddress} also lets other greenlets run. Unlike this class, it holds a
+ * lock per name, which makes two differences. If two greenlets look up the same name through {@code InetAddress} at the
+ * same time, a kill or {@code Timeout} of the second takes effect only when the first has its answer. And as with any
+ * lock, a hub's main must not look up through {@code InetAddress} a name that one of its greenlets is looking up: start
+ * such a program with {@code Gevent.run}. gevent: {@code gevent.resolver}, and the functions of {@code gevent.socket}.
  */
 public final class Dns {
     private static final CooperativeResolver OURS = CooperativeResolver.installed();
 
-    /** If the JVM has another resolver, we must go through InetAddress, which has a cache of its own. */
+    /** If the JVM has another resolver, lookups must go through InetAddress, which has its own cache. */
     private static final Lookups LOOKUPS = OURS != null
             ? new Lookups(Pools.dns(), OURS::lookup, CacheRules.ofJdk(), Clock.SYSTEM)
             : new Lookups(Pools.dns(), InetAddress::getAllByName, new CacheRules(0, 0, 0), Clock.SYSTEM);
@@ -43,11 +43,11 @@ public final class Dns {
     }
 
     /**
-     * The addresses of a host. Waits, unless they are known or {@code host} is an address itself.
+     * Returns the addresses of a host. Waits, unless they are cached or {@code host} is itself an address.
      *
-     * @param host a name or an address, an IPv6 one also in brackets; empty for this machine's loopback
-     * @return one or more, the best first
-     * @throws UnknownHostException if there is none
+     * @param host a name or an address, an IPv6 address also in brackets; empty for this machine's loopback
+     * @return one or more addresses, the best first
+     * @throws UnknownHostException if the host has no address
      */
     public static InetAddress[] lookup(String host) throws UnknownHostException {
         if (CooperativeResolver.isLocal(Objects.requireNonNull(host, "host")) || isLiteral(host)) {
@@ -61,7 +61,7 @@ public final class Dns {
         return LOOKUPS.lookupAnew(host);
     }
 
-    /** Whether {@link InetAddress} asks nobody. */
+    /** Whether {@link InetAddress} needs no lookup for {@code host}. */
     private static boolean isLiteral(String host) {
         if (host.isEmpty() || host.indexOf(':') >= 0) {
             return true;
@@ -77,20 +77,24 @@ public final class Dns {
         }
     }
 
-    /** The first address of a host; see {@link #lookup}. */
+    /** Returns the first address of a host; see {@link #lookup}. */
     public static InetAddress gethostbyname(String host) throws UnknownHostException {
         return lookup(host)[0];
     }
 
-    /** The addresses of a host, with a port; see {@link #lookup}. @param port from 0 to 65535 */
+    /**
+     * Returns the addresses of a host, with a port; see {@link #lookup}.
+     *
+     * @param port from 0 to 65535
+     */
     public static List<InetSocketAddress> getaddrinfo(String host, int port) throws UnknownHostException {
         return Arrays.stream(lookup(host)).map(address -> new InetSocketAddress(address, port)).toList();
     }
 
     /**
-     * The name of a host, as the system knows it. Waits.
+     * Returns the name of a host, as the system knows it. Waits.
      *
-     * @return the address as text if it has no name, or one that is not its own
+     * @return the address as text if it has no name, or if the name is not its own
      */
     public static String gethostbyaddr(InetAddress address) {
         try {
@@ -100,7 +104,7 @@ public final class Dns {
         }
     }
 
-    /** An address of this machine, see {@link InetAddress#getLocalHost}. Waits. */
+    /** Returns an address of this machine, see {@link InetAddress#getLocalHost}. Waits. */
     public static InetAddress localHost() throws UnknownHostException {
         return Transport.ofHub() != null ? InetAddress.getLoopbackAddress() : inThread(InetAddress::getLocalHost);
     }

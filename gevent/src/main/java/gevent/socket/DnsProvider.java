@@ -5,18 +5,19 @@ import java.net.spi.InetAddressResolverProvider;
 import java.util.ServiceLoader;
 
 /**
- * What the JVM looks names up through, for {@link java.net.InetAddress} to let other greenlets run meanwhile. The JVM
- * finds it by itself, with its first look-up; until {@link #patch} is called it does what would be done without it.
+ * The JVM's resolver provider, which makes {@link java.net.InetAddress} let other greenlets run during a lookup. The
+ * JVM finds this class by itself at its first lookup. Until {@link #patch} is called, lookups work as they would
+ * without this class.
  */
 public final class DnsProvider extends InetAddressResolverProvider {
-    /** For the JVM. */
+    /** Called by the JVM. */
     public DnsProvider() {
     }
 
-    /** Called by the JVM once, under a lock of its: this must not wait. */
+    /** Called once by the JVM, which holds a lock: this method must not wait. */
     @Override
     public InetAddressResolver get(Configuration configuration) {
-        // The JVM takes one only: if there is another, we must not be why it has no effect.
+        // The JVM accepts only one provider. If there is another, delegate to it so that it stays in effect.
         InetAddressResolver system = ServiceLoader.load(InetAddressResolverProvider.class).stream()
                 .filter(other -> other.type() != DnsProvider.class).findFirst()
                 .map(other -> other.get().get(configuration)).orElseGet(configuration::builtinResolver);
@@ -29,9 +30,9 @@ public final class DnsProvider extends InetAddressResolverProvider {
     }
 
     /**
-     * From now on a greenlet that looks up a name in whichever way lets others run; so does the main of a hub.
+     * From now on, every name lookup by a greenlet or by a hub's main lets other greenlets run.
      *
-     * @return false if this JVM looks names up in another way: through another provider, or {@code jdk.net.hosts.file}
+     * @return false if this JVM looks names up another way: through another provider, or {@code jdk.net.hosts.file}
      */
     public static boolean patch() {
         return CooperativeResolver.switchOn();

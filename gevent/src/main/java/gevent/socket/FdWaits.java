@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Who waits for file descriptors, by their numbers. Any thread. */
+/** The waiters for file descriptors, by descriptor number. Any thread. */
 final class FdWaits {
     private static final PinnedLock LOCK = new PinnedLock();
     private static final Map<Integer, Set<Waiter<Void>>> WAITING = new HashMap<>();     // guarded by LOCK

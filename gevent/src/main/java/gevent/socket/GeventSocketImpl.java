@@ -25,8 +25,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The implementation of a socket, client or server, on an {@link Endpoint}: where the JDK's own blocks a thread, this
- * one waits on the hub. Exceptions and their messages are the JDK's.
+ * The implementation of a client or server socket on an {@link Endpoint}. Where the JDK's implementation blocks a
+ * thread, this class waits on the hub. Exceptions and their messages are the JDK's.
  *
  * <pre>
  *   new --- create ---&gt; unconnected --- connect, accept ---&gt; connected ---+
@@ -36,7 +36,7 @@ import java.util.Set;
 sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
     private static final Cleaner CLEANER = Cleaner.create();
     static final long NEVER = Long.MAX_VALUE;
-    /** What the JDK is told of where a Unix domain socket is. */
+    /** The address that the JDK sees for a Unix domain socket. */
     static final InetSocketAddress NOWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
     private final boolean server;
@@ -47,7 +47,7 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
     private volatile Endpoint endpoint;         // null until created or accepted
     private volatile boolean connected;
     private volatile boolean inputShut;
-    private volatile boolean ended;             // whether a read was at the end
+    private volatile boolean ended;             // whether a read has reached the end
     private volatile int timeout;               // SO_TIMEOUT in milliseconds; 0 for none
 
     GeventSocketImpl(boolean server) {
@@ -80,7 +80,7 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
     private void adopt(Endpoint made) {
         fd = new FileDescriptor();
         if (!made.isInternal()) {
-            // One that was dropped without a close gives back what the system holds for it, as the JDK's does.
+            // Like a JDK socket, a socket that is dropped without a close releases its system resources.
             cleanable = CLEANER.register(this, () -> closeQuietly(made));
         }
         endpoint = made;
@@ -90,7 +90,7 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
         try {
             endpoint.close();
         } catch (IOException e) {
-            // It was dropped: there is nobody to tell.
+            // The endpoint was dropped: there is no caller to report this to.
         }
     }
 
@@ -108,7 +108,7 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
         return ofUnix ? NOWHERE : (InetSocketAddress) open.localAddress();
     }
 
-    /** Says what {@link #NOWHERE} stands for. */
+    /** Sets the address that {@link #NOWHERE} stands for. */
     void meansUnix(SocketAddress address) {
         if (!(address instanceof UnixDomainSocketAddress)) {
             throw new IllegalArgumentException("Unsupported address type: " + address);
@@ -178,7 +178,7 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
             }
             open.checkOpen();
         } catch (Throwable t) {
-            // Also by a kill or a Timeout: a socket that is connecting is of no use to anybody.
+            // A kill or a Timeout closes the socket, too: a half-connected socket is useless.
             closeAfter(t);
             if (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException)) {
                 throw new SocketException("Closed by interrupt");
@@ -210,7 +210,7 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
         open.bind(meant(new InetSocketAddress(host, toPort)));
         InetSocketAddress local = local(open);
         address = host;
-        // One that will listen may be bound only then; until it is, it can be bound again.
+        // The endpoint of a listener may bind only when it listens; until then, it can be bound again.
         localport = local != null ? local.getPort() : 0;
     }
 
@@ -265,7 +265,7 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
             return 0;
         }
         if (ended) {
-            return Endpoint.END;                // even if it is closed
+            return Endpoint.END;                // even if the socket is closed
         }
         Endpoint open = openAndConnected();
         long deadline = deadline(timeout);
@@ -356,10 +356,10 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
         }
     }
 
-    /** What tells {@link java.net.Socket} that a virtual thread was interrupted, upon which it closes itself. */
+    /** The exception on which {@link java.net.Socket} closes itself, because a virtual thread was interrupted. */
     private static InterruptedIOException told(Interrupted interrupt) {
         if (!Thread.currentThread().isVirtual()) {
-            throw interrupt;        // of a main: its KeyboardInterrupt
+            throw interrupt;        // a main's KeyboardInterrupt
         }
         Thread.currentThread().interrupt();
         return new InterruptedIOException();

@@ -9,8 +9,9 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A client's socket that reaches its peer through an HTTP proxy: by CONNECT, without a password, as the JDK's sockets
- * do. Theirs cannot stand on one of ours: they have the JDK's HTTP client open the connection, on a socket of its own.
+ * A client socket that reaches its peer through an HTTP proxy, by CONNECT and without a password, as the JDK's sockets
+ * do. The JDK's implementation cannot run on top of a gevent socket: it has the JDK's HTTP client open the connection
+ * on a socket of its own.
  */
 final class HttpTunnel extends GeventSocketImpl {
     private static final int LONGEST = 64 * 1024;
@@ -38,7 +39,7 @@ final class HttpTunnel extends GeventSocketImpl {
             closeAfter(expired);
             throw new SocketTimeoutException("Connect timed out");
         } catch (Throwable t) {
-            // Also by a kill or a Timeout: what is half way through a proxy is of no use to anybody.
+            // A kill or a Timeout closes the socket, too: a half-open proxy connection is useless.
             closeAfter(t);
             throw t;
         }
@@ -68,7 +69,7 @@ final class HttpTunnel extends GeventSocketImpl {
         }
     }
 
-    /** Byte by byte: what comes behind it is the peer's. */
+    /** Reads byte by byte, because the bytes after the head come from the peer. */
     private String readHead() throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         byte[] one = new byte[1];

@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Look-ups of names: each in a thread of a pool, equal ones that are under way at the same time as one, and kept as the
- * JDK would keep them. Who is thrown into leaves at once; the thread goes on, and what it finds is kept. Any thread.
+ * Name lookups with a cache. Each lookup runs on a pool thread. Concurrent lookups of the same name share one request.
+ * Answers are cached as the JDK would cache them. A greenlet that is thrown into leaves at once; the thread goes on,
+ * and its answer is cached. Any thread.
  */
 final class Lookups {
     /** Asks the system; blocks the thread. */
@@ -21,21 +22,21 @@ final class Lookups {
         InetAddress[] lookup(String host) throws UnknownHostException;
     }
 
-    /** From how many on to look whether some have expired. */
+    /** The number of cached answers from which to look for expired ones. */
     private static final int MANY = 256;
 
     /**
-     * What was found.
+     * The answer to a lookup.
      *
      * @param addresses null if there are none
-     * @param failure null if there are some
-     * @param until when to look again
-     * @param staleUntil until when to make do with it if that fails; both are times of the clock
+     * @param failure null if there are addresses
+     * @param until when to look up the host again, as a time of the clock
+     * @param staleUntil until when to use this answer if that lookup fails, as a time of the clock
      */
     private record Answer(InetAddress[] addresses, Exception failure, long until, long staleUntil) {
         InetAddress[] get() throws UnknownHostException {
             if (addresses == null) {
-                // A new one each time, as it may be changed by who catches it.
+                // A new exception each time, because the catcher may change it.
                 UnknownHostException again = new UnknownHostException(failure.getMessage());
                 again.initCause(failure);
                 throw again;
@@ -50,7 +51,7 @@ final class Lookups {
     private final Clock clock;
     private final ConcurrentHashMap<String, Answer> kept = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, AsyncResult<Answer>> underWay = new ConcurrentHashMap<>();
-    private volatile int many = MANY;       // any thread; the last one wins
+    private volatile int many = MANY;       // any thread; the last write wins
 
     Lookups(ThreadPool pool, Blocking system, CacheRules rules, Clock clock) {
         this.pool = pool;
@@ -60,7 +61,7 @@ final class Lookups {
     }
 
     /**
-     * What is kept, or else a look-up; may wait.
+     * Returns the cached answer, or else looks the host up; may wait.
      *
      * @throws UnknownHostException if there is no such host
      */
@@ -77,7 +78,7 @@ final class Lookups {
         return answer.addresses == null && mayBeStale ? before.get() : answer.get();
     }
 
-    /** A look-up, be there something kept or not; may wait. */
+    /** Looks the host up even if an answer is cached; may wait. */
     InetAddress[] lookupAnew(String host) throws UnknownHostException {
         return join(host, true).get();
     }
@@ -86,31 +87,31 @@ final class Lookups {
         return time == Long.MAX_VALUE || clock.nanos() - time < 0;
     }
 
-    /** Waits for the look-up that is under way, or for one that it begins. */
+    /** Waits for the lookup that is under way, or begins a lookup and waits for it. */
     private Answer join(String host, boolean anew) {
         Hub hub = Strand.currentWithoutNewHub().hub();
         if (hub == null) {
             return ask(host);
         }
-        // Who began it may be of another hub, and ours would not know that anything is under way.
+        // The lookup may have begun on another hub; without this, the current hub would not know of it.
         try (KeepAlive _ = hub.keepAlive()) {
             Answer answer;
             do {
                 answer = underWayOrBegun(host, anew).get();
-                // Who was to begin it did not come to that.
+                // Null: the greenlet that was to begin the lookup could not.
             } while (answer == null);
             return answer;
         }
     }
 
-    /** @return where the answer will arrive, or null */
+    /** Returns the result that will hold the answer, or null if the lookup could not begin. */
     private AsyncResult<Answer> underWayOrBegun(String host, boolean anew) {
         AsyncResult<Answer> mine = new AsyncResult<>();
         AsyncResult<Answer> before = underWay.putIfAbsent(host, mine);
         if (before != null) {
             return before;
         }
-        // One may have ended since we looked: it keeps its answer first, and is not under way any more then.
+        // A lookup may have ended since the cache was read: it caches its answer before it leaves underWay.
         Answer meanwhile = anew ? null : kept.get(host);
         if (meanwhile != null && isBefore(meanwhile.until)) {
             underWay.remove(host, mine);
@@ -118,7 +119,7 @@ final class Lookups {
             return mine;
         }
         try {
-            // May have to wait for room, and be killed there.
+            // This may wait for room in the pool, and be killed there.
             pool.spawn(() -> answer(host, mine));
         } catch (Throwable t) {
             underWay.remove(host, mine);

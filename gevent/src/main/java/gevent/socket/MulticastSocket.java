@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
- * A {@link java.net.MulticastSocket} that waits by letting other greenlets run. On a thread that has no hub it just
+ * A {@link java.net.MulticastSocket} that lets other greenlets run while it waits. On a thread without a hub, it simply
  * blocks.
  *
  * <pre>{@code
@@ -15,20 +15,24 @@ import java.net.SocketAddress;
  * }
  * }</pre>
  *
- * <p>See {@link DatagramSocket}; as with the JDK's, others may have its address, too.
+ * <p>See {@link DatagramSocket}. As with the JDK's class, other sockets may share its address.
  */
 public class MulticastSocket extends UdpSocket {
-    /** One that is bound to a port of its own. */
+    /** Creates a socket that is bound to a free port. */
     public MulticastSocket() throws IOException {
         this(new InetSocketAddress(0));
     }
 
-    /** One that is bound. @param port 0 for any */
+    /**
+     * Creates a socket that is bound to a port.
+     *
+     * @param port 0 for any free port
+     */
     public MulticastSocket(int port) throws IOException {
         this(new InetSocketAddress(port));
     }
 
-    /** One that is bound; null for one that is not yet. */
+    /** Creates a socket bound to {@code at}, or an unbound socket if that is null. */
     public MulticastSocket(SocketAddress at) throws IOException {
         super(true, at);
     }

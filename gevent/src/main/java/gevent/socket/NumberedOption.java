@@ -10,12 +10,12 @@ import java.net.StandardSocketOptions;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The options that {@link java.net.SocketOptions} knows by number, by the names that a transport knows them by. */
+/** Maps the numbered options of {@link java.net.SocketOptions} to the named options of a transport. */
 final class NumberedOption {
     private NumberedOption() {
     }
 
-    /** The options that have a name, too: the JDK has one by its number only. */
+    /** The options that have a name, too: the JDK knows SO_OOBINLINE by number only. */
     static Set<SocketOption<?>> named(SocketEndpoint endpoint) {
         return endpoint.supportedOptions().stream().filter(option -> !option.name().equals("SO_OOBINLINE"))
                 .collect(Collectors.toUnmodifiableSet());
@@ -38,7 +38,7 @@ final class NumberedOption {
     }
 
     static void set(SocketEndpoint endpoint, int id, Object value) throws SocketException {
-        // Lingering is switched off by false, and on by a number of seconds.
+        // SO_LINGER is false for off, or a number of seconds.
         Object wanted = id == SocketOptions.SO_LINGER && Boolean.FALSE.equals(value) ? (Object) (-1) : value;
         try {
             set(endpoint, named(endpoint, id), wanted);
@@ -87,7 +87,7 @@ final class NumberedOption {
             case SocketOptions.SO_REUSEPORT -> "SO_REUSEPORT";
             default -> throw new SocketException("Unknown option " + id);
         };
-        // By name, since the JDK keeps SO_OOBINLINE's to itself.
+        // Look up by name, because the JDK does not export its SO_OOBINLINE option.
         return endpoint.supportedOptions().stream().filter(option -> option.name().equals(name)).findFirst()
                 .orElseThrow(() -> new SocketException(name + " not supported"));
     }

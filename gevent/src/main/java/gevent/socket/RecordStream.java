@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * What comes in for TLS, a whole record at a time: it waits only while it has none. The JDK's TLS keeps part of a
- * record over a {@code SocketTimeoutException}, but not when anything else is thrown out of the read, as a kill is; so
- * it must not be in the midst of a record when it waits. One reader at a time, as TLS itself sees to.
+ * The input of a TLS connection, delivered in whole records; it waits only while it has no whole record. The JDK's TLS
+ * keeps a partial record across a {@code SocketTimeoutException}, but loses it if the read throws anything else, for
+ * example a kill. So TLS must not wait in the middle of a record. One reader at a time, which TLS itself ensures.
  *
  * <pre>
  *   buffer:  | given | whole records | part of one | free |
@@ -64,12 +64,12 @@ final class RecordStream extends InputStream {
         in.close();
     }
 
-    /** Reads some more; called when all that is whole was given. */
+    /** Reads more; called when all whole records have been given. */
     private void fill() throws IOException {
         makeRoom();
         int n = in.read(buffer, end, buffer.length - end);
         if (n < 0) {
-            // Of what is left TLS shall judge.
+            // TLS judges the remaining bytes.
             ended = true;
             whole = end;
         } else {
@@ -93,7 +93,7 @@ final class RecordStream extends InputStream {
         while (end - whole >= HEADER) {
             int type = buffer[whole] & 0xff;
             if (type < FIRST_TYPE || type > LAST_TYPE) {
-                // An ancient greeting, or no TLS at all.
+                // An ancient hello, or not TLS at all.
                 whole = end;
                 return;
             }

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 
 /**
- * A {@link java.net.ServerSocket} that waits by letting other greenlets run, and so do the sockets that it accepts.
+ * A {@link java.net.ServerSocket} that lets other greenlets run while it waits, as do the sockets that it accepts.
  *
  * <pre>{@code
  * try (ServerSocket server = new ServerSocket(8080)) {
@@ -19,7 +19,7 @@ import java.net.SocketException;
 public class ServerSocket extends java.net.ServerSocket {
     private static final int DEFAULT_BACKLOG = 50;
 
-    /** An unbound one. */
+    /** Creates an unbound socket. */
     public ServerSocket() throws IOException {
         super(new GeventSocketImpl(true));
     }
@@ -28,18 +28,27 @@ public class ServerSocket extends java.net.ServerSocket {
         super(impl);
     }
 
-    /** One that listens. @param port 0 for any */
+    /**
+     * Creates a listening socket.
+     *
+     * @param port 0 for any free port
+     */
     public ServerSocket(int port) throws IOException {
         this(port, DEFAULT_BACKLOG, null);
     }
 
-    /** One that listens. @param port 0 for any @param backlog how many connections may wait to be accepted */
+    /**
+     * Creates a listening socket.
+     *
+     * @param port 0 for any free port
+     * @param backlog maximum pending connections
+     */
     public ServerSocket(int port, int backlog) throws IOException {
         this(port, backlog, null);
     }
 
-    /** One that listens on one address; null for all. */
-    @SuppressWarnings("this-escape")      // as in the class that it stands for
+    /** Creates a socket that listens on one address; null for all addresses. */
+    @SuppressWarnings("this-escape")      // as in the JDK's class
     public ServerSocket(int port, int backlog, InetAddress address) throws IOException {
         if (port < 0 || port > 0xffff) {
             throw new IllegalArgumentException("Port value out of range: " + port);
@@ -58,7 +67,7 @@ public class ServerSocket extends java.net.ServerSocket {
         return accept(new Socket());
     }
 
-    /** Accepts the next connection as {@code socket}, a fresh one. */
+    /** Accepts the next connection into {@code socket}, which must be new. */
     protected final <S extends Socket> S accept(S socket) throws IOException {
         if (isClosed()) {
             throw new SocketException("Socket is closed");

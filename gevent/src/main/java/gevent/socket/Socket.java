@@ -11,29 +11,29 @@ import java.net.UnknownHostException;
 import java.util.Objects;
 
 /**
- * A {@link java.net.Socket} that waits by letting other greenlets run. On a thread that has no hub it just blocks.
+ * A {@link java.net.Socket} that lets other greenlets run while it waits. On a thread without a hub, it simply blocks.
  *
  * <pre>{@code
  * try (Socket socket = new Socket("localhost", 8080)) { … }
  * }</pre>
  *
- * <p>One greenlet may read while another writes, and writers take turns. Of two greenlets of a hub that wait in a read
- * at the same time the second is thrown a {@link gevent.hub.ConcurrentObjectUseError}, as in gevent: bytes would go to
- * either. Threads, virtual ones included, may do as with the JDK's.
+ * <p>One greenlet may read while another writes, and writers take turns. If two greenlets of a hub wait in a read at
+ * the same time, the second gets a {@link gevent.hub.ConcurrentObjectUseError}, as in gevent, because either could
+ * receive the bytes. Other threads, including virtual threads, may read as with the JDK's sockets.
  */
 public class Socket extends java.net.Socket {
     private volatile RecordStream records;      // null unless there is TLS on top
 
-    /** An unconnected one. */
+    /** Creates an unconnected socket. */
     public Socket() throws SocketException {
         super(SocketImpls.selected());
     }
 
     /**
-     * An unconnected one that connects through a proxy, and asks nobody for another.
+     * Creates an unconnected socket that connects through a proxy, and looks for no other proxy.
      *
      * @param proxy {@link Proxy#NO_PROXY} for none
-     * @throws IllegalArgumentException if it is of a kind that nobody knows
+     * @throws IllegalArgumentException if the type of the proxy is invalid
      */
     public Socket(Proxy proxy) throws SocketException {
         super(SocketImpls.by(proxy));
@@ -43,27 +43,27 @@ public class Socket extends java.net.Socket {
         super(impl);
     }
 
-    /** One that is connected. */
+    /** Creates a connected socket. */
     public Socket(String host, int port) throws UnknownHostException, IOException {
         this(addressOf(host, port), null);
     }
 
-    /** One that is connected. */
+    /** Creates a connected socket. */
     public Socket(InetAddress address, int port) throws IOException {
         this(addressOf(address, port), null);
     }
 
-    /** One that is connected, from a local address; null for any. */
+    /** Creates a socket that is connected from a local address; null for any. */
     public Socket(String host, int port, InetAddress localAddress, int localPort) throws IOException {
         this(addressOf(host, port), new InetSocketAddress(localAddress, localPort));
     }
 
-    /** One that is connected, from a local address; null for any. */
+    /** Creates a socket that is connected from a local address; null for any. */
     public Socket(InetAddress address, int port, InetAddress localAddress, int localPort) throws IOException {
         this(addressOf(address, port), new InetSocketAddress(localAddress, localPort));
     }
 
-    @SuppressWarnings("this-escape")      // as in the class that it stands for
+    @SuppressWarnings("this-escape")      // as in the JDK's class
     private Socket(SocketAddress remote, SocketAddress local) throws IOException {
         this();
         try {
@@ -78,9 +78,9 @@ public class Socket extends java.net.Socket {
     }
 
     /**
-     * Has the stream to read from give what comes in one TLS record after the other, so that TLS on top of this socket
-     * survives whatever ends a wait of it. For who begins TLS: before the stream is asked for, and nothing else may be
-     * read afterwards. See {@link gevent.ssl.Ssl}.
+     * Makes {@link #getInputStream} deliver whole TLS records, so that TLS on top of this socket survives anything that
+     * ends a wait. Call this before you start TLS and before you get the stream; nothing else may be read afterwards.
+     * See {@link gevent.ssl.Ssl}.
      */
     public final void readWholeRecords() throws IOException {
         records = new RecordStream(super.getInputStream());
@@ -89,7 +89,7 @@ public class Socket extends java.net.Socket {
     @Override
     public InputStream getInputStream() throws IOException {
         RecordStream stream = records;
-        // For what it throws when it cannot be read.
+        // Called for the exception that it throws if the socket cannot be read.
         InputStream plain = super.getInputStream();
         return stream != null ? stream : plain;
     }
@@ -100,10 +100,10 @@ public class Socket extends java.net.Socket {
                     host != null ? Dns.gethostbyname(host) : InetAddress.getLoopbackAddress(), port);
         } catch (UnknownHostException e) {
             if (SocketImpls.isProxyPossible()) {
-                // A proxy may know it.
+                // A proxy may know the host.
                 return InetSocketAddress.createUnresolved(host, port);
             }
-            // The JDK's says the name, and nothing else.
+            // The JDK's message is the host name and nothing else.
             UnknownHostException plain = new UnknownHostException(host);
             plain.initCause(e);
             throw plain;

@@ -14,8 +14,9 @@ import java.net.SocketImpl;
 import java.net.SocketImplFactory;
 
 /**
- * What makes the sockets of {@code java.net} cooperative: what {@code Monkey.patchSocket()} puts behind them. With it
- * a socket waits by letting other greenlets run, on a thread that has a hub; on any other it just blocks.
+ * The implementations that make the sockets of {@code java.net} cooperative; {@code Monkey.patchSocket()} installs
+ * them. On a thread with a hub, a socket then lets other greenlets run while it waits. On any other thread it simply
+ * blocks.
  */
 public final class SocketImpls {
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
@@ -35,9 +36,10 @@ public final class SocketImpls {
     }
 
     /**
-     * For what {@link DatagramSocket} and {@link java.net.MulticastSocket} hand all their calls to.
+     * Creates the delegate to which {@link DatagramSocket} and {@link java.net.MulticastSocket} forward all their
+     * calls.
      *
-     * @param at where to bind it; null for nowhere yet
+     * @param at the address to bind to; null to leave it unbound
      * @param multicast whether it is for a {@code MulticastSocket}
      */
     public static DatagramSocket datagrams(SocketAddress at, boolean multicast) throws SocketException {
@@ -48,12 +50,12 @@ public final class SocketImpls {
         }
     }
 
-    /** A client's that asks nobody for a proxy: whoever uses it is one, or has asked. */
+    /** A client implementation that looks for no proxy: its user handles the proxy, or has already looked for one. */
     public static SocketImpl direct() {
         return new GeventSocketImpl(false);
     }
 
-    /** A client's that connects through a proxy. @param proxy of whichever kind; {@link Proxy#NO_PROXY} for none */
+    /** A client implementation that connects through {@code proxy}, of any type; {@link Proxy#NO_PROXY} for none. */
     static SocketImpl by(Proxy proxy) {
         if (proxy == Proxy.NO_PROXY) {
             return direct();
@@ -66,21 +68,22 @@ public final class SocketImpls {
     }
 
     /**
-     * A client's that connects through a SOCKS proxy: the JDK's own implementation of that, on top of one of ours.
+     * A client implementation that connects through a SOCKS proxy: the JDK's SOCKS implementation on top of a gevent
+     * implementation.
      *
-     * @param proxy null for the one, if any, that the {@link ProxySelector} names
+     * @param proxy null for the proxy, if any, that the {@link ProxySelector} names
      */
     private static SocketImpl bySocks(Proxy proxy) {
         KernelAccess.get().checkAccess();
         return NetInternals.socks(proxy, new SocksBase());
     }
 
-    /** One for whoever may have to reach its peer through a proxy. */
+    /** A client implementation that reaches its peer through a proxy if necessary. */
     static SocketImpl selected() {
         return isProxyPossible() ? bySocks(null) : direct();
     }
 
-    /** Whether anything could say that there is a proxy for a socket. */
+    /** Whether anything could name a proxy for a socket. */
     static boolean isProxyPossible() {
         ProxySelector selector = ProxySelector.getDefault();
         boolean isOfTheJdk = selector != null && selector.getClass().getModule() == ProxySelector.class.getModule();
@@ -88,7 +91,10 @@ public final class SocketImpls {
                 || Boolean.getBoolean("java.net.useSystemProxies"));
     }
 
-    /** Neither {@code accept()} nor {@code new Socket(Proxy.NO_PROXY)} asks; what does, the factory is not told. */
+    /**
+     * Whether the new socket may connect through a proxy. Sockets of {@code accept()} and of
+     * {@code new Socket(Proxy.NO_PROXY)} do not. The factory is not given its caller, so look at the stack.
+     */
     private static boolean mayConnectByProxy() {
         return STACK.walk(frames -> frames.filter(frame -> frame.getDeclaringClass() == java.net.Socket.class
                         || frame.getDeclaringClass() == java.net.ServerSocket.class).findFirst())

@@ -14,40 +14,44 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What sockets are made with, and other functions of Python's {@code gevent.socket}.
+ * Functions that create sockets, and other functions of Python's {@code gevent.socket}.
  *
  * <pre>{@code
  * try (Socket socket = Sockets.createConnection("example.com", 80, Duration.ofSeconds(5))) { … }
  * }</pre>
  */
 public final class Sockets {
-    /** How long to wait before another try where the system does not tell when to make it. */
+    /** The first pause before a retry, used where the system does not signal when to retry. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(30);
 
     private Sockets() {
     }
 
-    /** A connection to a host; see {@link #createConnection(String, int, Duration, SocketAddress)}. */
+    /** Connects to a host; see {@link #createConnection(String, int, Duration, SocketAddress)}. */
     public static Socket createConnection(String host, int port) throws IOException {
         return createConnection(host, port, null, null);
     }
 
-    /** The same. @param timeout for each address; null for none */
+    /**
+     * Connects to a host; see {@link #createConnection(String, int, Duration, SocketAddress)}.
+     *
+     * @param timeout for each address; null for none
+     */
     public static Socket createConnection(String host, int port, Duration timeout) throws IOException {
         return createConnection(host, port, timeout, null);
     }
 
     /**
-     * A connection to a host, by the first of its addresses at which one can be made. Waits. gevent:
+     * Connects to a host, at the first of its addresses that can be connected to. Waits. gevent:
      * {@code create_connection}.
      *
      * @param host a name or an address
      * @param port from 0 to 65535
      * @param timeout for each address; null for none. It is not the socket's {@code SO_TIMEOUT} afterwards.
-     * @param source where to connect from; null for anywhere
+     * @param source the local address to connect from; null for any
      * @throws java.net.UnknownHostException if there is no such host
-     * @throws IOException if no connection can be made: why not at the last address, with the others suppressed in it
+     * @throws IOException if no connection can be made: the last address's failure, with the others suppressed
      */
     public static Socket createConnection(String host, int port, Duration timeout, SocketAddress source)
             throws IOException {
@@ -84,7 +88,7 @@ public final class Sockets {
         }
     }
 
-    /** A connection to a socket of this machine that listens at a path. Waits, for room in its backlog, too. */
+    /** Connects to a socket of this machine that listens at a path. Waits, also for room in its backlog. */
     public static Socket createConnection(UnixDomainSocketAddress to) throws IOException {
         Objects.requireNonNull(to, "to");
         Duration pause = FIRST_PAUSE;
@@ -110,9 +114,9 @@ public final class Sockets {
     }
 
     /**
-     * A socket that listens at a path of this machine. The path stays when the socket is closed.
+     * Creates a socket that listens at a path of this machine. The path stays when the socket is closed.
      *
-     * @param backlog how many connections may wait to be accepted
+     * @param backlog maximum pending connections
      * @throws java.net.BindException if the path exists
      */
     public static ServerSocket listen(UnixDomainSocketAddress at, int backlog) throws IOException {
@@ -127,7 +131,7 @@ public final class Sockets {
         }
     }
 
-    /** As the JDK takes it, where 0 means none. */
+    /** The timeout in the JDK's form, where 0 means none. */
     private static int millis(Duration timeout) {
         return timeout == null ? 0 : Math.clamp(Loop.nanos(timeout, "timeout") / 1_000_000, 1, Integer.MAX_VALUE);
     }
@@ -145,12 +149,13 @@ public final class Sockets {
     }
 
     /**
-     * Waits until a file descriptor of somebody else's, a native library's say, can be read or written. It is left as
-     * it is, blocking or not; a file can always be. Linux with the epoll loop only. gevent: {@code wait_readwrite}.
+     * Waits until a foreign file descriptor, for example a native library's, can be read or written. The descriptor
+     * stays blocking or non-blocking, as it was. A file is always ready. Linux with the epoll loop only. gevent:
+     * {@code wait_readwrite}.
      *
      * @param timeout from now; null for none
      * @throws java.net.SocketTimeoutException if the time is up first
-     * @throws IOException if it is not open, or {@link #cancelWait} says so
+     * @throws IOException if the descriptor is not open, or {@link #cancelWait} ends the wait
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static void waitReadwrite(int fd, Duration timeout) throws IOException {
@@ -163,8 +168,8 @@ public final class Sockets {
     }
 
     /**
-     * Ends all waits of {@link #waitReadwrite} and its kin for a descriptor: for who is about to close it. Any thread.
-     * gevent: {@code cancel_wait}.
+     * Ends all waits of {@link #waitRead}, {@link #waitWrite} and {@link #waitReadwrite} for a descriptor. Call it
+     * before you close the descriptor. Any thread. gevent: {@code cancel_wait}.
      */
     public static void cancelWait(int fd) {
         FdWaits.cancel(fd, new IOException("File descriptor was closed in another greenlet"));

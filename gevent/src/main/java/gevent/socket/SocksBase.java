@@ -8,9 +8,9 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
- * What the JDK's socket that speaks SOCKS stands on. It asks for a stream right after it has connected, and talks to the
- * proxy through that; a kill or a {@link gevent.Timeout} meanwhile closes the socket, since half way through a proxy it
- * is of no use to anybody.
+ * The implementation under the JDK's SOCKS socket. The JDK gets a stream right after it has connected, and talks to the
+ * proxy through that stream. A kill or a {@link gevent.Timeout} during this exchange closes the socket, because a
+ * half-open proxy connection is useless.
  */
 final class SocksBase extends GeventSocketImpl {
     private boolean begins;         // connected, and the JDK has not asked for its stream yet
@@ -49,7 +49,10 @@ final class SocksBase extends GeventSocketImpl {
         };
     }
 
-    /** Not at once: the JDK has yet to set back its timeout, and what that throws would hide what was thrown in. */
+    /**
+     * Closes the socket, but not at once: the JDK still has to reset its timeout, and a failure of that would hide the
+     * error that was thrown in.
+     */
     private void abandon() {
         abandoned = true;
         Hub hub = Hub.getIfExists();

@@ -6,13 +6,13 @@ import gevent.hub.Strand;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The greenlet that waits in a read of a socket. A second one of its hub is a mistake, as in gevent; other threads,
- * those that a greenlet started included, may wait as the JDK lets them. Any thread.
+ * The greenlet that waits in a read of a socket. A second greenlet of the same hub is an error, as in gevent. Other
+ * threads, including threads that a greenlet started, may wait as the JDK lets them. Any thread.
  */
 final class SoleReader {
     private final AtomicReference<Strand> waiting = new AtomicReference<>();
 
-    /** @throws ConcurrentObjectUseError if another greenlet waits */
+    /** Enters a read. Throws a ConcurrentObjectUseError if another greenlet of the hub waits. */
     void enter(Strand self) {
         Strand before = isGreenlet(self) ? waiting.compareAndExchange(null, self) : null;
         if (before != null && before.hub() == self.hub()) {

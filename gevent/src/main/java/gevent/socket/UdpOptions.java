@@ -13,10 +13,10 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The options and groups of a socket of UDP, in all the ways in which {@link java.net.MulticastSocket} has them. See
+ * The options and multicast groups of a UDP socket, in all the forms that {@link java.net.MulticastSocket} has. See
  * {@link UdpSocket}.
  */
-@SuppressWarnings({"deprecation", "removal"})       // as in the class that it stands for
+@SuppressWarnings({"deprecation", "removal"})       // as in the JDK's class
 abstract class UdpOptions extends java.net.MulticastSocket {
     private final DatagramEndpoint endpoint;
     private volatile InetAddress chosen;            // what setInterface was given; null for none
@@ -141,7 +141,7 @@ abstract class UdpOptions extends java.net.MulticastSocket {
 
     // ---- groups
 
-    /** Packets of a group, by the chosen interface unless one is named. */
+    /** The membership in a group, through the chosen interface unless {@code through} names another. */
     private DatagramEndpoint.Membership membership(SocketAddress group, NetworkInterface through) throws IOException {
         if (!(group instanceof InetSocketAddress inet)) {
             throw new IllegalArgumentException("Unsupported address type");
@@ -176,7 +176,7 @@ abstract class UdpOptions extends java.net.MulticastSocket {
         return get(StandardSocketOptions.IP_MULTICAST_TTL);
     }
 
-    // JDK 26 has no more methods of this name to override.
+    // No overrides: JDK 26 no longer has these methods.
 
     /** {@link #setTimeToLive}. */
     public void setTTL(byte hops) throws IOException {

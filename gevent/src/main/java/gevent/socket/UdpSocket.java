@@ -20,11 +20,12 @@ import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 
 /**
- * What all methods of {@link java.net.DatagramSocket} do, on a {@link DatagramEndpoint}: where the JDK's own blocks a
- * thread, this waits on the hub. It is a {@link java.net.MulticastSocket} because the JDK's is; see its
- * {@code DatagramSocketAdaptor}, which this follows. Exceptions and their messages are the JDK's. Any thread.
+ * Implements all methods of {@link java.net.DatagramSocket} on a {@link DatagramEndpoint}. Where the JDK's socket
+ * blocks a thread, this class waits on the hub. It extends {@link java.net.MulticastSocket} because the JDK's
+ * {@code DatagramSocketAdaptor}, which this class follows, does. Exceptions and their messages are the JDK's. Any
+ * thread.
  */
-@SuppressWarnings("removal")                       // as in the class that it stands for
+@SuppressWarnings("removal")                       // as in the JDK's class
 class UdpSocket extends UdpOptions {
     private static final Cleaner CLEANER = Cleaner.create();
 
@@ -36,16 +37,16 @@ class UdpSocket extends UdpOptions {
     private volatile int timeout;                   // SO_TIMEOUT in milliseconds; 0 for none
 
     /**
-     * One that may send to all of a net.
+     * Creates a socket that may send broadcasts.
      *
-     * @param shared whether others may have its address, too
-     * @param at where to bind it; null for nowhere yet
+     * @param shared whether other sockets may share its address
+     * @param at the address to bind to; null to leave it unbound
      */
     UdpSocket(boolean shared, SocketAddress at) throws IOException {
         DatagramEndpoint made = Transport.here().newDatagrams();
         super(made);
         endpoint = made;
-        // One that was dropped without a close gives back what the system holds for it, as the JDK's does.
+        // Like a JDK socket, a socket that is dropped without a close releases its system resources.
         cleanable = made.isInternal() ? () -> closeQuietly(made) : CLEANER.register(this, () -> closeQuietly(made));
         try {
             if (shared) {
@@ -65,11 +66,11 @@ class UdpSocket extends UdpOptions {
         try {
             endpoint.close();
         } catch (IOException e) {
-            // The number is no longer ours, whatever the system says.
+            // The descriptor is released, whatever the system reports.
         }
     }
 
-    // ---- where it is and whom it is connected to
+    // ---- local and remote address
 
     private static InetSocketAddress checked(SocketAddress address) throws SocketException {
         if (!(address instanceof InetSocketAddress inet)) {
@@ -218,7 +219,7 @@ class UdpSocket extends UdpOptions {
         return endpoint.isClosed();
     }
 
-    /** None, as it is on none. */
+    /** Returns null, because this socket has no channel. */
     @Override
     public DatagramChannel getChannel() {
         return null;
@@ -258,7 +259,7 @@ class UdpSocket extends UdpOptions {
         return to;
     }
 
-    /** Sends a packet that goes that far; JDK 26 has no more method of this name to override. */
+    /** Sends a packet that travels {@code hops} hops. JDK 26 no longer has this method to override. */
     public void send(DatagramPacket packet, byte hops) throws IOException {
         byte before = getTTL();
         setTTL(hops);
@@ -303,7 +304,7 @@ class UdpSocket extends UdpOptions {
             return endpoint.await(events, limit);
         } catch (Interrupted interrupt) {
             if (!Thread.currentThread().isVirtual()) {
-                throw interrupt;        // of a main: its KeyboardInterrupt
+                throw interrupt;        // a main's KeyboardInterrupt
             }
             Thread.currentThread().interrupt();
             close();

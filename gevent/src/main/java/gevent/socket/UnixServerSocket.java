@@ -4,7 +4,7 @@ import gevent.io.SocketEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
 
-/** A socket that listens within this machine, at a path. */
+/** A Unix domain socket that listens at a path of this machine. */
 final class UnixServerSocket extends ServerSocket {
     private final GeventSocketImpl impl;
 

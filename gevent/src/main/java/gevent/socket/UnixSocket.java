@@ -6,7 +6,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 
-/** A connection within this machine, by a path. It has no ports; the JDK is told of one at the loopback. */
+/** A Unix domain connection through a path of this machine. It has no ports; the JDK sees a loopback port. */
 final class UnixSocket extends Socket {
     private final GeventSocketImpl impl;
 
@@ -38,7 +38,7 @@ final class UnixSocket extends Socket {
         SocketAddress of(SocketEndpoint endpoint) throws IOException;
     }
 
-    /** @return null if there is none, any more or yet */
+    /** Returns the address of an end; null if the socket is not created yet or already closed. */
     static SocketAddress addressOf(GeventSocketImpl impl, End end) {
         try {
             return impl.endpoint() == null ? null : end.of(impl.endpoint());

@@ -1,5 +1,5 @@
 /**
- * Sockets that wait by letting other greenlets run, and the names of hosts: {@link gevent.socket.Sockets} and
- * {@link gevent.socket.Dns}. They are {@code java.net.Socket}s to everybody else.
+ * Sockets that let other greenlets run while they wait, and host name lookups: {@link gevent.socket.Sockets} and
+ * {@link gevent.socket.Dns}. To other code, the sockets are {@code java.net.Socket}s.
  */
 package gevent.socket;

@@ -10,42 +10,42 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * TLS over sockets that wait by letting others run: the JDK's, which waits as the socket below it does.
+ * TLS over sockets whose waits let other greenlets run: the JDK's TLS, which waits as the socket below it does.
  *
  * <pre>{@code
  * try (SSLSocket socket = Ssl.client(SSLContext.getDefault(), "example.com", 443)) { … }
  * }</pre>
  *
- * <p>What is returned has made its handshake; a {@link gevent.Timeout} around the call limits that, too. What else TLS
- * can do is said by the parameters: protocols of the application (ALPN), certificates of clients, names of hosts
- * (SNI). A kill, a {@code Timeout} or a {@code SO_TIMEOUT} that ends a read leaves the connection usable, even in the
- * midst of a record; one that ends a write does not, as nobody knows how much was sent. Over a socket that is not a
- * {@link gevent.socket.Socket}, such as unmodified code has, a kill or a {@code Timeout} in the midst of a record ends
- * the connection. A greenlet may read while another writes. gevent: {@code gevent.ssl}.
+ * <p>A returned socket has completed its handshake; a {@link gevent.Timeout} around the call limits the handshake, too.
+ * The parameters set other TLS features: application protocols (ALPN), client certificates, host names (SNI). A kill, a
+ * {@code Timeout} or an {@code SO_TIMEOUT} that ends a read leaves the connection usable, even in the middle of a
+ * record. After one that ends a write, the connection is unusable, because it is unknown how much was sent. Over a
+ * socket that is not a {@link gevent.socket.Socket}, such as unmodified code has, a kill or a {@code Timeout} in the
+ * middle of a record ends the connection. A greenlet may read while another one writes. gevent: {@code gevent.ssl}.
  */
 public final class Ssl {
     private Ssl() {
     }
 
-    /** A connection to a host, which must prove that it is that; see {@link #client(SSLContext, Socket, String)}. */
+    /** Connects to a host, which must prove its identity; see {@link #client(SSLContext, Socket, String)}. */
     public static SSLSocket client(SSLContext context, String host, int port) throws IOException {
         Objects.requireNonNull(context, "context");
         return client(context, Sockets.createConnection(host, port), host);
     }
 
-    /** The client's end of TLS; see {@link #client(SSLContext, Socket, String, Consumer)}. */
+    /** Makes the client side of TLS; see {@link #client(SSLContext, Socket, String, Consumer)}. */
     public static SSLSocket client(SSLContext context, Socket connected, String host) throws IOException {
         return client(context, connected, host, _ -> { });
     }
 
     /**
-     * The client's end of TLS over a connected socket, its handshake made. Waits. gevent:
+     * Makes the client side of TLS over a connected socket. Waits for the handshake. gevent:
      * {@code context.wrap_socket(connected, server_hostname=host)}.
      *
-     * @param connected is closed with what is returned, and if the handshake fails
-     * @param host whom to ask for, and who the server must prove to be
+     * @param connected is closed with the returned socket, and if the handshake fails
+     * @param host the name to ask for, and the identity that the server must prove
      * @param more changes the parameters, before the handshake
-     * @throws javax.net.ssl.SSLException if the two do not agree, or the server is somebody else
+     * @throws javax.net.ssl.SSLException if the two sides do not agree, or the server is not {@code host}
      */
     public static SSLSocket client(
             SSLContext context, Socket connected, String host, Consumer<? super SSLParameters> more)
@@ -61,18 +61,18 @@ public final class Ssl {
         });
     }
 
-    /** The server's end of TLS; see {@link #server(SSLContext, Socket, Consumer)}. */
+    /** Makes the server side of TLS; see {@link #server(SSLContext, Socket, Consumer)}. */
     public static SSLSocket server(SSLContext context, Socket accepted) throws IOException {
         return server(context, accepted, _ -> { });
     }
 
     /**
-     * The server's end of TLS over an accepted socket, its handshake made. Waits. gevent:
+     * Makes the server side of TLS over an accepted socket. Waits for the handshake. gevent:
      * {@code context.wrap_socket(accepted, server_side=True)}.
      *
-     * @param accepted is closed with what is returned, and if the handshake fails
+     * @param accepted is closed with the returned socket, and if the handshake fails
      * @param more changes the parameters, before the handshake
-     * @throws javax.net.ssl.SSLException if the two do not agree
+     * @throws javax.net.ssl.SSLException if the two sides do not agree
      */
     public static SSLSocket server(SSLContext context, Socket accepted, Consumer<? super SSLParameters> more)
             throws IOException {
@@ -97,7 +97,7 @@ public final class Ssl {
             tls.startHandshake();
             return tls;
         } catch (Throwable t) {
-            // Not by way of TLS, which would first tell the other one, and wait until there is room for that.
+            // Not through TLS, which would first notify the peer, and wait until there is room for that.
             below.close();
             throw t;
         }

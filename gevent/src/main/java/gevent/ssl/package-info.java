@@ -1,2 +1,2 @@
-/** TLS that waits by letting other greenlets run: {@link gevent.ssl.Ssl}. */
+/** TLS whose waits let other greenlets run: {@link gevent.ssl.Ssl}. */
 package gevent.ssl;

@@ -2,7 +2,7 @@ package gevent.subprocess;
 
 import java.util.List;
 
-/** A child failed that was to be checked. gevent: {@code subprocess.CalledProcessError}. */
+/** Thrown if a child fails and its exit status is checked. gevent: {@code subprocess.CalledProcessError}. */
 public final class CalledProcessError extends SubprocessError {
     private final transient List<String> args;
     private final int returncode;
@@ -19,7 +19,7 @@ public final class CalledProcessError extends SubprocessError {
         return args;
     }
 
-    /** What it exited with; the number of the signal that ended it, negated. */
+    /** The exit status; the negated signal number if a signal ended the child. */
     public int returncode() {
         return returncode;
     }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 
-/** The descriptors of a child that is being started; closes all that nobody needs afterwards. */
+/** The descriptors of a child that is being started. {@link #close} closes those that are no longer needed. */
 final class ChildPipes implements AutoCloseable {
     private static final String NOWHERE = "/dev/null";
     private static final Descriptor INHERITED = null;
     private static final int STANDARD_OUTPUT = 1;
 
-    /** What the child gets, null if it inherits, and our end of it if that is a pipe. */
+    /** The child's descriptor, null if inherited, and this process's end of it if it is a pipe. */
     record PipeEnd(Descriptor theirs, Descriptor ours) {
     }
 
@@ -52,7 +52,7 @@ final class ChildPipes implements AutoCloseable {
         };
     }
 
-    /** For an error that goes where the output goes. */
+    /** The standard error that goes where the output goes. */
     PipeEnd same(PipeEnd output) {
         return new PipeEnd(output.theirs() != null ? output.theirs() : Descriptor.asItIs(STANDARD_OUTPUT), null);
     }
@@ -79,7 +79,7 @@ final class ChildPipes implements AutoCloseable {
         return descriptor;
     }
 
-    /** On a thread, as it may be a FIFO, or a slow disk. */
+    /** Opens on a pool thread, because the path may be a FIFO or on a slow disk. */
     private static Descriptor opened(Callable<Descriptor> open) throws IOException {
         try {
             return Pools.blocking().apply(open);

@@ -11,23 +11,23 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A program to be run, with its arguments and everything else that it is given. One may be run many times.
+ * A program to run, with its arguments and all other settings. A command may be run many times.
  *
  * <pre>{@code
  * String log = Popen.of("git", "log", "--oneline").cwd(checkout).timeout(Duration.ofSeconds(10)).checkOutput();
  * }</pre>
  *
- * <p>Without more being said a child shares its input, output, directory and variables with this process. It is for one
+ * <p>By default, a child shares its input, output, directory and variables with this process. A command is for one
  * thread at a time. gevent: the arguments of {@code subprocess.Popen} and {@code run}.
  */
 public final class Command {
     private final List<String> args;
-    private Path cwd;                               // null for that of this process
-    private Map<String, String> environment;        // null for that of this process
+    private Path cwd;                               // null for this process's
+    private Map<String, String> environment;        // null for this process's
     private Redirect stdin = Redirect.INHERIT;
     private Redirect stdout = Redirect.INHERIT;
     private Redirect stderr = Redirect.INHERIT;
-    private Integer processGroup;                   // null for that of this process
+    private Integer processGroup;                   // null for this process's
     private boolean newSession;
     private Charset encoding = Charset.forName(System.getProperty("native.encoding"), Charset.defaultCharset());
     private byte[] input;                           // null for none
@@ -41,21 +41,21 @@ public final class Command {
         }
     }
 
-    // ---- what it is given
+    // ---- the child's settings
 
-    /** The directory that it begins in; {@code ./program} is looked for there. */
+    /** Sets the child's working directory; {@code ./program} is looked up there. */
     public Command cwd(Path directory) {
         this.cwd = directory;
         return this;
     }
 
-    /** All its variables, in place of those of this process; null for these. */
+    /** Sets all environment variables of the child; null for those of this process. */
     public Command env(Map<String, String> variables) {
         this.environment = variables == null ? null : new HashMap<>(variables);
         return this;
     }
 
-    /** One more variable; null for one less. */
+    /** Sets one environment variable; a null value removes it. */
     public Command env(String name, String value) {
         if (environment == null) {
             environment = new HashMap<>(System.getenv());
@@ -68,33 +68,34 @@ public final class Command {
         return this;
     }
 
-    /** Its standard input. */
+    /** Sets the child's standard input. */
     public Command stdin(Redirect redirect) {
         this.stdin = Objects.requireNonNull(redirect, "redirect");
         return this;
     }
 
-    /** Its standard output. */
+    /** Sets the child's standard output. */
     public Command stdout(Redirect redirect) {
         this.stdout = Objects.requireNonNull(redirect, "redirect");
         return this;
     }
 
-    /** Its standard error; {@link Redirect#STDOUT} for wherever the output goes. */
+    /** Sets the child's standard error; {@link Redirect#STDOUT} sends it where the output goes. */
     public Command stderr(Redirect redirect) {
         this.stderr = Objects.requireNonNull(redirect, "redirect");
         return this;
     }
 
-    /** Pipes for its output and error. */
+    /** Gives the child pipes for its output and error. */
     public Command captureOutput() {
         return stdout(Redirect.PIPE).stderr(Redirect.PIPE);
     }
 
     /**
-     * The process group that it joins, so that it and all its children can be sent a signal at once. Epoll loop only.
+     * Sets the process group that the child joins, so that one signal can reach it and all its children. Epoll loop
+     * only.
      *
-     * @param group its number; 0 for a new one, which has the child's number
+     * @param group the number of the group; 0 for a new group, which has the child's number
      */
     public Command processGroup(int group) {
         if (group < 0) {
@@ -104,39 +105,39 @@ public final class Command {
         return this;
     }
 
-    /** Has it lead a session of its own, away from this terminal. Epoll loop only. */
+    /** Makes the child lead a new session, away from this terminal. Epoll loop only. */
     public Command startNewSession() {
         this.newSession = true;
         return this;
     }
 
-    /** The encoding of its text; that of the system if nothing is said. */
+    /** Sets the encoding of the child's text; the system's by default. */
     public Command encoding(Charset charset) {
         this.encoding = Objects.requireNonNull(charset, "charset");
         return this;
     }
 
-    // ---- how run, call and checkOutput go about it
+    // ---- settings of run, call and checkOutput
 
-    /** What {@link #run} writes to its standard input, which is a pipe then. */
+    /** Sets the bytes that {@link #run} writes to the child's standard input, which becomes a pipe. */
     public Command input(byte[] bytes) {
         this.input = bytes.clone();
         return stdin(Redirect.PIPE);
     }
 
-    /** The same, of text. */
+    /** Sets the text that {@link #run} writes to the child's standard input, which becomes a pipe. */
     public Command input(String text) {
         return input(text.getBytes(encoding));
     }
 
-    /** How long {@link #run} and the like let it run before they kill it; null for ever. */
+    /** Sets how long {@link #run} and similar methods let the child run before they kill it; null for no limit. */
     public Command timeout(Duration limit) {
         gevent.hub.Loop.checkLimit(limit, "limit");
         this.timeout = limit;
         return this;
     }
 
-    /** Has {@link #run} throw a {@link CalledProcessError} if it fails. */
+    /** Makes {@link #run} throw a {@link CalledProcessError} if the child fails. */
     public Command check() {
         this.check = true;
         return this;
@@ -145,22 +146,22 @@ public final class Command {
     // ---- running it
 
     /**
-     * Starts it. Blocks the thread until the program runs, a millisecond perhaps.
+     * Starts the child. Blocks the thread until the program runs, perhaps for a millisecond.
      *
-     * @throws IOException if it cannot be run, as the JDK's {@link ProcessBuilder#start}
-     * @throws UnsupportedOperationException if something was asked for that takes the epoll loop, and there is none
+     * @throws IOException if the program cannot be run, as in the JDK's {@link ProcessBuilder#start}
+     * @throws UnsupportedOperationException if a setting needs the epoll loop, and there is none
      */
     public Popen start() throws IOException {
         return new Popen(this, Child.areSupported() ? NativeRunning.start(this) : JdkRunning.start(this));
     }
 
     /**
-     * Runs it to its end, and reads what it writes to pipes. If that takes too long, or the current greenlet is thrown
-     * into, it is killed first.
+     * Runs the child to its end, and reads what it writes to pipes. If that takes too long, or something is thrown into
+     * the current greenlet, the child is killed first.
      *
-     * @throws IOException if it cannot be run, or what it writes be read
-     * @throws TimeoutExpired if it was killed since its time was up
-     * @throws CalledProcessError if it failed and was to be checked
+     * @throws IOException if the program cannot be run, or its output cannot be read
+     * @throws TimeoutExpired if the child was killed because its time was up
+     * @throws CalledProcessError if the child failed and {@link #check()} was called
      */
     public CompletedProcess run() throws IOException {
         Popen child = start();
@@ -177,27 +178,35 @@ public final class Command {
         }
     }
 
-    /** Runs it to its end. @return what it exited with; otherwise as {@link #run} */
+    /**
+     * Runs the child to its end, as {@link #run} does.
+     *
+     * @return the exit status; the negated signal number if a signal ended the child
+     */
     public int call() throws IOException {
         return run().returncode();
     }
 
-    /** Runs it to its end. @throws CalledProcessError if it fails; otherwise as {@link #run} */
+    /**
+     * Runs the child to its end, as {@link #run} does.
+     *
+     * @throws CalledProcessError if the child fails
+     */
     public void checkCall() throws IOException {
         run().checkReturncode();
     }
 
     /**
-     * Runs it to its end.
+     * Runs the child to its end, as {@link #run} does.
      *
-     * @return what it writes to its standard output, as text
-     * @throws CalledProcessError if it fails; otherwise as {@link #run}
+     * @return the child's standard output, as text
+     * @throws CalledProcessError if the child fails
      */
     public String checkOutput() throws IOException {
         return stdout(Redirect.PIPE).run().checkReturncode().outText();
     }
 
-    // ---- asking
+    // ---- reading the settings
 
     /** The program and its arguments. */
     public List<String> args() {

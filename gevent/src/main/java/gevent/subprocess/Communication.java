@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /**
- * The exchange with a child: a greenlet for each of its pipes, which goes on whatever becomes of who asked for it. So
- * it can be waited for again, and what was read is not lost.
+ * The exchange of data with a child, in one greenlet per pipe. The greenlets go on even if the caller leaves. So a
+ * caller can wait again, and no data that was read is lost.
  */
 final class Communication {
     private static final int AT_ONCE = 32 * 1024;
@@ -54,7 +54,7 @@ final class Communication {
                 to.write(input);
             }
         } catch (IOException e) {
-            // A child need not read all that it is offered; of one that has ended the JDK says that we had closed it.
+            // A child need not read all its input. If it has ended, the JDK claims that this process closed the stream.
             if (!"Broken pipe".equals(e.getMessage()) && child.poll() == null) {
                 throw e;
             }
@@ -90,7 +90,10 @@ final class Communication {
         }
     }
 
-    /** Waits until all is said, at most until {@code deadline} on the current strand's clock. @return whether it is */
+    /**
+     * Waits until the exchange has ended, at most until {@code deadline} on the current strand's clock. Returns whether
+     * it has ended.
+     */
     boolean await(Deadline deadline) throws IOException {
         for (AsyncResult<Void> part : parts) {
             Duration left = deadline.left();
@@ -120,14 +123,14 @@ final class Communication {
         return err == null ? null : err.toByteArray();
     }
 
-    /** A limit for several waits together. */
+    /** A limit that several waits share. */
     record Deadline(Strand strand, Duration limit, long start) {
         static Deadline of(Duration limit) {
             Strand strand = Strand.current();
             return new Deadline(strand, limit, strand.now());
         }
 
-        /** Null for ever. */
+        /** The time left; null for no limit. */
         Duration left() {
             if (limit == null) {
                 return null;

@@ -9,23 +9,23 @@ import gevent.hub.Strand;
 import java.util.function.Consumer;
 
 /**
- * The end of a child. Apart from its {@link Popen}, as it is referred to until it comes: a Popen that nobody uses must
- * not be, or its pipes would stay open, and a child that reads one wait for ever.
+ * The exit status of a child. It is an object of its own because it stays referenced until the child ends. An unused
+ * {@link Popen} must not stay referenced: its pipes would stay open, and a child that reads a pipe would wait forever.
  */
 final class ExitStatus {
     private final Hub hub = Strand.current().hub();        // null for a thread that has none
     private final KeepAlive underWay = KeepAlive.here();
     private final Links<Waitable> links = new Links<>();
     private final PinnedLock lock = new PinnedLock();
-    private Popen linked;                                  // guarded by lock; null if nobody is to be told
+    private Popen linked;                                  // guarded by lock; null if there are no links
     private volatile Integer returncode;                   // null until it is known; written under lock
 
-    /** Null until it is known. */
+    /** The return code; null until it is known. */
     Integer returncode() {
         return returncode;
     }
 
-    /** The hub that it was started on; null if none. */
+    /** The hub that the child was started on; null if none. */
     Hub hub() {
         return hub;
     }
@@ -42,20 +42,23 @@ final class ExitStatus {
         } else {
             notifyElsewhere();
             hub.loop().runOrExecute(this::finish);
-            // If it was closed in the meantime it may have dropped that.
+            // If the hub was closed in the meantime, it may have dropped the callback.
             if (hub.isClosed()) {
                 tell();
             }
         }
     }
 
-    /** In one turn: between the two the hub would give up, or seem to have work that it does not. */
+    /**
+     * Notifies the links and ends the keep-alive in one turn: in between, the hub would give up, or seem to have work
+     * that it does not have.
+     */
     private void finish() {
         tell();
         underWay.close();
     }
 
-    /** The hub has no work with it any more, if it has ended and we are there. */
+    /** Stops counting as work of the hub, if the child has ended and the caller runs on that hub. */
     void settle() {
         if (returncode != null && hub != null && hub.isCurrent()) {
             underWay.close();
@@ -87,7 +90,7 @@ final class ExitStatus {
             linked = popen;
             links.add(callback);
         }
-        // Either we see that it has ended, or its end sees the link.
+        // Either this thread sees the return code, or the thread that sets it sees the link.
         if (returncode != null) {
             tell();
         }

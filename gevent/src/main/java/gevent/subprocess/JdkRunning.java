@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 
-/** A child of the JDK's, where there is no epoll loop: its streams are read and written on threads. */
+/** A child that the JDK started, used without the epoll loop. Threads read and write its streams. */
 final class JdkRunning implements Running {
-    /** The JDK says it of a child that a signal has ended, as shells do. */
+    /** The JDK adds this to the number of the signal that ended a child, as shells do. */
     private static final int SIGNALLED = 128;
     private static final int TERM = Signals.number("TERM");
     private static final int KILL = Signals.number("KILL");
@@ -116,7 +116,7 @@ final class JdkRunning implements Running {
         return process.isAlive() ? null : decode(process.exitValue());
     }
 
-    /** A signal of ours it was, rather than an exit with such a number; others' signals cannot be told from one. */
+    /** Decodes the signals that this object sent; other signals look like an exit with that number. */
     private int decode(int code) {
         return sent.contains(code - SIGNALLED) ? SIGNALLED - code : code;
     }
@@ -128,7 +128,7 @@ final class JdkRunning implements Running {
         }
         sent.add(number);
         if (number == TERM) {
-            // The process's own destroy would close its streams, too.
+            // Process.destroy() would also close the streams.
             process.toHandle().destroy();
         } else if (number == KILL) {
             process.toHandle().destroyForcibly();

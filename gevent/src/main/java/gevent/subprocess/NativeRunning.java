@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.IntConsumer;
 
-/** A child by posix_spawn, with pipes that the loop watches. */
+/** A child that posix_spawn started, with pipes that the loop watches. */
 record NativeRunning(Child child, OutputStream stdin, InputStream stdout, InputStream stderr) implements Running {
     static Running start(Command command) throws IOException {
         try (ChildPipes ends = new ChildPipes()) {

@@ -5,17 +5,17 @@ import java.nio.charset.Charset;
 /**
  * What a child has written.
  *
- * @param out to its standard output; null if that was no pipe
- * @param err to its standard error; null if that was no pipe
- * @param encoding of its text
+ * @param out its standard output; null if it was not a pipe
+ * @param err its standard error; null if it was not a pipe
+ * @param encoding the encoding of its text
  */
 public record Output(byte[] out, byte[] err, Charset encoding) {
-    /** Its standard output as text; null if that was no pipe. */
+    /** The child's standard output as text; null if it was not a pipe. */
     public String outText() {
         return text(out);
     }
 
-    /** Its standard error as text; null if that was no pipe. */
+    /** The child's standard error as text; null if it was not a pipe. */
     public String errText() {
         return text(err);
     }

@@ -32,15 +32,15 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>On Linux it is started by posix_spawn: it has our standard streams or those that it is given, no other descriptor
- * of ours, no signal that it ignores. With the nio loop it is a {@link Process} of the JDK's, whose streams wait on
- * threads, and whose end by a signal is known as such only if it was sent here.
+ * <p>On Linux, posix_spawn starts the child. The child has the standard streams of this process or the streams it is
+ * given, no other descriptor of this process, and ignores no signal. With the nio loop, the child is a JDK
+ * {@link Process}. Its streams then wait on threads, and its end by a signal is recognized only if the signal was sent
+ * through this object.
  *
- * <p>It is taken from the system's table of processes when it has ended, whether or not anybody waits for it, its hub
- * is closed, or nobody refers to this any more; pipes that nobody refers to are closed. Only the program itself is awaited
- * and signalled, not its own children.
+ * <p>A child that has ended is reaped whether or not anything waits for it, even if its hub is closed or this object is
+ * unreachable. Unreachable pipes are closed. Only the program itself is awaited and signalled, not its own children.
  *
- * <p>Any thread may use it. A child that runs keeps its hub from being done. gevent: {@code gevent.subprocess.Popen}.
+ * <p>Any thread may use it. A running child counts as work of its hub. gevent: {@code gevent.subprocess.Popen}.
  */
 public final class Popen implements Waitable, AutoCloseable {
     private final Command command;
@@ -57,17 +57,17 @@ public final class Popen implements Waitable, AutoCloseable {
         running.whenEnded(exit::set);
     }
 
-    /** A program, looked for where {@code PATH} says unless it has a slash, and its arguments. */
+    /** A program and its arguments. The program is looked up in {@code PATH} unless it contains a slash. */
     public static Command of(String... args) {
         return new Command(List.of(args));
     }
 
-    /** The same. */
+    /** A program and its arguments; see {@link #of(String...)}. */
     public static Command of(List<String> args) {
         return new Command(args);
     }
 
-    /** A line for {@code /bin/sh}. */
+    /** A line that {@code /bin/sh} runs. */
     public static Command shell(String line) {
         return of("/bin/sh", "-c", line);
     }
@@ -75,9 +75,9 @@ public final class Popen implements Waitable, AutoCloseable {
     // ---- its end
 
     /**
-     * Looks whether it has ended.
+     * Checks whether the child has ended.
      *
-     * @return what it exited with, or the number of the signal that ended it, negated; null while it runs
+     * @return the exit status, or the negated number of the signal that ended the child; null while it runs
      */
     public Integer poll() {
         if (exit.returncode() == null) {
@@ -90,12 +90,12 @@ public final class Popen implements Waitable, AutoCloseable {
         return exit.returncode();
     }
 
-    /** What {@link #poll}, {@link #await} or the loop have last seen; null if that it runs. */
+    /** The result of the last check by {@link #poll}, {@link #await} or the loop; null if the child was running. */
     public Integer returncode() {
         return exit.returncode();
     }
 
-    /** Whether its end is known. */
+    /** Whether the child is known to have ended. */
     @Override
     public boolean isReady() {
         return returncode() != null;
@@ -117,9 +117,10 @@ public final class Popen implements Waitable, AutoCloseable {
     }
 
     /**
-     * Waits until it has ended. One that writes to a pipe which nobody reads may never do so: see {@link #communicate}.
+     * Waits until the child has ended. A child may never end if it writes to a pipe that nobody reads: see
+     * {@link #communicate}.
      *
-     * @return what it exited with; the number of the signal that ended it, negated
+     * @return the exit status; the negated signal number if a signal ended the child
      */
     public int await() {
         awaitEnd(null);
@@ -127,11 +128,11 @@ public final class Popen implements Waitable, AutoCloseable {
     }
 
     /**
-     * Waits until it has ended, or the time is up.
+     * Waits until the child has ended, or the time is up.
      *
      * @param limit from now
-     * @return what it exited with; the number of the signal that ended it, negated
-     * @throws TimeoutExpired if the time is up first; it runs on
+     * @return the exit status; the negated signal number if a signal ended the child
+     * @throws TimeoutExpired if the time is up first; the child runs on
      */
     public int await(Duration limit) {
         Loop.nanos(limit, "limit");
@@ -147,7 +148,7 @@ public final class Popen implements Waitable, AutoCloseable {
         }
         Waiter<Waitable> ended = new Waiter<>(this);
         rawlink(ended);
-        // The hub that it was started on may have been closed since.
+        // The hub that the child was started on may have been closed since.
         try (KeepAlive _ = Hub.getIfExists() == exit.hub() ? null : KeepAlive.here()) {
             return ended.await(home, limit);
         } finally {
@@ -155,29 +156,32 @@ public final class Popen implements Waitable, AutoCloseable {
         }
     }
 
-    // ---- talking to it
+    // ---- input and output
 
-    /** Its standard input, unbuffered; null if that is no pipe. Writing to one that has ended is an IOException. */
+    /**
+     * The child's standard input, unbuffered; null if it is not a pipe. Writing to a child that has ended throws an
+     * IOException.
+     */
     public OutputStream stdin() {
         return running.stdin();
     }
 
-    /** Its standard output, unbuffered; null if that is no pipe. */
+    /** The child's standard output, unbuffered; null if it is not a pipe. */
     public InputStream stdout() {
         return running.stdout();
     }
 
-    /** Its standard error, unbuffered; null if that is no pipe. */
+    /** The child's standard error, unbuffered; null if it is not a pipe. */
     public InputStream stderr() {
         return running.stderr();
     }
 
     /**
-     * The lines of its standard output, each as soon as it was written. Going through them again goes on where the last
-     * time ended.
+     * The lines of the child's standard output, each as soon as it is written. A second iteration continues where the
+     * last ended.
      *
-     * @return throws {@link UncheckedIOException} if the output cannot be read
-     * @throws IllegalStateException if the output is no pipe
+     * @return the lines; iterating throws {@link UncheckedIOException} if the output cannot be read
+     * @throws IllegalStateException if the output is not a pipe
      */
     public Iterable<String> lines() {
         BufferedReader from = reader();
@@ -224,25 +228,26 @@ public final class Popen implements Waitable, AutoCloseable {
         }
     }
 
-    /** Reads all that it writes to its pipes, and waits for its end. */
+    /** Reads everything that the child writes to its pipes, and waits for its end. */
     public Output communicate() throws IOException {
         return communicate(null);
     }
 
     /**
-     * Writes to its standard input and closes that, reads all that it writes, and waits for its end.
+     * Writes to the child's standard input and closes it, reads everything that the child writes, and waits for its
+     * end.
      *
-     * @param input null for none; what it does not read is dropped
+     * @param input null for none; bytes that the child does not read are dropped
      * @throws IOException if a pipe fails
-     * @throws IllegalArgumentException if there is input, but no pipe for it, or it was asked for before
+     * @throws IllegalArgumentException if there is input, but no pipe for it, or the communication has already begun
      */
     public Output communicate(byte[] input) throws IOException {
         return communicate(input, null);
     }
 
     /**
-     * The same, or until the time is up. It can be asked for again then, or if the current greenlet was thrown into:
-     * what was read is kept.
+     * Writes, reads and waits as {@link #communicate(byte[])} does, until the time is up. After a timeout, or if
+     * something was thrown into the current greenlet, you can call this method again: what was read is kept.
      *
      * @param limit from now; null for none
      * @throws TimeoutExpired if the time is up first, with what was read so far; the child runs on
@@ -278,10 +283,11 @@ public final class Popen implements Waitable, AutoCloseable {
     // ---- signals
 
     /**
-     * Sends it a signal; nothing if it has ended.
+     * Sends the child a signal; does nothing if it has ended.
      *
      * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if it is neither SIGTERM nor SIGKILL, and the C library cannot be called
+     * @throws UnsupportedOperationException if the signal is neither SIGTERM nor SIGKILL, and the C library cannot be
+     *        called
      */
     public void sendSignal(int number) throws IOException {
         if (poll() == null) {
@@ -289,24 +295,28 @@ public final class Popen implements Waitable, AutoCloseable {
         }
     }
 
-    /** The same. @param name {@code "INT"} or {@code "SIGINT"} */
+    /**
+     * Sends the child a signal; does nothing if it has ended.
+     *
+     * @param name for example {@code "INT"} or {@code "SIGINT"}
+     */
     public void sendSignal(String name) throws IOException {
         sendSignal(Signals.number(name));
     }
 
-    /** Asks it to end: SIGTERM. */
+    /** Asks the child to end: sends SIGTERM. */
     public void terminate() throws IOException {
         sendSignal("TERM");
     }
 
-    /** Ends it: SIGKILL. */
+    /** Ends the child: sends SIGKILL. */
     public void kill() throws IOException {
         sendSignal("KILL");
     }
 
     // ---- the rest
 
-    /** The number of its process. */
+    /** The child's process ID. */
     public int pid() {
         return running.pid();
     }
@@ -316,7 +326,10 @@ public final class Popen implements Waitable, AutoCloseable {
         return command.args();
     }
 
-    /** Closes its pipes and waits until it has ended; so one that reads or writes them is told, and others are not. */
+    /**
+     * Closes the pipes and waits until the child has ended. A child that reads or writes the pipes notices the close;
+     * any other child does not.
+     */
     @Override
     public void close() throws IOException {
         try {
@@ -328,9 +341,9 @@ public final class Popen implements Waitable, AutoCloseable {
 
     void closePipes() throws IOException {
         try (InputStream _ = stdout(); InputStream _ = stderr(); OutputStream _ = stdin()) {
-            // In the reverse order.
+            // Closes them in reverse order.
         } catch (IOException e) {
-            // The JDK's streams have buffers, and what is left there is of no use to a child that has ended.
+            // The JDK's streams have buffers; what is left in them is of no use to a child that has ended.
             if (poll() == null) {
                 throw e;
             }

@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * What a child has as its standard input, output or error: one of the constants, a file, or something that is open.
+ * What a child gets as its standard input, output or error: one of the constants, a file, or an open descriptor.
  *
  * <pre>{@code
  * Popen.of("make").stdout(Redirect.to(Path.of("make.log"))).stderr(STDOUT).start();
  * }</pre>
  */
 public sealed interface Redirect {
-    /** What this process has. */
+    /** Inherited from this process. */
     Redirect INHERIT = Constant.INHERIT;
-    /** A pipe, whose other end the {@link Popen} has. */
+    /** A pipe; the {@link Popen} has the other end. */
     Redirect PIPE = Constant.PIPE;
     /** For the standard error: wherever the standard output goes. */
     Redirect STDOUT = Constant.STDOUT;
@@ -49,7 +49,7 @@ public sealed interface Redirect {
         }
     }
 
-    /** Something that is open, and stays so here. */
+    /** An open descriptor, which stays open in this process. */
     record Open(Descriptor descriptor) implements Redirect {
         /** Null is refused. */
         public Open {
@@ -62,17 +62,19 @@ public sealed interface Redirect {
         return new From(path);
     }
 
-    /** Writes a file, which is made or emptied. */
+    /** Writes a file, creating or truncating it. */
     static Redirect to(Path path) {
         return new To(path, false);
     }
 
-    /** Writes behind what a file holds, which is made if there is none. */
+    /** Appends to a file, creating it if there is none. */
     static Redirect appendTo(Path path) {
         return new To(path, true);
     }
 
-    /** Uses what is open; it becomes blocking, as programs expect it, for all who share it. Epoll loop only. */
+    /**
+     * Uses an open descriptor. It becomes blocking, as programs expect, for everything that shares it. Epoll loop only.
+     */
     static Redirect of(Descriptor descriptor) {
         return new Open(descriptor);
     }

@@ -5,26 +5,26 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.IntConsumer;
 
-/** A child that was started, in one of two ways. Any thread. */
+/** A child that was started in one of two ways. Any thread. */
 sealed interface Running permits NativeRunning, JdkRunning {
-    /** Its number with the system. */
+    /** The child's process ID. */
     int pid();
 
-    /** Its standard input; null if that is no pipe. */
+    /** The child's standard input; null if it is not a pipe. */
     OutputStream stdin();
 
-    /** Its standard output; null if that is no pipe. */
+    /** The child's standard output; null if it is not a pipe. */
     InputStream stdout();
 
-    /** Its standard error; null if that is no pipe. */
+    /** The child's standard error; null if it is not a pipe. */
     InputStream stderr();
 
-    /** What it ended with, looked up now; null while it runs. */
+    /** Looks up the child's return code; null while it runs. */
     Integer poll();
 
-    /** Sends it a signal; nothing if it has ended. */
+    /** Sends the child a signal; does nothing if it has ended. */
     void signal(int number) throws IOException;
 
-    /** Has {@code callback} told once what it ended with, on any thread. */
+    /** Calls {@code callback} once with the child's return code, on any thread. */
     void whenEnded(IntConsumer callback);
 }

@@ -12,38 +12,51 @@ import java.io.IOException;
  * String head = checkOutput("git", "rev-parse", "HEAD").strip();
  * }</pre>
  *
- * <p>What needs more than a command is said by {@link Popen#of}. gevent: the functions of {@code gevent.subprocess}.
+ * <p>To set more than the command, use {@link Popen#of}. gevent: the functions of {@code gevent.subprocess}.
  */
 public final class Subprocess {
     private Subprocess() {
     }
 
-    /** Runs a program to its end, see {@link Command#run}. */
+    /** Runs a program to its end; see {@link Command#run}. */
     public static CompletedProcess run(String... args) throws IOException {
         return Popen.of(args).run();
     }
 
-    /** Runs a program to its end. @return what it exited with */
+    /**
+     * Runs a program to its end.
+     *
+     * @return the exit status; the negated signal number if a signal ended the program
+     */
     public static int call(String... args) throws IOException {
         return Popen.of(args).call();
     }
 
-    /** Runs a program to its end. @throws CalledProcessError if it fails */
+    /**
+     * Runs a program to its end.
+     *
+     * @throws CalledProcessError if the program fails
+     */
     public static void checkCall(String... args) throws IOException {
         Popen.of(args).checkCall();
     }
 
-    /** Runs a program to its end. @return its standard output, as text @throws CalledProcessError if it fails */
+    /**
+     * Runs a program to its end.
+     *
+     * @return its standard output, as text
+     * @throws CalledProcessError if the program fails
+     */
     public static String checkOutput(String... args) throws IOException {
         return Popen.of(args).checkOutput();
     }
 
-    /** What a shell's line wrote, output and error together, without the last end of line. */
+    /** Runs a shell line and returns what it writes, output and error together, without the last line break. */
     public static String getoutput(String line) throws IOException {
         return getstatusoutput(line).output();
     }
 
-    /** The same, and what it exited with. */
+    /** Runs a shell line as {@link #getoutput} does, and returns its exit status and its output. */
     public static StatusOutput getstatusoutput(String line) throws IOException {
         CompletedProcess ended = Popen.shell(line).stdout(Redirect.PIPE).stderr(Redirect.STDOUT).run();
         String text = ended.outText();
@@ -52,10 +65,10 @@ public final class Subprocess {
     }
 
     /**
-     * What a shell's line came to.
+     * The result of a shell line.
      *
-     * @param status what it exited with; the number of the signal that ended it, negated
-     * @param output what it wrote
+     * @param status the exit status; the negated signal number if a signal ended the shell
+     * @param output what the line wrote
      */
     public record StatusOutput(int status, String output) {
     }

@@ -1,6 +1,6 @@
 package gevent.subprocess;
 
-/** What became of a child is not what was asked for. gevent: {@code subprocess.SubprocessError}. */
+/** A child did not end as requested. gevent: {@code subprocess.SubprocessError}. */
 public sealed class SubprocessError extends RuntimeException permits CalledProcessError, TimeoutExpired {
     private final transient Output output;
 
@@ -9,7 +9,7 @@ public sealed class SubprocessError extends RuntimeException permits CalledProce
         this.output = output;
     }
 
-    /** What the child has written, as far as it was piped and read; both parts may be null. */
+    /** What the child wrote, as far as it was piped and read; both parts may be null. */
     public final Output output() {
         return output;
     }

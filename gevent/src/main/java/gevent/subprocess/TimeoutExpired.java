@@ -3,7 +3,7 @@ package gevent.subprocess;
 import java.time.Duration;
 import java.util.List;
 
-/** A child did not end in time; {@link #output} is what it has written until then. gevent: the same. */
+/** A child did not end in time; {@link #output} is what it wrote until then. gevent: {@code TimeoutExpired}. */
 public final class TimeoutExpired extends SubprocessError {
     private final transient List<String> args;
     private final Duration timeout;
@@ -19,7 +19,7 @@ public final class TimeoutExpired extends SubprocessError {
         return args;
     }
 
-    /** How long it had. */
+    /** The time limit. */
     public Duration timeout() {
         return timeout;
     }

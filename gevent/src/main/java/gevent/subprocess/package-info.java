@@ -1,5 +1,5 @@
 /**
- * Child processes whose pipes and ends greenlets wait for without stopping the others. gevent:
+ * Child processes. A greenlet that waits for a pipe or for a child's end does not stop the others. gevent:
  * {@code gevent.subprocess}.
  */
 package gevent.subprocess;

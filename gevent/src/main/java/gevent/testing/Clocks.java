@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /**
- * The time of the simulation that the current code runs in, and the machine's outside of one. {@code
- * Monkey.patchClock()} has user code ask here where it asks {@code System.nanoTime} and its like; what should be tested
- * without an agent can do so itself.
+ * The time of the simulation that the current code runs in, or the machine's time outside of a simulation.
+ * {@code Monkey.patchClock()} makes user code call this class instead of {@code System.nanoTime} and similar methods.
+ * Code that is tested without an agent can call this class itself.
  *
  * <pre>{@code
  * Clock clock = Clocks.systemUTC();
@@ -63,7 +63,7 @@ public final class Clocks {
         return new Here(Clock.system(zone));
     }
 
-    /** A clock that looks each time where it is asked. */
+    /** A clock that checks at each reading whether the caller runs in a simulation. */
     private static final class Here extends Clock {
         private final Clock real;
 

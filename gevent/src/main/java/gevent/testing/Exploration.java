@@ -2,7 +2,7 @@ package gevent.testing;
 
 import gevent.Action;
 
-/** One seed after the other, until one fails. */
+/** Runs one seed after another, until one fails. */
 final class Exploration {
     private static final String PROPERTY = "gevent.seed";
 

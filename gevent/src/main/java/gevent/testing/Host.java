@@ -8,8 +8,8 @@ import java.net.UnknownHostException;
 import java.util.concurrent.Callable;
 
 /**
- * A machine of a simulated {@link Network}: where greenlets run that are spawned here, and whose address their sockets
- * have. What they spawn is here, too.
+ * A machine of a simulated {@link Network}. Greenlets that are spawned here run here, and their sockets have its
+ * address. What they spawn runs here, too.
  *
  * <pre>{@code
  * Host server = Simulation.current().network().host("server");
@@ -32,32 +32,32 @@ public final class Host {
         }
     }
 
-    /** That of the current greenlet; null if it was put on none. */
+    /** The host of the current greenlet; null if the greenlet was put on none. */
     static Host current() {
         return CURRENT.get();
     }
 
-    /** What it is called. */
+    /** The name of the host. */
     public String name() {
         return name;
     }
 
-    /** Where it is reached: in 10.0.0.0/8. */
+    /** The address of the host, in 10.0.0.0/8. */
     public InetAddress address() {
         return address;
     }
 
-    /** A greenlet that runs here. */
+    /** Starts a greenlet that runs on this host. */
     public <V> Greenlet<V> spawn(Callable<V> body) {
         return run(() -> Gevent.spawn(body));
     }
 
-    /** The same for a body without a result. */
+    /** Starts a greenlet without a result that runs on this host. */
     public Greenlet<Void> spawn(Action body) {
         return spawn(body.asCallable());
     }
 
-    /** Runs {@code code} in the current greenlet, as if it were here. */
+    /** Runs {@code code} in the current greenlet, as if it were on this host. */
     public <V> V run(java.util.function.Supplier<V> code) {
         Host before = CURRENT.get();
         CURRENT.set(this);

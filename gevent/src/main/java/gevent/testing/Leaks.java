@@ -10,13 +10,13 @@ import java.util.stream.Collectors;
 
 /** What a test has left behind. */
 final class Leaks {
-    /** How often what has been told to end may have to have its turn. */
+    /** How many turns a killed greenlet may need to end. */
     private static final int LAST_TURNS = 10;
 
     private Leaks() {
     }
 
-    /** Fails if the hub has greenlets besides the current one. */
+    /** Fails if the hub has greenlets other than the current one. */
     static void check() {
         for (int i = 0; i < LAST_TURNS && !left().isEmpty(); i++) {
             Gevent.sleep();

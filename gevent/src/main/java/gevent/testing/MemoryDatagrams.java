@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** A UDP socket in memory: packets overtake each other, and get lost. Hub thread only. */
 final class MemoryDatagrams extends DatagramEndpoint implements MemorySource {
-    /** What comes while so many are unread is lost. */
+    /** A packet that arrives while this many are unread is lost. */
     private static final int MOST_UNREAD = 256;
 
     private record Packet(byte[] bytes, InetSocketAddress sender) {
@@ -46,7 +46,7 @@ final class MemoryDatagrams extends DatagramEndpoint implements MemorySource {
         }
     }
 
-    /** TCP and UDP have ports of their own. */
+    /** TCP and UDP have separate ports. */
     private static SocketAddress datagramsAt(SocketAddress place) {
         return new Datagrams((InetSocketAddress) place);
     }
@@ -139,7 +139,7 @@ final class MemoryDatagrams extends DatagramEndpoint implements MemorySource {
         return new Received(n, packet.sender());
     }
 
-    /** Nobody sends to a group here. */
+    /** Only records the membership: nothing is sent to groups in a simulation. */
     @Override
     public void join(Membership membership) {
         memberships.add(membership);

@@ -35,7 +35,7 @@ final class MemoryListener extends ListeningEndpoint implements MemorySource {
         socket.tell(" listens");
     }
 
-    /** A connection has come. @return false if there is no room for it */
+    /** Offers a connection. Returns false if there is no room for it. */
     boolean offer(MemoryStream stream) {
         return waiting.size() < backlog && waiting.add(stream);
     }

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What all sockets in memory have: a machine, addresses, options, which are kept and do nothing. */
+/** The common part of all sockets in memory: a machine, addresses, and options, which are kept and have no effect. */
 final class MemorySocket implements RawSocket {
     private static final Map<SocketOption<?>, Object> DEFAULTS = Map.of(
             StandardSocketOptions.SO_RCVBUF, Pipe.CAPACITY, StandardSocketOptions.SO_SNDBUF, Pipe.CAPACITY,
@@ -28,7 +28,7 @@ final class MemorySocket implements RawSocket {
     private final Map<SocketOption<?>, Object> options = new HashMap<>(DEFAULTS);
     private SocketAddress local;
     private SocketAddress remote;
-    private String name;                // for the trace; null until it is asked for
+    private String name;                // for the trace; null until first used
     private String peerName;
 
     MemorySocket(Network network, Host host, Runnable onClose) {
@@ -89,7 +89,7 @@ final class MemorySocket implements RawSocket {
         }
     }
 
-    /** Where it is on the network. */
+    /** The place of the socket on the network. */
     SocketAddress place() {
         return Network.on(host, local);
     }
@@ -139,7 +139,7 @@ final class MemorySocket implements RawSocket {
         return DEFAULTS.keySet();
     }
 
-    /** One that is dropped unclosed stays as it is: when the collector finds it no seed decides. */
+    /** A socket that is dropped unclosed stays as it is: no seed decides when the garbage collector finds it. */
     @Override
     public void close() {
         if (network.isHere()) {

@@ -2,9 +2,9 @@ package gevent.testing;
 
 import gevent.hub.Poller;
 
-/** A socket that is only memory, so that whether it is ready can be asked. Hub thread only. */
+/** A socket that exists only in memory, so that its readiness can be checked. Hub thread only. */
 interface MemorySource extends Poller.Source {
-    /** Whether one of these can be done without waiting: {@code IoWatcher.READ}, {@code WRITE} or both. */
+    /** Whether one of {@code events} can be done without waiting: {@code IoWatcher.READ}, {@code WRITE} or both. */
     boolean isReady(int events);
 
     @Override

@@ -21,7 +21,7 @@ import java.time.Duration;
  * </pre>
  */
 final class MemoryStream extends Endpoint implements MemorySource {
-    /** What becomes of a request to connect that is not answered: Linux' tcp_syn_retries, together. */
+    /** How long an unanswered connection request is repeated: Linux's tcp_syn_retries, all together. */
     private static final long CONNECT_LIMIT = Duration.ofSeconds(127).toNanos();
     private static final long CONNECT_AGAIN = Duration.ofSeconds(1).toNanos();
 
@@ -29,7 +29,7 @@ final class MemoryStream extends Endpoint implements MemorySource {
 
     private final MemorySocket socket;
     private State state = State.NEW;
-    private SocketException failure;        // null unless FAILED, and not told yet
+    private SocketException failure;        // null unless FAILED, and not thrown yet
     private MemoryStream peer;              // from CONNECTED on
     private Pipe in;
     private Pipe out;
@@ -119,14 +119,14 @@ final class MemoryStream extends Endpoint implements MemorySource {
         }
         accepted.state = State.CONNECTED;
         network().opened(accepted);
-        // Ahead of whatever the other end writes, as a connection is made before its first byte comes.
+        // Sent ahead of anything that the other end writes, because a connection is made before its first byte arrives.
         accepted.out.send(() -> {
             if (state == State.CONNECTING) {
                 state = State.CONNECTED;
                 network().opened(this);
                 socket.tell(" is connected to " + peerName());
             } else {
-                // Nobody waits for it any more.
+                // Nothing waits for the connection any more.
                 out.send(() -> accepted.fail(new SocketException("Connection reset")));
             }
         });
@@ -265,7 +265,7 @@ final class MemoryStream extends Endpoint implements MemorySource {
         return here == one && there == other || here == other && there == one;
     }
 
-    /** Both ends break, at once. */
+    /** Breaks both ends at once. */
     void reset() {
         fail(new SocketException("Connection reset"));
         if (peer != null) {
@@ -273,7 +273,7 @@ final class MemoryStream extends Endpoint implements MemorySource {
         }
     }
 
-    /** Tells the one that sends to us that we are gone. */
+    /** Notifies the sender at the other end that this end is gone. */
     private void tellReset() {
         MemoryStream sender = peer;
         if (sender != null) {

@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The network of a {@link Simulation}: {@code gevent.socket.Socket}s in it, and {@code java.net.Socket}s once
- * {@code Monkey.patchSocket()} was called, are connected through memory. What is sent takes a time that the seed decides,
- * arrives in pieces, and on different connections in any order.
+ * The network of a {@link Simulation}. It connects the simulation's {@code gevent.socket.Socket}s through memory, and
+ * also its {@code java.net.Socket}s once {@code Monkey.patchSocket()} was called. Data takes a time that the seed
+ * decides, arrives in pieces, and on different connections in any order.
  *
  * <pre>{@code
  * Network network = Simulation.current().network();
@@ -34,7 +34,8 @@ import java.util.stream.Stream;
  * network.heal();
  * }</pre>
  *
- * <p>Code that was put on no {@link Host} is on {@code localhost}. All methods are for the simulation's own greenlets.
+ * <p>Code that was put on no {@link Host} is on {@code localhost}. Only the simulation's own greenlets may use the
+ * methods.
  */
 public final class Network implements Transport {
     private static final Duration FASTEST = Duration.ofNanos(100_000);
@@ -63,12 +64,15 @@ public final class Network implements Transport {
 
     // ---- what a test decides
 
-    /** The machine of that name, which is made if there is none; {@code localhost} is that of the main greenlet. */
+    /** The machine with that name, made if there is none. {@code localhost} is the machine of the main greenlet. */
     public Host host(String name) {
         return name.equals(localhost.name()) ? localhost : hosts.computeIfAbsent(name, this::newHost);
     }
 
-    /** Has an address that depends on the name, as the JDK remembers names for longer than we live. */
+    /**
+     * Makes a machine whose address depends on its name, because the JDK caches names for longer than a simulation
+     * lives.
+     */
     private Host newHost(String name) {
         int number = name.hashCode();
         Host host;
@@ -79,7 +83,7 @@ public final class Network implements Transport {
         return host;
     }
 
-    /** Has whatever is sent from now on take between {@code fastest} and {@code slowest}. */
+    /** Makes everything that is sent from now on take between {@code fastest} and {@code slowest}. */
     public void latency(Duration fastest, Duration slowest) {
         if (fastest.isNegative() || slowest.compareTo(fastest) < 0) {
             throw new IllegalArgumentException("latency: from " + fastest + " to " + slowest);
@@ -88,12 +92,20 @@ public final class Network implements Transport {
         this.slowest = slowest.toNanos();
     }
 
-    /** Has datagrams get lost. @param probability from 0, none, to 1, all */
+    /**
+     * Makes datagrams get lost.
+     *
+     * @param probability from 0, none, to 1, all
+     */
     public void loss(double probability) {
         loss = checked(probability);
     }
 
-    /** Has a write break its connection instead, as {@link #reset} does. @param probability from 0, none, to 1, all */
+    /**
+     * Makes a write break its connection instead, as {@link #reset} does.
+     *
+     * @param probability from 0, none, to 1, all
+     */
     public void resets(double probability) {
         resets = checked(probability);
     }
@@ -106,8 +118,8 @@ public final class Network implements Transport {
     }
 
     /**
-     * Lets nothing through between two machines, either way. What connections send waits until {@link #heal}, datagrams
-     * are lost, and who connects meanwhile is told after two minutes that it cannot.
+     * Lets nothing through between two machines, in either direction. What connections send waits until {@link #heal};
+     * datagrams are lost. A connection attempt meanwhile fails after two minutes.
      */
     public void partition(Host one, Host other) {
         if (cuts.add(Set.of(one, other))) {
@@ -115,7 +127,7 @@ public final class Network implements Transport {
         }
     }
 
-    /** Cuts a machine off from all that exist now, {@code localhost} included. */
+    /** Cuts a machine off from all machines that exist now, {@code localhost} included. */
     public void isolate(Host alone) {
         all().filter(other -> other != alone).forEach(other -> partition(alone, other));
     }
@@ -124,7 +136,7 @@ public final class Network implements Transport {
         return Stream.concat(Stream.of(localhost), hosts.values().stream());
     }
 
-    /** Ends all that {@link #partition} and {@link #isolate} did. */
+    /** Ends everything that {@link #partition} and {@link #isolate} did. */
     public void heal() {
         cuts.clear();
         tell("the network is whole again");
@@ -138,7 +150,7 @@ public final class Network implements Transport {
         List.copyOf(streams).stream().filter(stream -> stream.connects(one, other)).forEach(MemoryStream::reset);
     }
 
-    // ---- for its sockets
+    // ---- for the network's sockets
 
     boolean isCut(Host one, Host other) {
         return one != other && cuts.contains(Set.of(one, other));
@@ -152,7 +164,7 @@ public final class Network implements Transport {
         return random;
     }
 
-    /** How long something takes from one machine to another; on one machine no time to speak of. */
+    /** How long something takes from one machine to another; on one machine almost no time. */
     long delay(Host from, Host to) {
         long slow = from == to ? Math.min(slowest, fastest) : slowest;
         return fastest + (slow > fastest ? random.nextLong(slow - fastest + 1) : 0);
@@ -171,7 +183,10 @@ public final class Network implements Transport {
         trace.event(what);
     }
 
-    /** What the trace calls an address that a machine uses, null for none: {@code server:80}. */
+    /**
+     * The trace's name of an address that a machine uses, such as {@code server:80}; the address is null if there is
+     * none.
+     */
     String nameOf(SocketAddress address, Host from) {
         if (address instanceof InetSocketAddress inet) {
             Host host = find(inet.getAddress(), from);
@@ -195,7 +210,7 @@ public final class Network implements Transport {
         return hub;
     }
 
-    /** Whether the current code may use its sockets. */
+    /** Whether the current code may use the network's sockets. */
     boolean isHere() {
         return hub().isCurrent();
     }
@@ -205,7 +220,7 @@ public final class Network implements Transport {
         return current == null ? localhost : current;
     }
 
-    /** The machine that has an address, as seen from another; null if there is none. */
+    /** The machine at {@code address}, as seen from another machine; null if there is none. */
     Host find(InetAddress address, Host from) {
         if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
             return from;
@@ -214,7 +229,7 @@ public final class Network implements Transport {
                 .findFirst().orElse(null);
     }
 
-    /** Which address of a machine one sees that it sends to. */
+    /** The address of the sending machine, as seen by the receiver. */
     InetAddress addressTowards(InetAddress target, Host from) {
         return target.isLoopbackAddress() || target.isAnyLocalAddress() ? InetAddress.getLoopbackAddress()
                 : from.address();
@@ -224,7 +239,7 @@ public final class Network implements Transport {
         return nextPort++;
     }
 
-    /** Who listens, or receives, at an address of a machine; null if nobody does. */
+    /** The socket that listens or receives at an address of a machine; null if there is none. */
     MemorySource at(Object address) {
         return bound.get(address);
     }
@@ -245,7 +260,7 @@ public final class Network implements Transport {
         streams.remove(stream);
     }
 
-    /** Where a socket of a machine really is, whatever wildcard it was bound to. */
+    /** The real place of a socket of a machine, whatever wildcard address it was bound to. */
     static SocketAddress on(Host host, SocketAddress address) {
         return address instanceof InetSocketAddress inet ? new InetSocketAddress(host.address(), inet.getPort()) : address;
     }
@@ -260,7 +275,7 @@ public final class Network implements Transport {
         return new InetAddress[] {hosts.get(host).address()};
     }
 
-    /** None: the simulation's own poller knows its sockets. */
+    /** Not supported: the simulation's own poller knows the sockets. */
     @Override
     public Poller newPoller() {
         throw new UnsupportedOperationException("Sockets in memory need no poller");

@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Has the test methods of JUnit Jupiter, or one of them, run in a greenlet on a new hub, as {@code Gevent.run} has a
- * main; what runs before and after each is outside.
+ * Runs the test methods of JUnit Jupiter, or one of them, in a greenlet on a new hub, as {@code Gevent.run} runs a
+ * main. Code that runs before and after each test method is outside.
  *
  * <pre>{@code
  * @Test
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @Target({ElementType.METHOD, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
-@SuppressWarnings("exports")     // who uses it has JUnit
+@SuppressWarnings("exports")     // users of this have JUnit
 public @interface OnHub {
-    /** Whether greenlets may be left when a method returns; otherwise they are a failure. */
+    /** Whether greenlets may be left when a method returns; otherwise they fail the test. */
     boolean mayLeaveGreenlets() default false;
 }

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** What {@link OnHub} does; JUnit makes it. */
-@SuppressWarnings("exports")     // who uses it has JUnit
+/** Implements {@link OnHub}; made by JUnit. */
+@SuppressWarnings("exports")     // users of this have JUnit
 public final class OnHubExtension implements InvocationInterceptor {
     /** For JUnit. */
     public OnHubExtension() {
@@ -27,7 +27,7 @@ public final class OnHubExtension implements InvocationInterceptor {
                 }
                 return null;
             } catch (Throwable t) {
-                // As it is, a checked one, too.
+                // Returned to be thrown as it is, even if checked.
                 return t;
             }
         });

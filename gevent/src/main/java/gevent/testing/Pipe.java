@@ -7,18 +7,18 @@ import java.util.ArrayDeque;
  * only.
  */
 final class Pipe {
-    /** How much may be on its way or unread before a writer has to wait. */
+    /** How many bytes may be under way or unread before a writer has to wait. */
     static final int CAPACITY = 64 * 1024;
     private static final int LARGEST_PIECE = 16 * 1024;
-    /** One in so many pieces, and reads, is cut short. */
+    /** One in this many pieces, and reads, is cut short. */
     private static final int CUT_ONE_IN = 4;
 
     private final Network network;
     private final Host from;
     private final Host to;
-    private final Runnable refused;             // tells the sender that nobody is there any more
+    private final Runnable refused;             // notifies the sender that the receiver is gone
     private final ArrayDeque<byte[]> arrived = new ArrayDeque<>();
-    private int offset;                         // in the first that arrived
+    private int offset;                         // in the first piece that arrived
     private int unread;
     private int underWay;
     private long lastArrival;
@@ -49,7 +49,7 @@ final class Pipe {
         return ended;
     }
 
-    /** Sends some of the bytes. @return how many, at least one */
+    /** Sends some of the bytes, and returns how many: at least one. */
     int write(byte[] bytes, int start, int length) {
         int n = Math.min(Math.min(length, room()), LARGEST_PIECE);
         if (n > 1 && network.random().nextInt(CUT_ONE_IN) == 0) {
@@ -67,7 +67,7 @@ final class Pipe {
         send(() -> ended = true);
     }
 
-    /** Sends something behind all that was sent before. */
+    /** Sends something after everything that was sent before. */
     void send(Runnable arrival) {
         if (network.isCut(from, to) || healing > 0) {
             healing++;
@@ -123,7 +123,7 @@ final class Pipe {
         return n;
     }
 
-    /** Nobody reads any more. @return whether something was left unread */
+    /** Ends reading. Returns whether something was left unread. */
     boolean refuse() {
         refuses = true;
         boolean left = unread > 0;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Who runs next, of those that could: what a {@link Simulation} decides again and again. The same choices make the same
+ * Decides which ready greenlet runs next, as a {@link Simulation} does again and again. The same choices make the same
  * run.
  *
  * <pre>{@code
@@ -16,17 +16,17 @@ import java.util.Random;
 @FunctionalInterface
 public interface Policy {
     /**
-     * Chooses one.
+     * Chooses one of the ready threads.
      *
-     * @param ready the threads that could run, at least two, in the order in which they became ready; the loop itself,
-     *        for its callbacks, is null
-     * @return its place in the list
+     * @param ready the threads that could run, at least two, in the order in which they became ready; null stands for
+     * the loop with its callbacks
+     * @return index of the choice in the list
      */
     int choose(List<Thread> ready);
 
     /**
-     * The one that a seed stands for: 0 for {@link #fifo}, which is how a hub runs that is not simulated, and then
-     * {@link #random} and {@link #pct} by turns.
+     * The policy that a seed stands for. Seed 0 stands for {@link #fifo}, the order of a hub that is not simulated; the
+     * other seeds stand for {@link #random} and {@link #pct} by turns.
      */
     static Policy of(long seed) {
         Random random = new Random(~seed);
@@ -41,26 +41,27 @@ public interface Policy {
         return ready -> 0;
     }
 
-    /** Any of them, each as likely. */
+    /** Chooses any ready thread, each with the same probability. */
     static Policy random(Random random) {
         return ready -> random.nextInt(ready.size());
     }
 
     /**
-     * Probabilistic concurrency testing (Burckhardt and others, ASPLOS 2010): each greenlet gets a priority by chance,
-     * the highest that is ready runs, and at some steps, also by chance, the one that would run falls behind all
-     * others. Finds an error that takes {@code depth} constraints on the order more often than {@link #random} does.
+     * Probabilistic concurrency testing (Burckhardt and others, ASPLOS 2010). Each greenlet gets a random priority, and
+     * the ready greenlet with the highest priority runs. At some steps, also chosen at random, the greenlet that would
+     * run falls behind all others. Finds an error that takes {@code depth} constraints on the order more often than
+     * {@link #random} does.
      *
      * @param depth from 1
-     * @param steps about how many choices a run has, from 1
+     * @param steps approximate number of choices in a run, from 1
      */
     static Policy pct(Random random, int depth, int steps) {
         return new Priorities(random, depth, steps);
     }
 
-    /** Greenlets by priority; hub thread only. */
+    /** Chooses greenlets by priority; hub thread only. */
     final class Priorities implements Policy {
-        /** A greenlet that has run so often in a row, while others could, waits for them in a loop. */
+        /** A greenlet that runs this often in a row, while others could, waits for them in a loop. */
         private static final int SPINNING = 100;
 
         private final Random random;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is ready on a simulated hub: callbacks of the loop, which keep their order among themselves, and slices of
+ * The ready work of a simulated hub: callbacks of the loop, which keep their order among themselves, and slices of
  * greenlets, any of which may be next. Hub thread only.
  */
 final class SeededOrder extends AbstractQueue<Runnable> {
@@ -24,7 +24,7 @@ final class SeededOrder extends AbstractQueue<Runnable> {
     private final Policy policy;
     private final Trace trace;
     private final List<Ready> slices = new ArrayList<>();
-    private final ArrayDeque<Ready> callbacks = new ArrayDeque<>();     // of which only the first may be chosen
+    private final ArrayDeque<Ready> callbacks = new ArrayDeque<>();     // only the first may be chosen
     private long number;
 
     SeededOrder(Policy policy, Trace trace) {
@@ -50,7 +50,7 @@ final class SeededOrder extends AbstractQueue<Runnable> {
         return chosen == candidates.callback ? callbacks.remove().what() : slices.remove(candidates.slice(chosen)).what();
     }
 
-    /** How many slices became ready before the first callback; none if there is no callback. */
+    /** The number of slices that became ready before the first callback; {@code NONE} if there is no callback. */
     private int placeOfCallback() {
         if (callbacks.isEmpty()) {
             return NONE;
@@ -59,7 +59,7 @@ final class SeededOrder extends AbstractQueue<Runnable> {
         return -place - 1;
     }
 
-    /** Those that could run, in the order in which they became ready; the callback is null. For one choice. */
+    /** The threads that could run, in the order in which they became ready; null for the callback. For one choice. */
     private final class Candidates extends AbstractList<Thread> {
         private final int callback;
 

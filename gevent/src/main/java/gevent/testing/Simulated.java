@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test method of JUnit Jupiter that runs in {@link Simulation}s, one seed after the other, until one fails; then the
- * message has the seed and the trace, and {@code -Dgevent.seed=…} runs just that.
+ * Runs a test method of JUnit Jupiter in {@link Simulation}s, one seed after another, until one fails. Then the message
+ * has the seed and the trace, and {@code -Dgevent.seed=…} runs only that seed.
  *
  * <pre>{@code
  * @Simulated(seeds = 1000)
@@ -20,19 +20,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The object of the test is one for all seeds, and what is annotated with {@code BeforeEach} runs once, before them
- * and in no simulation: what a test changes it makes itself.
+ * <p>All seeds share one test instance, and {@code BeforeEach} methods run once, before the seeds and outside of a
+ * simulation. Create mutable state inside the test method.
  */
 @Test
 @ExtendWith(SimulatedExtension.class)
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-@SuppressWarnings("exports")     // who uses it has JUnit
+@SuppressWarnings("exports")     // users of this have JUnit
 public @interface Simulated {
-    /** How many seeds, from 1. */
+    /** Number of seeds, from 1. */
     int seeds() default 100;
 
-    /** Whether greenlets may be left when the method returns, servers say; otherwise they are a failure. */
+    /** Whether greenlets, such as servers, may be left when the method returns; otherwise they fail the test. */
     boolean mayLeaveGreenlets() default true;
 }

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.ReflectionSupport;
 
-/** What {@link Simulated} does; JUnit makes it. */
-@SuppressWarnings("exports")     // who uses it has JUnit
+/** Implements {@link Simulated}; made by JUnit. */
+@SuppressWarnings("exports")     // users of this have JUnit
 public final class SimulatedExtension implements InvocationInterceptor {
     /** For JUnit. */
     public SimulatedExtension() {

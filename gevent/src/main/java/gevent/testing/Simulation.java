@@ -17,33 +17,34 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
- * Runs blocking code the same way every time: on one hub, whose clock jumps to the next timer as soon as nothing else
- * can run, whose order is drawn from a seed, and whose sockets are connected through memory. A day of retries takes
- * milliseconds, and what fails once fails again with the same seed.
+ * Runs blocking code the same way every time, on one hub. The clock of the hub jumps to the next timer as soon as
+ * nothing else can run. Its order is drawn from a seed, and its sockets are connected through memory. A day of retries
+ * takes milliseconds, and what fails once fails again with the same seed.
  *
  * <pre>{@code
  * Simulation.run(42, () -> {
  *     sleep(Duration.ofDays(1));                        // takes no time
  * });
- * Simulation.explore(1_000, () -> transferTwice());     // a thousand orders; throws the first that fails, with its seed
+ * Simulation.explore(1_000, () -> transferTwice());     // a thousand orders; throws the first failure, with its seed
  * }</pre>
  *
- * <p>The body is the main greenlet of a program of its own, as with {@code Gevent.run}; it runs on a new platform
- * thread, for which the caller waits. Virtual time is what {@code sleep}, {@code Timeout}, limits of waits and of
- * sockets go by, and {@link #now}; with monkey's agent also {@code Thread.sleep} and the JDK's timed waits. It cannot
- * control other platform threads, native code, and clocks, random numbers and identity hash codes that the code reads
- * by itself; what of this it notices is in {@link #uncontrolled()}. Time stands still while offloaded work is under way.
+ * <p>The body is the main greenlet of its own program, as with {@code Gevent.run}. It runs on a new platform thread,
+ * and the caller waits for that thread. Virtual time applies to {@code sleep}, {@code Timeout}, limits of waits and of
+ * sockets, and {@link #now}; with monkey's agent also to {@code Thread.sleep} and the JDK's timed waits. A simulation
+ * cannot control other platform threads, native code, and clocks, random numbers and identity hash codes that the code
+ * reads by itself; {@link #uncontrolled()} has what it notices of these. Time stands still while offloaded work is
+ * under way.
  */
 public final class Simulation implements Clock {
     private static final KernelAccess KERNEL = KernelAccess.get();
 
-    /** When time begins, for those who want a date. */
+    /** The date at which virtual time begins. */
     public static final Instant BEGINNING = Instant.parse("2000-01-01T00:00:00Z");
 
-    /** So many steps in one instant are greenlets that spin: then time goes on in spite of them. */
+    /** This many steps at one instant mean that greenlets spin; time then goes on in spite of them. */
     private static final int SPINNING = 100_000;
     private static final long SPUN = Duration.ofMillis(6).toNanos();
-    /** So many steps are no test any more. */
+    /** A run of more steps is not a test any more. */
     private static final long MOST_STEPS = 20_000_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -59,9 +60,9 @@ public final class Simulation implements Clock {
     private boolean played;
 
     /**
-     * One that has not run yet.
+     * Creates a simulation.
      *
-     * @param seed decides all that is left to chance; equal ones make equal runs
+     * @param seed decides everything that is left to chance; equal seeds make equal runs
      */
     public Simulation(long seed) {
         this.seed = seed;
@@ -76,37 +77,37 @@ public final class Simulation implements Clock {
      * Runs {@code main} in virtual time, in the order that {@code seed} decides.
      *
      * @return what {@code main} returns
-     * @throws AssertionError if one ended another of its greenlets; what ends {@code main} is thrown as from
-     *         {@code Gevent.run}
+     * @throws AssertionError if one ended another greenlet of the simulation; what ends {@code main} is thrown as from
+     * {@code Gevent.run}
      */
     public static <V> V run(long seed, Callable<V> main) {
         return new Simulation(seed).play(main);
     }
 
-    /** The same for a main without a result. */
+    /** Runs a {@code main} without a result in virtual time, in the order that {@code seed} decides. */
     public static void run(long seed, Action main) {
         run(seed, main.asCallable());
     }
 
     /**
-     * Runs {@code body} with one seed after the other, until it fails.
+     * Runs {@code body} with one seed after another, until it fails.
      *
-     * @param runs how many seeds, from 1; or a single one, that which the property {@code gevent.seed} names
-     * @throws SimulationFailure for the first that failed: with the seed, the trace and what was thrown
+     * @param runs number of seeds, from 1; if the property {@code gevent.seed} names a seed, only that one runs
+     * @throws SimulationFailure for the first failure, with the seed, the trace and the exception
      */
     public static void explore(int runs, Action body) {
         Exploration.explore(runs, body);
     }
 
-    /** Has {@code policy} decide who runs next, instead of that of the seed; before it is played. */
+    /** Lets {@code policy} decide what runs next, instead of the policy of the seed. Call this before the run. */
     public Simulation order(Policy policy) {
         this.policy = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
     /**
-     * Has it wait no longer than this, in real time, for a thread that it knows nothing of, before it says that nothing
-     * can happen any more; before it is played. Otherwise five seconds.
+     * Limits how long, in real time, the simulation waits for an unknown thread before it reports that nothing can
+     * happen any more (default five seconds). Call this before the run.
      */
     public Simulation patience(Duration real) {
         if (!real.isPositive()) {
@@ -120,7 +121,7 @@ public final class Simulation implements Clock {
         return patience;
     }
 
-    /** Runs {@code main}; once. */
+    /** Runs {@code main}. A simulation runs only once. */
     public <V> V play(Callable<V> main) {
         return play(main, true);
     }
@@ -134,12 +135,12 @@ public final class Simulation implements Clock {
         return new Stage<>(this, main, prints).play();
     }
 
-    /** The same for a main without a result. */
+    /** Runs a {@code main} without a result. A simulation runs only once. */
     public void play(Action main) {
         play(main.asCallable());
     }
 
-    /** Makes the hub that it runs on, for the current thread. */
+    /** Makes the hub of the simulation, for the current thread. */
     Hub newHub() {
         Poller real = Environment.real().poller();
         Hub hub = KERNEL.create(new Environment(this, new SeededOrder(policy, trace), new SimulationPoller(this, real)));
@@ -150,7 +151,7 @@ public final class Simulation implements Clock {
     // ---- asking
 
     /**
-     * The one that the current code runs in.
+     * The simulation that the current code runs in.
      *
      * @throws IllegalStateException if there is none
      */
@@ -162,39 +163,39 @@ public final class Simulation implements Clock {
         throw new IllegalStateException("Not in a simulation: this is for code within Simulation.run(…)");
     }
 
-    /** What decides it. Any thread. */
+    /** The seed that decides the run. Any thread. */
     public long seed() {
         return seed;
     }
 
-    /** How long it has run, by its own time. Any thread. */
+    /** How long the simulation has run, in virtual time. Any thread. */
     public Duration elapsed() {
         return Duration.ofNanos(nanos);
     }
 
-    /** The date and time in it, which begins at {@link #BEGINNING}. Any thread. */
+    /** The virtual date and time, which begins at {@link #BEGINNING}. Any thread. */
     public Instant now() {
         return BEGINNING.plusNanos(nanos);
     }
 
-    /** Random numbers that the seed decides. Its own greenlets only. */
+    /** Random numbers that the seed decides. Only for the simulation's own greenlets. */
     public Random random() {
         return random;
     }
 
-    /** What connects its sockets. */
+    /** The network that connects the simulation's sockets. */
     public Network network() {
         return network;
     }
 
-    /** What has happened in it. */
+    /** What has happened in the simulation. */
     public Trace trace() {
         return trace;
     }
 
     /**
-     * What was noticed that no seed decides, and which may therefore be different the next time; in words, once it has
-     * been played.
+     * What the simulation noticed that no seed decides, in words. It may be different in the next run. Call this after
+     * the run.
      */
     public Set<String> uncontrolled() {
         return Collections.unmodifiableSet(new LinkedHashSet<>(uncontrolled));
@@ -212,7 +213,7 @@ public final class Simulation implements Clock {
         stepsNow = 0;
     }
 
-    /** Counts a step. @return when it is */
+    /** Counts a step, and returns the virtual time. */
     long step() {
         if (++stepsNow == SPINNING) {
             advance(SPUN);

@@ -3,8 +3,8 @@ package gevent.testing;
 import java.util.stream.Collectors;
 
 /**
- * A body failed in a simulation. The message says with which seed, how to run that again, and which steps led there; the
- * cause is what was thrown.
+ * Thrown when a body failed in a simulation. The message has the seed, how to run that seed again, and which steps led
+ * to the failure; the cause is what the body threw.
  */
 public final class SimulationFailure extends AssertionError {
     private final long seed;
@@ -30,7 +30,7 @@ public final class SimulationFailure extends AssertionError {
                 + "\n  step      time            who ran\n" + simulation.trace();
     }
 
-    /** With what to run it again. */
+    /** The seed for running it again. */
     public long seed() {
         return seed;
     }
@@ -40,7 +40,7 @@ public final class SimulationFailure extends AssertionError {
         return repeats;
     }
 
-    /** What led there. */
+    /** The steps that led to the failure. */
     public Trace trace() {
         return trace;
     }

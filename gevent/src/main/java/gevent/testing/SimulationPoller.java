@@ -10,25 +10,26 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The waiting of a simulated hub: where another would sleep until its next timer, time jumps there. It does not jump
- * over what other threads have in hand, offloaded work say, or what real descriptors may bring: then it really waits,
- * and time stands still.
+ * The poller of a simulated hub. Where another poller would sleep until its next timer, virtual time jumps there. Time
+ * does not jump over what other threads are doing, such as offloaded work, or over what real descriptors may bring. In
+ * these cases the poller really waits, and time stands still.
  *
  * <pre>
- *   something in memory is ready -----------------------&gt; tell, at once
+ *   something in memory is ready -----------------------&gt; report it, at once
  *   work elsewhere, or a real descriptor is watched ----&gt; wait for that
  *   a timer is next ------------------------------------&gt; jump
- *   nothing at all -------------------------------------&gt; wait a while for a thread that we know nothing of, then say so
+ *   nothing at all -------------------------------------&gt; wait a while for an unknown thread, then report a LoopExit
  * </pre>
  *
- * <p>What is waited for may itself wait for a greenlet that sleeps, and so for ever: a wait that takes long is told.
+ * <p>What the poller waits for may itself wait for a greenlet that sleeps, and so for ever. A wait that takes long is
+ * therefore reported.
  *
- * Hub thread only, save {@link #wakeup}.
+ * <p>Hub thread only, except {@link #wakeup}.
  */
 final class SimulationPoller implements Poller {
     private static final KernelAccess KERNEL = KernelAccess.get();
 
-    /** What the JDK's own thread needs to pass on a monitor, and how often that is looked for. */
+    /** How long the JDK's own thread needs to pass on a monitor, and how often to look for that. */
     private static final long HANDOVER = Duration.ofMillis(1).toNanos();
     private static final int HANDOVERS = 20;
 
@@ -127,7 +128,7 @@ final class SimulationPoller implements Poller {
         return watchers.stream().anyMatch(SimulationPoller::isReady);
     }
 
-    /** Whether somebody sleeps on the JDK's own timers, since there is no agent that brings them to the hub. */
+    /** Whether a thread sleeps on the JDK's own timers, because there is no agent that brings them to the hub. */
     private boolean sleepsInJdk(Hub hub) {
         if (KERNEL.hasTimedParks()) {
             return false;
@@ -140,7 +141,7 @@ final class SimulationPoller implements Poller {
         return sleeps;
     }
 
-    /** Whether a monitor that somebody waits for is being given to it, which a thread of the JDK does. */
+    /** Whether a contended monitor is being passed on to a waiter, which a JDK thread does. */
     private boolean monitorIsPassedOn(Hub hub, Consumer<IoWatcher> ready) {
         for (int i = 0; i < HANDOVERS && !woken && waits(hub, Thread.State.BLOCKED); i++) {
             simulation.uncontrolled("a monitor was contended: a thread of the JDK passes it on");

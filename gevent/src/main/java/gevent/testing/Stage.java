@@ -4,23 +4,27 @@ import gevent.hub.Hub;
 import gevent.internal.KernelAccess;
 import java.util.concurrent.Callable;
 
-/** One run of a simulation: its thread, and what became of it. */
+/** One run of a simulation: its thread, and its outcome. */
 final class Stage<V> {
     private final Simulation simulation;
     private final Callable<V> main;
     private final boolean prints;
-    private V result;                   // these three by the thread, which the caller joins
+    private V result;                   // these three are written by the thread, which the caller joins
     private Throwable failure;
-    private Throwable assertion;        // the first that ended another greenlet than main
+    private Throwable assertion;        // the first that ended a greenlet other than main
 
-    /** @param prints whether what ends other greenlets than main is told as it usually is */
+    /**
+     * Creates a run.
+     *
+     * @param prints whether failures of greenlets other than main are printed as usual
+     */
     Stage(Simulation simulation, Callable<V> main, boolean prints) {
         this.simulation = simulation;
         this.main = main;
         this.prints = prints;
     }
 
-    /** Runs it on a thread of its own; waits for its end. */
+    /** Runs the simulation on its own thread, and waits for its end. */
     V play() {
         Thread thread = Thread.ofPlatform().name("gevent-simulation").start(this::run);
         join(thread);
@@ -33,7 +37,7 @@ final class Stage<V> {
         return result;
     }
 
-    /** An interrupt is meant for what runs in it. */
+    /** Waits for {@code thread}. An interrupt is meant for the code that runs in it. */
     private static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
@@ -62,7 +66,7 @@ final class Stage<V> {
         }
     }
 
-    /** Other threads are as quick as they are: at which step they come in no seed decides. */
+    /** Other threads run at their own speed: no seed decides at which step they come in. */
     private void noticeOthers(Hub hub) {
         if (KernelAccess.get().isUsedByOthers(hub.loop())) {
             simulation.uncontrolled("another thread woke a greenlet or called into the hub, or had offloaded work");

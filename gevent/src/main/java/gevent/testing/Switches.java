@@ -5,8 +5,8 @@ import gevent.hub.Hub;
 import gevent.hub.Loop;
 
 /**
- * Whether code lets other greenlets run. What a greenlet does between two waits no other one can get in between, so it
- * is worth a test that there is no wait.
+ * Tests whether code lets other greenlets run. Between two waits of a greenlet, no other greenlet runs, so it is worth
+ * a test that code does not wait.
  *
  * <pre>{@code
  * assertNoSwitch(() -> account.transfer(other, 10));
@@ -18,7 +18,7 @@ public final class Switches {
     }
 
     /**
-     * Runs {@code code}, which must let others run at least once.
+     * Runs {@code code}, which must let other greenlets run at least once.
      *
      * @throws AssertionError if it does not
      * @throws Exception what {@code code} throws
@@ -30,7 +30,7 @@ public final class Switches {
     }
 
     /**
-     * Runs {@code code}, which must not let others run.
+     * Runs {@code code}, which must not let other greenlets run.
      *
      * @throws AssertionError if it does
      * @throws Exception what {@code code} throws

@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import java.util.stream.Collectors;
 
 /**
- * What happened in a simulation, step by step: which greenlet ran, when, and out of how many that could have; and what
- * it did on the simulated network. Holds the last {@value #KEPT} lines. Hub thread only while the simulation runs, any
+ * What happened in a simulation, step by step: which greenlet ran, when, and out of how many ready ones; and what it
+ * did on the simulated network. Keeps the last {@value #KEPT} lines. Hub thread only while the simulation runs, any
  * thread after it.
  *
  * <pre>
@@ -32,7 +32,7 @@ public final class Trace {
         }
     }
 
-    /** Something between the steps: of the network, or what a user wants to see there. */
+    /** A line between the steps: a network event, or a note of the user. */
     private record Note(long nanos, String text) implements Line {
         @Override
         public String toString() {
@@ -42,7 +42,7 @@ public final class Trace {
 
     private final Simulation simulation;
     private final ArrayDeque<Line> lines = new ArrayDeque<>();
-    private boolean leftOut;                    // the first lines
+    private boolean leftOut;                    // whether the first lines were dropped
     private long steps;
     private long hash = 1;
 
@@ -59,7 +59,7 @@ public final class Trace {
         add(new Step(++steps, now, who, ready));
     }
 
-    /** Adds a line of what the simulation itself does, which is part of the {@link #fingerprint}. */
+    /** Adds a line about the simulation itself, which counts for the {@link #fingerprint}. */
     void event(String text) {
         mix(text.hashCode());
         note(text);
@@ -69,7 +69,7 @@ public final class Trace {
         hash = 31 * hash + part;
     }
 
-    /** Adds a line of the user's own. */
+    /** Adds a line from user code. */
     public void note(String text) {
         add(new Note(simulation.nanos(), text));
     }
@@ -89,12 +89,12 @@ public final class Trace {
         };
     }
 
-    /** How many slices of greenlets and callbacks have run. */
+    /** The number of greenlet slices and callbacks that have run. */
     public long steps() {
         return steps;
     }
 
-    /** A number that is the same for runs that went the same way, whatever process they were in. */
+    /** A number that is equal for runs that went the same way, in any process. */
     public long fingerprint() {
         return hash;
     }

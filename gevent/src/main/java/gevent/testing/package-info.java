@@ -1,5 +1,5 @@
 /**
- * Tests of blocking code that are the same every time: {@link gevent.testing.Simulation} runs a program in virtual time,
- * in an order that a seed decides, on a network in memory. For {@code src/test}; see there first.
+ * Deterministic tests of blocking code: {@link gevent.testing.Simulation} runs a program in virtual time, in an order
+ * that a seed decides, on a network in memory. For {@code src/test}. Start with {@code Simulation}.
  */
 package gevent.testing;

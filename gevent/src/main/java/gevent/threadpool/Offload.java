@@ -7,14 +7,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Blocking calls that keep the JDK's contract while a thread of a pool makes them: checked exceptions come as they are,
- * and on a thread that has no hub the call just blocks.
+ * Blocking calls that run on a thread of a pool and keep the JDK's contract: checked exceptions are thrown as they are,
+ * and on a thread without a hub the call simply blocks.
  *
  * <pre>{@code
  * String text = Offload.call(Pools.files(), () -> Files.readString(path));     // throws IOException
  * }</pre>
  *
- * <p>A greenlet that is killed while it waits leaves at once, and the call runs on.
+ * <p>A greenlet that is killed while it waits leaves at once; the call runs on.
  */
 public final class Offload {
     private static final Object GONE = new Object();
@@ -23,17 +23,17 @@ public final class Offload {
     }
 
     /**
-     * Something that blocks.
+     * A blocking call.
      *
-     * @param <V> of its result
+     * @param <V> type of its result
      */
     @FunctionalInterface
     public interface Blocking<V> {
-        /** Does it. */
+        /** Makes the call. */
         V call() throws IOException;
     }
 
-    /** How a call ended: a failure is for the caller alone, and not for the pool to report. */
+    /** How a call ended. A failure is for the caller alone; the pool does not report it. */
     public record Ended<V>(V value, Throwable failure) {
         /** Makes the call. */
         public static <V> Ended<V> of(Blocking<V> body) {
@@ -44,7 +44,7 @@ public final class Offload {
             }
         }
 
-        /** The result, or what the call threw. */
+        /** Returns the result, or throws what the call threw. */
         public V get() throws IOException {
             switch (failure) {
                 case null -> {
@@ -58,36 +58,41 @@ public final class Offload {
         }
     }
 
-    /** Whether the current thread has no hub, and so just blocks. */
+    /** Whether the current thread has no hub, and so simply blocks. */
     public static boolean justBlocks() {
         return Strand.currentWithoutNewHub().hub() == null;
     }
 
-    /** Makes a call on a thread of {@code pool}. @throws IOException what {@code body} throws */
+    /**
+     * Makes a call on a thread of {@code pool}.
+     *
+     * @throws IOException what {@code body} throws
+     */
     public static <V> V call(ThreadPool pool, Blocking<V> body) throws IOException {
         return justBlocks() ? body.call() : pool.apply(() -> Ended.of(body)).get();
     }
 
     /**
-     * Opens something on a thread of {@code pool}; if the caller is killed meanwhile, it is closed once it is open.
+     * Opens a resource on a thread of {@code pool}. If the caller is killed meanwhile, the resource is closed once it
+     * is open.
      *
-     * @throws IOException if it cannot be opened
+     * @throws IOException if the resource cannot be opened
      */
     public static <V extends Closeable> V open(ThreadPool pool, Blocking<V> opening) throws IOException {
         return call(pool, opening, Closeable::close);
     }
 
-    /** What takes back the result of a call that nobody waits for any more. */
+    /** Takes back the result of a call that no caller waits for any more. */
     @FunctionalInterface
     public interface Undo<V> {
-        /** Takes it back. */
+        /** Takes {@code result} back. */
         void undo(V result) throws IOException;
     }
 
     /**
-     * Makes a call on a thread of {@code pool}; if the caller is killed meanwhile, the result is taken back.
+     * Makes a call on a thread of {@code pool}. If the caller is killed meanwhile, the result is taken back.
      *
-     * @param undo of a result that nobody gets; runs on whichever thread notices
+     * @param undo takes back a result that no caller gets; runs on the thread that notices
      * @throws IOException what {@code body} throws
      */
     public static <V> V call(ThreadPool pool, Blocking<V> body, Undo<? super V> undo) throws IOException {

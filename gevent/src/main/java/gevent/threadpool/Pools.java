@@ -1,15 +1,15 @@
 package gevent.threadpool;
 
 /**
- * The threads on which this library itself blocks, shared by all hubs. There are three pools, since work that waits for
- * other work must not take the threads which that needs: a name look-up must not queue behind a slow disk, and neither
- * behind a pipe that nobody writes to.
+ * The threads on which gevent4j itself blocks, shared by all hubs. There are three pools, because work that waits for
+ * other work must not take the threads that the other work needs. A name look-up must not queue behind a slow disk, and
+ * neither of them behind a pipe that nobody writes to.
  *
  * <pre>{@code
  * byte[] content = Pools.files().apply(() -> Files.readAllBytes(path));
  * }</pre>
  *
- * <p>Threads are started when they are needed, and end when they were idle for five seconds.
+ * <p>Threads start when they are needed, and end after five idle seconds.
  */
 public final class Pools {
     private static final int FILES = 8;
@@ -30,17 +30,17 @@ public final class Pools {
         static final ThreadPool POOL = new ThreadPool("gevent-blocking-", Integer.MAX_VALUE);
     }
 
-    /** For files: what a disk or a file system makes wait, but not for ever. Eight threads. */
+    /** For files: work that a disk or a file system delays, but not for ever. Eight threads. */
     public static ThreadPool files() {
         return Files.POOL;
     }
 
-    /** For name look-ups: sixteen threads. */
+    /** For name look-ups. Sixteen threads. */
     public static ThreadPool dns() {
         return Lookups.POOL;
     }
 
-    /** For what may wait for ever: a thread for each. */
+    /** For work that may wait for ever. One thread for each task. */
     public static ThreadPool blocking() {
         return Blocking.POOL;
     }

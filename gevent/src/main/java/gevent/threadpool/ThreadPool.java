@@ -24,25 +24,25 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs work that computes for long, or blocks where no greenlet can wait, on threads of its own, while the greenlet
- * that asked for it waits.
+ * Runs work that computes for long, or that blocks where no greenlet can wait, on its own threads, while the calling
+ * greenlet waits.
  *
  * <pre>{@code
  * try (ThreadPool pool = new ThreadPool(4)) {
- *     byte[] hash = pool.apply(() -> digest(file));           // others run meanwhile
+ *     byte[] hash = pool.apply(() -> digest(file));           // other greenlets run meanwhile
  *     List<byte[]> hashes = pool.map(this::digest, files);    // four at a time
  * }
  * }</pre>
  *
- * <p>Threads are started when they are needed and end when they were idle for a while. Who hands over more than one
- * task beyond those that run waits. A failure is kept for the result, and reported. Any thread may use it. gevent:
+ * <p>Threads start when they are needed, and end after an idle time. A caller that submits more than one task beyond
+ * the running ones waits. A failure is kept for the result, and reported. Thread-safe. gevent:
  * {@code gevent.threadpool.ThreadPool}.
  */
 public final class ThreadPool implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(5);
     private static final AtomicInteger POOLS = new AtomicInteger();
 
-    /** The pool of a thread of one. */
+    /** The pool that the current thread belongs to. */
     private static final ThreadLocal<ThreadPool> CURRENT = new ThreadLocal<>();
 
     private final PinnedLock lock = new PinnedLock();
@@ -53,14 +53,20 @@ public final class ThreadPool implements AutoCloseable {
     private int maxsize;                // guarded by lock
     private int unfinished;             // guarded by lock
 
-    /** @param maxsize how many threads it may have, one or more */
+    /**
+     * Creates a pool.
+     *
+     * @param maxsize the most threads it may have, one or more
+     */
     public ThreadPool(int maxsize) {
         this(maxsize, IDLE);
     }
 
     /**
-     * @param maxsize how many threads it may have, one or more
-     * @param idle after which time without work a thread ends
+     * Creates a pool.
+     *
+     * @param maxsize the most threads it may have, one or more
+     * @param idle idle time after which a thread ends
      */
     public ThreadPool(int maxsize, Duration idle) {
         this("gevent-pool-" + POOLS.incrementAndGet() + "-", maxsize, idle);
@@ -86,7 +92,7 @@ public final class ThreadPool implements AutoCloseable {
         done.set();
     }
 
-    /** A task may have made its thread a hub, by sleeping, say. */
+    /** Runs {@code work}, then closes the hub that the work may have made for its thread, for example by sleeping. */
     private static void runAndCloseHub(Runnable work) {
         try {
             work.run();
@@ -107,17 +113,17 @@ public final class ThreadPool implements AutoCloseable {
     // ---- work
 
     /**
-     * Has a thread run {@code body}; waits while too much was handed over.
+     * Runs {@code body} on a thread of the pool. Waits while too many tasks are submitted.
      *
      * @param body runs on a platform thread, and may block
-     * @return where its result arrives
+     * @return receives the result
      * @throws RejectedExecutionException if the pool was closed
      */
     public <V> AsyncResult<V> spawn(Callable<V> body) {
         return submit(body, true);
     }
 
-    /** The same; a failure is kept for the result, but not reported. */
+    /** Runs {@code body} on a thread of the pool. A failure is kept for the result, but not reported. */
     public <V> AsyncResult<V> spawnQuietly(Callable<V> body) {
         return submit(body, false);
     }
@@ -132,7 +138,7 @@ public final class ThreadPool implements AutoCloseable {
         try {
             threads.execute(task);
         } catch (Throwable notTaken) {
-            // It was closed, or there is no memory for a thread.
+            // The pool was closed, or there is no memory for a thread.
             room.release();
             task.end();
             throw notTaken;
@@ -140,7 +146,7 @@ public final class ThreadPool implements AutoCloseable {
         return task.result;
     }
 
-    /** The same for a body without a result. */
+    /** Runs a body without a result on a thread of the pool. */
     public AsyncResult<Void> spawn(Action body) {
         return spawn(body.asCallable());
     }
@@ -148,9 +154,9 @@ public final class ThreadPool implements AutoCloseable {
     /** One body on its way through the pool. */
     final class Task<V> implements Runnable {
         private final Callable<V> body;
-        private final boolean reported;                                  // whether a failure is
+        private final boolean reported;                                  // whether a failure is reported
         private final AsyncResult<V> result = new AsyncResult<>();
-        private final Hub hub = Strand.current().hub();                  // whose greenlets may wait for it
+        private final Hub hub = Strand.current().hub();                  // hub of the greenlets that may wait for it
         private final KeepAlive underWay = KeepAlive.here();
 
         private Task(Callable<V> body, boolean reported) {
@@ -170,7 +176,7 @@ public final class ThreadPool implements AutoCloseable {
             } finally {
                 CURRENT.remove();
             }
-            // First, so that who gets the result has room for more.
+            // First, so that a greenlet that gets the result has room for more.
             room.release();
             if (failure == null) {
                 result.set(value);
@@ -187,7 +193,7 @@ public final class ThreadPool implements AutoCloseable {
             }
         }
 
-        /** It will never run. */
+        /** Called when the task will never run. */
         void drop() {
             room.release();
             result.setException(new CancellationException("The pool was shut down"));
@@ -195,7 +201,7 @@ public final class ThreadPool implements AutoCloseable {
         }
 
         private void end() {
-            // Before who joins is woken, who may then look whether anything is left.
+            // Before joiners are woken: a joiner may check whether anything is left.
             underWay.close();
             try (PinnedLock _ = lock.hold()) {
                 if (--unfinished == 0) {
@@ -213,14 +219,15 @@ public final class ThreadPool implements AutoCloseable {
     }
 
     /**
-     * Runs {@code body} on a thread and waits for its result; on a thread of the pool it runs right there. A failure is
-     * thrown here, and not reported as well. Who is killed while it waits leaves at once; the body runs on.
+     * Runs {@code body} on a thread of the pool and waits for its result. On a thread of the pool, {@code body} runs
+     * directly on that thread. A failure is thrown here, and not reported as well. A greenlet that is killed while it
+     * waits leaves at once; the body runs on.
      */
     public <V> V apply(Callable<V> body) {
         if (CURRENT.get() != this) {
             return spawnQuietly(body).get();
         }
-        // A thread of the pool that waited for another one could wait for ever.
+        // A pool thread that waited for another pool thread could wait for ever.
         AsyncResult<V> result = new AsyncResult<>();
         try {
             result.set(body.call());
@@ -230,7 +237,11 @@ public final class ThreadPool implements AutoCloseable {
         return result.get();
     }
 
-    /** Applies {@code function} to all. @return the results, in the order of the things; the first failure is thrown */
+    /**
+     * Applies {@code function} to all things, and throws the first failure.
+     *
+     * @return the results, in the order of the things
+     */
     public <A, V> List<V> map(Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
         List<AsyncResult<V>> results = new ArrayList<>();
         for (A thing : things) {
@@ -239,7 +250,7 @@ public final class ThreadPool implements AutoCloseable {
         return results.stream().map(AsyncResult::get).toList();
     }
 
-    /** What came through {@link #asExecutorService}. */
+    /** A task submitted through {@link #asExecutorService}. */
     private record ViewTask(Runnable task) implements Callable<Void> {
         @Override
         public Void call() {
@@ -248,7 +259,7 @@ public final class ThreadPool implements AutoCloseable {
         }
     }
 
-    /** The pool as the JDK's libraries want one. Shutting it down closes the pool. */
+    /** Returns the pool as a JDK executor. Shutting the executor down closes the pool. */
     public ExecutorService asExecutorService() {
         return new ExecutorView<>(this, task -> spawn(new ViewTask(task)), (now, _) -> {
             List<Runnable> neverBegun = new ArrayList<>();
@@ -269,14 +280,14 @@ public final class ThreadPool implements AutoCloseable {
 
     // ---- size
 
-    /** How many threads it may have. */
+    /** The most threads that the pool may have. */
     public int maxsize() {
         try (PinnedLock _ = lock.hold()) {
             return maxsize;
         }
     }
 
-    /** Changes how many threads it may have, one or more; those that are too many end when they are idle. */
+    /** Changes the most threads that the pool may have, one or more. Surplus threads end when they are idle. */
     public void setMaxsize(int newMaxsize) {
         checkMaxsize(newMaxsize);
         int more;
@@ -288,12 +299,12 @@ public final class ThreadPool implements AutoCloseable {
         room.add(more);
     }
 
-    /** How many threads it has now. */
+    /** The number of threads now. */
     public int size() {
         return threads.getPoolSize();
     }
 
-    /** How many tasks were handed over and are not done. */
+    /** The number of submitted tasks that are not done. */
     public int unfinished() {
         try (PinnedLock _ = lock.hold()) {
             return unfinished;
@@ -302,29 +313,37 @@ public final class ThreadPool implements AutoCloseable {
 
     // ---- the end
 
-    /** Waits until all that was handed over is done. */
+    /** Waits until all submitted tasks are done. */
     public void join() {
         join((Duration) null);
     }
 
-    /** The same, or until the time is up. @return whether all is done */
+    /**
+     * Waits until all submitted tasks are done, or until the timeout expires.
+     *
+     * @return whether all tasks are done
+     */
     public boolean join(Duration timeout) {
         try (KeepAlive _ = KeepAlive.here()) {
             return done.await(timeout);
         }
     }
 
-    /** The same under a timeout of the caller's, see {@link Timeout#within}. @return whether all is done */
+    /**
+     * Waits until all submitted tasks are done, or until {@code timeout} expires; see {@link Timeout#within}.
+     *
+     * @return whether all tasks are done
+     */
     public boolean join(Timeout timeout) {
         return timeout.within(() -> join((Duration) null), () -> false);
     }
 
-    /** Takes no more work; what was handed over is done. */
+    /** Takes no more work. Submitted tasks still run. */
     public void kill() {
         threads.shutdown();
     }
 
-    /** Takes no more work, and waits until what was handed over is done. */
+    /** Takes no more work, and waits until all submitted tasks are done. */
     @Override
     public void close() {
         kill();

@@ -7,9 +7,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads that are started only when none is idle, up to a maximum; beyond that, work queues. The JDK's class can do
- * one or the other: it starts threads before it looks for idle ones, or after its queue is full. Here the queue says that
- * it is full when nobody waits for work, and what is then refused, all threads being busy, is queued after all.
+ * Threads that start only when none is idle, up to a maximum; beyond that, work queues. The JDK's class can do only one
+ * of the two: it starts threads before it looks for idle ones, or after its queue is full. Here the queue reports that
+ * it is full when no thread waits for work. Work that is then refused, because all threads are busy, is queued after
+ * all.
  */
 class Workers extends ThreadPoolExecutor {
     Workers(int maximum, long idleNanos, ThreadFactory factory) {
@@ -27,7 +28,7 @@ class Workers extends ThreadPoolExecutor {
     private static void queue(Runnable work, ThreadPoolExecutor threads) {
         if (!threads.isShutdown()) {
             ((Handover) threads.getQueue()).put(work);
-            // The last thread may have ended since; or the pool been shut down, which then wants to know.
+            // Meanwhile the last thread may have ended, or the pool been shut down, which must then be noticed.
             threads.prestartCoreThread();
             if (!threads.isShutdown() || !threads.remove(work)) {
                 return;

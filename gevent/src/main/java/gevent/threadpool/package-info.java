@@ -1,5 +1,5 @@
 /**
- * Threads of the operating system, for work that computes or that blocks where no greenlet can wait:
+ * Operating system threads, for work that computes or that blocks where no greenlet can wait:
  * {@link gevent.threadpool.ThreadPool}. gevent: {@code gevent.threadpool}.
  */
 package gevent.threadpool;

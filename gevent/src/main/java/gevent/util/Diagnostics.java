@@ -9,18 +9,18 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * {@link RunInfo} of a process that runs, from outside: by a signal, or by JMX. Both are off unless they are switched on
- * here, or for a whole program by {@code -Dgevent.runinfo=USR1,jmx}.
+ * Shows the {@link RunInfo} of a running process from outside, by a signal or by JMX. Both are off unless they are
+ * switched on here, or for a whole program by {@code -Dgevent.runinfo=USR1,jmx}.
  *
  * <pre>{@code
- * Diagnostics.printOn("USR1");             // kill -USR1 PID: who waits for what, on System.err
+ * Diagnostics.printOn("USR1");             // kill -USR1 PID: which greenlet waits for what, on System.err
  * }</pre>
  *
- * <p>Both work while hubs are blocked. With the property, JMX is reached by {@code jcmd PID ManagementAgent.start_local}
- * and jconsole. Any thread.
+ * <p>Both work while hubs are blocked. With the property, {@code jcmd PID ManagementAgent.start_local} and jconsole
+ * reach JMX. Any thread.
  */
 public final class Diagnostics {
-    /** What the bean is called. */
+    /** The object name of the bean. */
     public static final String NAME = "gevent:type=RunInfo";
 
     private static final String PROPERTY = "gevent.runinfo";
@@ -28,7 +28,7 @@ public final class Diagnostics {
     private Diagnostics() {
     }
 
-    /** Does what {@code -Dgevent.runinfo} says, before the first hub is made. */
+    /** Applies {@code -Dgevent.runinfo} before the first hub is made. */
     private static final class Startup implements Runnable {
         @Override
         public void run() {
@@ -39,20 +39,20 @@ public final class Diagnostics {
     /**
      * Prints a {@link RunInfo} to {@code System.err} whenever the process gets a signal.
      *
-     * @param signal without {@code SIG}; {@code "USR1"} is free, SIGQUIT and SIGUSR2 are the JVM's
-     * @return ends it when it is closed
-     * @throws IllegalArgumentException if there is no such signal, or the JVM keeps it
+     * @param signal without {@code SIG}; {@code "USR1"} is free, SIGQUIT and SIGUSR2 belong to the JVM
+     * @return close it to end this
+     * @throws IllegalArgumentException if there is no such signal, or the JVM reserves it
      */
     public static AutoCloseable printOn(String signal) {
         return Signals.handle(signal, () -> System.err.println(RunInfo.take()));
     }
 
-    /** Registers a {@link RunInfoMXBean} with the platform's MBean server; nothing if there is one. */
+    /** Registers a {@link RunInfoMXBean} with the platform's MBean server. Does nothing if one is registered. */
     public static void registerMBean() {
         try {
             ManagementFactory.getPlatformMBeanServer().registerMBean(new Bean(), new ObjectName(NAME));
         } catch (InstanceAlreadyExistsException another) {
-            // It tells the same.
+            // The registered bean reports the same.
         } catch (JMException e) {
             throw new IllegalStateException("The MBean server refuses " + NAME, e);
         }
@@ -68,7 +68,7 @@ public final class Diagnostics {
         }
     }
 
-    /** A program must not fail for its diagnostics. */
+    /** A program must not fail because of its diagnostics. */
     private static void printOnOrWarn(String signal) {
         try {
             printOn(signal);

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * What all hubs and greenlets of this JVM are doing at one moment: who spawned whom, where each stands, what it waits
- * for and since when, and who waits for each other in a circle.
+ * What all hubs and greenlets of this JVM are doing at one moment: which greenlet spawned which, where each one stands,
+ * what it waits for and since when, and which greenlets wait for each other in a cycle.
  *
  * <pre>{@code
  * System.err.println(RunInfo.take());
@@ -24,11 +24,11 @@ import java.util.stream.Collectors;
  *
  * <p>gevent: {@code gevent.util.print_run_info}, {@code GreenletTree}.
  *
- * @param hubs those that could be asked
- * @param silent those that did not answer within a second, since something blocks them
+ * @param hubs the hubs that answered
+ * @param silent the hubs that did not answer within a second, because something blocks them
  */
 public record RunInfo(List<HubInfo> hubs, List<Hub> silent) {
-    /** Takes it. Any thread; blocks it for at most a second for each hub that is blocked itself. */
+    /** Takes a snapshot. Any thread; blocks the caller for at most a second for each blocked hub. */
     public static RunInfo take() {
         List<HubInfo> hubs = new ArrayList<>();
         List<Hub> silent = new ArrayList<>();
@@ -48,7 +48,7 @@ public record RunInfo(List<HubInfo> hubs, List<Hub> silent) {
         return answer.get(1, TimeUnit.SECONDS);
     }
 
-    /** Those that wait for each other in a circle, over all hubs. */
+    /** The cycles of strands that wait for each other, across all hubs. */
     public List<List<StrandInfo>> cycles() {
         List<StrandInfo> all = new ArrayList<>();
         for (HubInfo hub : hubs) {
@@ -74,7 +74,7 @@ public record RunInfo(List<HubInfo> hubs, List<Hub> silent) {
         return text.toString();
     }
 
-    /** The greenlets by who made them: a greenlet that lives, or null. */
+    /** The greenlets by their spawner: a live greenlet, or null. */
     private static Map<Fiber, List<StrandInfo>> bySpawner(HubInfo hub) {
         Set<Strand> known = hub.greenlets().stream().map(StrandInfo::strand).collect(Collectors.toSet());
         Map<Fiber, List<StrandInfo>> children = new HashMap<>();

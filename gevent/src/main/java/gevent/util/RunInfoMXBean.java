@@ -2,17 +2,17 @@ package gevent.util;
 
 import java.util.List;
 
-/** {@link RunInfo} for JMX, named {@link Diagnostics#NAME}; each attribute is taken anew when it is read. */
+/** {@link RunInfo} for JMX, named {@link Diagnostics#NAME}. Each read of an attribute takes a new snapshot. */
 public interface RunInfoMXBean {
     /** The whole report, as {@link RunInfo#toString} writes it. */
     String getReport();
 
-    /** How many hubs answered. */
+    /** The number of hubs that answered. */
     int getHubs();
 
-    /** How many greenlets they have. */
+    /** The number of greenlets on those hubs. */
     int getGreenlets();
 
-    /** The circles of those that wait for each other, one line each. */
+    /** The cycles of strands that wait for each other, one line each. */
     List<String> getDeadlocks();
 }

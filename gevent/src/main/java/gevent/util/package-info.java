@@ -1,4 +1,4 @@
 /**
- * Seeing what goes on: {@link gevent.util.RunInfo}. gevent: {@code gevent.util}.
+ * Inspecting hubs and greenlets at run time: {@link gevent.util.RunInfo}. gevent: {@code gevent.util}.
  */
 package gevent.util;

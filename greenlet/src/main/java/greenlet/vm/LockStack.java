@@ -1,29 +1,29 @@
 package greenlet.vm;
 
 /**
- * Keeps the monitors of a thread from being taken away by the continuations that it runs.
+ * Prevents the continuations that a thread runs from taking the thread's monitors away.
  *
- * <p>HotSpot lists the monitors that a thread has entered last, up to eight, in the thread; a monitor that falls out of
- * the list is kept in the heap, by its owner. A continuation that is suspended takes the whole list along, also what
- * was entered below it: the JDK's own carriers never hold any. Without this, code that runs a continuation inside
- * {@code synchronized} would lose that monitor, and the JVM may crash when it comes back. Entering eight more monitors
- * moves all others to the heap, where they are safe.
+ * <p>HotSpot keeps a list of the last monitors, up to eight, that a thread has entered. A monitor that drops off the
+ * list is kept in the heap, by its owner. A continuation that is suspended takes the whole list along, even monitors
+ * that were entered below it, because the JDK's own carriers never hold any. Code that runs a continuation inside
+ * {@code synchronized} would therefore lose that monitor, and the JVM may crash when the code returns. Entering eight
+ * more monitors moves all others to the heap, where they are safe.
  *
- * <p>That costs nearly as much as running a continuation, and mostly there is no monitor to move. So once it was done
- * often, we look first whether the list is empty, if the JVM lets us; see {@link LockStackTop}.
+ * <p>That costs nearly as much as running a continuation, and usually there is no monitor to move. So after many such
+ * moves this class first checks whether the list is empty, if the JVM permits; see {@link LockStackTop}.
  *
- * <p>For one thread only. HotSpot: {@code lockStack.hpp}, {@code FreezeBase::freeze_lockstack}.
+ * <p>An instance is for one thread only. HotSpot: {@code lockStack.hpp}, {@code FreezeBase::freeze_lockstack}.
  */
 public final class LockStack {
-    /** How long the JVM's list is; there are as many objects here. */
+    /** The length of the JVM's list, and the number of this class's lock objects. */
     static final int CAPACITY = 8;
 
-    /** To find the list takes about as long as this many spills. */
+    /** Finding the list takes about as long as this many spills. */
     private static final int OFTEN = 100_000;
 
-    // Any thread, without care: at worst it is found twice, or used a little later.
-    private static int spilled;             // how often, while the list is not found
-    private static boolean readable;        // whether it is found
+    // Any thread, unsynchronized: at worst the list is found twice, or used a little later.
+    private static int spilled;             // number of spills while the list is not found
+    private static boolean readable;        // whether the list is found
 
     private final Object a = new Object();
     private final Object b = new Object();
@@ -36,11 +36,11 @@ public final class LockStack {
     private int spills;
     private LockStackTop top;               // null until the list is found
 
-    /** For the current thread. */
+    /** Makes a lock stack for the current thread. */
     public LockStack() {
     }
 
-    /** Makes the monitors that the current thread has entered safe, before it runs a continuation. */
+    /** Protects the monitors that the current thread has entered, before the thread runs a continuation. */
     public void spill() {
         if (top == null) {
             spillAll();
@@ -50,12 +50,12 @@ public final class LockStack {
         }
     }
 
-    /** Looks from the next time on, if the list is found, which begins once that pays. */
+    /** From the next call on checks the list first, if it was found. Starts the search once that pays off. */
     private void look() {
         if (readable) {
             top = new LockStackTop();
         } else if (++spilled == OFTEN) {
-            // On a thread of its own, as it reads files, and the caller may be a hub in the middle of a turn.
+            // On a separate thread, because the search reads files and the caller may be a hub in the middle of a turn.
             Thread.ofPlatform().daemon().name("greenlet-lock-stack").inheritInheritableThreadLocals(false)
                     .start(() -> readable = find());
         }

@@ -7,17 +7,16 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
- * Tells whether the JVM's list of the monitors that a thread has entered is empty, by looking into the JVM's memory.
- * That needs {@code java.base/java.lang} opened to this module, and native access; without them this class does not
- * initialize.
+ * Reads from the JVM's memory whether its list of the monitors that a thread has entered is empty. That needs
+ * {@code java.base/java.lang} opened to this module, and native access; without them this class does not initialize.
  */
 final class LockStackTop {
-    private static final MethodHandle CARRIER;      // of the current thread: a platform thread's own
+    private static final MethodHandle CARRIER;      // the current thread's carrier; a platform thread carries itself
     private static final VarHandle JAVA_THREAD;     // the address of the JVM's structure for a platform thread
-    private static final int TOP;                   // where in it the list's end is noted, as an offset in it, too
-    private static final int EMPTY;                 // that offset while the list is empty
+    private static final int TOP;                   // offset in that structure of the field with the offset of the end
+    private static final int EMPTY;                 // the value of that field while the list is empty
 
-    private static final int ENTRY = Long.BYTES;    // of the list
+    private static final int ENTRY = Long.BYTES;    // size of a list entry
 
     static {
         Module us = LockStackTop.class.getModule();
@@ -37,9 +36,9 @@ final class LockStackTop {
         EMPTY = list + structs.offset("LockStack", "_base[0]");
     }
 
-    private Thread carrier;     // of the thread that asked last,
-    private ByteBuffer top;     // and the memory where its list's end is
-    private Object one;         // kept, lest the compiler sees that nobody else could enter it
+    private Thread carrier;     // carrier of the last caller
+    private ByteBuffer top;     // the memory of that carrier's TOP field
+    private Object one;         // kept in a field, so that the compiler cannot elide its lock
 
     /** Whether the list of the current thread, or of its carrier if it is virtual, is empty. */
     boolean isEmpty() {
@@ -63,13 +62,13 @@ final class LockStackTop {
         }
     }
 
-    /** Whether what is read is what the current thread enters. */
+    /** Whether the list that is read matches the monitors that the current thread enters. */
     boolean isRight() {
         new LockStack().spillAll();
         return counts(0) && isEmpty();
     }
 
-    /** Whether the list has {@code entered} monitors now, and one more for each that is entered, up to its capacity. */
+    /** Whether the list has {@code entered} monitors now, and one more for each entered monitor, up to its capacity. */
     private boolean counts(int entered) {
         if (top() != EMPTY + entered * ENTRY) {
             return false;

@@ -11,10 +11,10 @@ import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
 /**
- * Where the fields of HotSpot's own structures are. HotSpot tells debuggers: its library exports the address of an
- * array with an entry for each field, and where in an entry its parts are. Needs native access.
+ * Finds the fields of HotSpot's own structures. For debuggers, HotSpot's library exports the address of an array with
+ * an entry for each field, and the layout of an entry. Needs native access.
  *
- * <p>HotSpot: {@code vmStructs.hpp}; {@code sun.jvm.hotspot.HotSpotTypeDataBase} reads the same.
+ * <p>HotSpot: {@code vmStructs.hpp}; {@code sun.jvm.hotspot.HotSpotTypeDataBase} reads the same array.
  */
 final class VmStructs {
     private final SymbolLookup jvm;
@@ -25,10 +25,10 @@ final class VmStructs {
     }
 
     /**
-     * Where in a {@code type} its field is.
+     * The offset of a field in a {@code type}.
      *
      * @return in bytes
-     * @throws NoSuchElementException if HotSpot has no such field, or does not tell
+     * @throws NoSuchElementException if HotSpot has no such field, or does not export it
      */
     int offset(String type, String field) {
         long stride = number("gHotSpotVMStructEntryArrayStride");
@@ -72,7 +72,7 @@ final class VmStructs {
         return SymbolLookup.libraryLookup(file, Arena.global());
     }
 
-    /** The bytes at {@code address}; as a buffer, since that starts much faster than a segment's own accessors. */
+    /** The bytes at {@code address}; as a buffer, because that starts much faster than a segment's own accessors. */
     @SuppressWarnings("restricted")
     static ByteBuffer memory(long address, long size) {
         return MemorySegment.ofAddress(address).reinterpret(size).asByteBuffer().order(ByteOrder.nativeOrder());

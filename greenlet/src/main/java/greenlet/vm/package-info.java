@@ -1,2 +1,2 @@
-/** What continuations need that the JVM does not do for them; for gevent4j's own modules. */
+/** What continuations need and the JVM does not provide; for gevent4j's own modules. */
 package greenlet.vm;

@@ -18,13 +18,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Gives greenlets the access to the JDK that they need, so that no flags have to be passed:
- * {@code java -javaagent:gevent-monkey.jar …}, or {@code Launcher-Agent-Class: gevent.monkey.Agent} in the manifest of
- * the jar that {@code java -jar} starts. Loaded into a JVM that runs, it can say what hubs are doing there:
- * {@code jcmd PID JVMTI.agent_load gevent-monkey.jar runinfo} has that JVM print it to its {@code System.err}.
+ * Gives greenlets the access to the JDK that they need, so that you need no other flags. Start the JVM with
+ * {@code java -javaagent:gevent-monkey.jar …}, or put {@code Launcher-Agent-Class: gevent.monkey.Agent} into the
+ * manifest of the jar that {@code java -jar} starts. Load the agent into a running JVM to see what its hubs are doing:
+ * {@code jcmd PID JVMTI.agent_load gevent-monkey.jar runinfo} makes that JVM print the report to its
+ * {@code System.err}.
  */
 public final class Agent {
-    private static volatile Weaving weaving;        // null unless it is loaded
+    private static volatile Weaving weaving;        // null unless the agent is loaded
 
     private Agent() {
     }
@@ -35,7 +36,7 @@ public final class Agent {
     }
 
     /**
-     * For {@code Launcher-Agent-Class}, and for a JVM that runs.
+     * For {@code Launcher-Agent-Class}, and for a running JVM.
      *
      * @param options {@code runinfo}, or nothing
      */
@@ -46,12 +47,12 @@ public final class Agent {
         }
     }
 
-    /** What it can rewrite of the JDK; null if it is not loaded. */
+    /** Rewrites classes of the JDK; null if the agent is not loaded. */
     static Weaving weaving() {
         return weaving;
     }
 
-    /** Has the threads that {@code main} starts be no daemons; nothing if the agent is not loaded. For the launcher. */
+    /** Makes threads that {@code main} starts non-daemons; no effect without the agent. For the launcher. */
     public static void setMain(Thread main) {
         if (weaving != null) {
             weaving.setMain(main);
@@ -62,7 +63,7 @@ public final class Agent {
      * Adds to the class path of this JVM; for the launcher.
      *
      * @param element a directory or a jar
-     * @throws IllegalStateException if no agent was loaded, or this JDK does it differently
+     * @throws IllegalStateException if no agent was loaded, or this JDK's class loader differs
      */
     public static void addToClassPath(Path element) {
         try {
@@ -80,7 +81,7 @@ public final class Agent {
     }
 
     /**
-     * Gives code on the class path the access that the manifest of its jar asks for by {@code Add-Exports} and
+     * Gives code on the class path the access that its jar's manifest requests with {@code Add-Exports} and
      * {@code Add-Opens}; for the launcher.
      */
     public static void giveAccess(Attributes manifest) {
@@ -92,7 +93,7 @@ public final class Agent {
         return list == null ? List.of() : List.of(list.strip().split("\\s+"));
     }
 
-    /** @param name of a module and a package, {@code java.base/sun.net.util}; java, too, ignores what is not there */
+    /** @param name module and package, {@code java.base/sun.net.util}; unknown names are ignored, as java does */
     private static void redefine(String name, boolean open) {
         String[] parts = name.split("/", 2);
         Optional<Module> module = ModuleLayer.boot().findModule(parts[0]);
@@ -106,7 +107,7 @@ public final class Agent {
     }
 
     private static void open(Instrumentation jvm) {
-        // On the class path all is one unnamed module; on the module path each has its own.
+        // On the class path all jars share one unnamed module; on the module path each jar has its own.
         Set<Module> ours = Stream.concat(
                 Stream.of(ClassLoader.getSystemClassLoader().getUnnamedModule()),
                 Stream.of("greenlet", "gevent").flatMap(name -> ModuleLayer.boot().findModule(name).stream()))
@@ -121,7 +122,7 @@ public final class Agent {
         }
     }
 
-    /** For epoll and faster switches; without it, say on a JDK that does this differently, the loop is nio. */
+    /** Enables epoll and faster switches. Where it fails, for example on a JDK that differs, the loop is nio. */
     private static void enableNativeAccess() {
         try {
             Method unnamed = Module.class.getDeclaredMethod("implAddEnableNativeAccessToAllUnnamed");

@@ -13,34 +13,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes the JDK's blocking classes cooperative, for this whole JVM: what waits in them lets other greenlets run. Call
- * it first thing in {@code main}.
+ * Makes the JDK's blocking classes cooperative for the whole JVM: other greenlets run while one waits in such a class.
+ * Patch first thing in {@code main}.
  *
  * <pre>{@code
  * Monkey.patchAll();
- * joinall(spawn(() -> URI.create(a).toURL().openStream().readAllBytes()),     // both at once,
+ * joinall(spawn(() -> URI.create(a).toURL().openStream().readAllBytes()),     // both concurrently,
  *         spawn(() -> URI.create(b).toURL().openStream().readAllBytes()));    // on this thread
  * }</pre>
  *
- * <p>On a thread that has no hub the patched classes block it, as they did before. Not everything needs a patch: locks,
- * {@link Thread#sleep} and whatever else lets a virtual thread wait lets a greenlet wait. {@link #report} tells what is
- * patched. All methods may be called from any thread, in any order and again; nothing is ever unpatched. gevent:
- * {@code gevent.monkey}.
+ * <p>On a thread without a hub the patched classes block, as before. Not everything needs a patch: in locks,
+ * {@link Thread#sleep} and everything else in which a virtual thread can wait, a greenlet can wait, too.
+ * {@link #report} lists what is patched. All methods may be called from any thread, in any order and repeatedly.
+ * Nothing is ever unpatched. gevent: {@code gevent.monkey}.
  */
 public final class Monkey {
-    /** In the order of the report. */
+    /** All patches, in the order of the report. */
     private static final List<String> NAMES = List.of("socket", "datagram", "dns", "time", "clock", "file",
             "subprocess");
     private static final Map<String, Patch> PATCHES = new HashMap<>();          // guarded by itself
-    private static final Map<String, String> UNPATCHED = new HashMap<>();       // and why; guarded by PATCHES
+    private static final Map<String, String> UNPATCHED = new HashMap<>();       // name to reason; guarded by PATCHES
 
     private Monkey() {
     }
 
     /**
-     * Patches all that can be patched; {@link #report} tells what could not.
+     * Patches everything that can be patched; {@link #report} lists what could not be.
      *
-     * @throws IllegalStateException if somebody else has set a factory of sockets; all the rest is patched then
+     * @throws IllegalStateException if another socket factory is already set; everything else is patched all the same
      */
     public static void patchAll() {
         try {
@@ -49,7 +49,7 @@ public final class Monkey {
             try {
                 patchDns();
             } catch (IllegalStateException otherwise) {
-                // The report tells.
+                // The report lists it.
             }
             patchTime();
             patchFile();
@@ -58,7 +58,7 @@ public final class Monkey {
     }
 
     /**
-     * Patches {@link Thread#sleep} and all timed waits of the JDK: they use the timers of the hub, and a kill or a
+     * Patches {@link Thread#sleep} and all timed waits of the JDK. They then use the hub's timers, and a kill or a
      * {@code Timeout} ends a sleep at once. Needs the agent. gevent: {@code patch_time}.
      */
     public static void patchTime() {
@@ -67,32 +67,32 @@ public final class Monkey {
 
     /**
      * Patches the streams and channels of files, {@link java.io.RandomAccessFile}, {@code Files} and
-     * {@link java.io.File}: a thread of a pool works in the greenlet's place, and the loop watches pipes, FIFOs,
-     * terminals and standard input. What only asks for or changes names and attributes goes to a thread if a file
-     * system is mounted that another machine or a process answers for; by {@code -Dgevent.files=all} always, by
+     * {@link java.io.File}. A pool thread does the file operation for the greenlet; the loop watches pipes, FIFOs,
+     * terminals and standard input. Calls that only read or change names and attributes go to a pool thread if a file
+     * system is mounted that another machine or process serves. With {@code -Dgevent.files=all} they always do, with
      * {@code -Dgevent.files=data} never.
      *
-     * <p>A hub's main waits itself for files, but not for pipes. Where main runs code of its own, a greenlet that does
-     * more than open and read files waits itself, too, as the two may share a lock: use {@code Gevent.run}.
-     * {@code System.out} and {@code System.err} are written as ever. Needs the agent.
+     * <p>A hub's main blocks on files, but not on pipes. If main does more than drive the loop, a greenlet blocks, too,
+     * except when it opens or reads files, because the two may share a lock. Use {@code Gevent.run} to avoid that.
+     * {@code System.out} and {@code System.err} stay unpatched. Needs the agent.
      */
     public static void patchFile() {
         patchByAgent("file");
     }
 
     /**
-     * Patches {@link ProcessBuilder#start} and {@link Process#waitFor}; the streams of a process are patched with the
-     * files. Needs the agent.
+     * Patches {@link ProcessBuilder#start} and {@link Process#waitFor}. {@link #patchFile} patches the streams of a
+     * process. Needs the agent.
      */
     public static void patchSubprocess() {
         patchByAgent("subprocess");
     }
 
     /**
-     * Has user code, that is all but the JDK's and our own, go by {@link gevent.testing.Clocks}: within a simulation
-     * {@code System.nanoTime}, {@code System.currentTimeMillis}, {@code Instant.now}, {@code Clock.systemUTC} and the
-     * other {@code now()} of {@code java.time} tell its time. For tests, so {@link #patchAll} leaves it out. Needs the
-     * agent.
+     * Makes user code (all code except the JDK's and gevent4j's) use {@link gevent.testing.Clocks}. Within a
+     * simulation {@code System.nanoTime}, {@code System.currentTimeMillis}, {@code Instant.now},
+     * {@code Clock.systemUTC} and the other {@code now()} methods of {@code java.time} then return the simulated time.
+     * For tests, so {@link #patchAll} leaves it out. Needs the agent.
      */
     public static void patchClock() {
         patchByAgent("clock");
@@ -125,15 +125,16 @@ public final class Monkey {
     }
 
     /**
-     * Patches {@link Socket} and {@link ServerSocket}: those made from now on are cooperative. The JVM takes a factory
-     * of sockets once, for ever. SOCKS proxies are used as before, whether {@code -DsocksProxyHost} or a
-     * {@link java.net.ProxySelector} names them; {@code new Socket(proxy)} asks no factory, so without the agent it
-     * stays the JDK's own kind, which blocks a hub's main (a greenlet waits in it, too).
+     * Patches {@link Socket} and {@link ServerSocket}: sockets made from now on are cooperative. The JVM accepts one
+     * socket factory, and never another. SOCKS proxies work as before, whether {@code -DsocksProxyHost} or a
+     * {@link java.net.ProxySelector} names them. {@code new Socket(proxy)} bypasses the factory. Without the agent such
+     * a socket remains the JDK's own kind, in which a greenlet can wait, but which blocks a hub's main.
      *
-     * <p>With the agent {@link DatagramSocket} and {@link java.net.MulticastSocket}, too. Without it a greenlet waits
-     * in those as a virtual thread does, a kill or a {@code Timeout} closes the socket, and a hub's main blocks.
+     * <p>With the agent this method also patches {@link DatagramSocket} and {@link java.net.MulticastSocket}. Without
+     * the agent a greenlet waits in them as a virtual thread does, a kill or a {@code Timeout} closes the socket, and a
+     * hub's main blocks.
      *
-     * @throws IllegalStateException if somebody else has set a factory
+     * @throws IllegalStateException if another factory is already set
      */
     @SuppressWarnings("deprecation")      // the JDK has no other way
     public static void patchSocket() {
@@ -167,9 +168,10 @@ public final class Monkey {
     }
 
     /**
-     * Patches {@link InetAddress}: a look-up of a name waits for a thread of its own; see {@link gevent.socket.Dns}.
+     * Patches {@link InetAddress}: a separate thread looks a name up while the greenlet waits; see
+     * {@link gevent.socket.Dns}.
      *
-     * @throws IllegalStateException if this JVM looks names up in another way
+     * @throws IllegalStateException if this JVM looks names up with another resolver
      */
     public static void patchDns() {
         synchronized (PATCHES) {
@@ -203,7 +205,7 @@ public final class Monkey {
     }
 
     /**
-     * Whether something is patched.
+     * Whether a part of the JDK is patched.
      *
      * @param what {@code "socket"}, {@code "datagram"}, {@code "dns"}, {@code "time"}, {@code "file"},
      *        {@code "subprocess"}, {@code "clock"}
@@ -214,7 +216,7 @@ public final class Monkey {
         }
     }
 
-    /** What waits without our doing, and why: for who wonders why others stand still. */
+    /** What cannot be made cooperative, and why; for users who wonder why other greenlets stand still. */
     private static final String NOT_PATCHABLE = """
             Not patchable:
               channels of sockets, selectors, and java.net.http.HttpClient on top of them: on a hub's main they block its \
@@ -227,8 +229,9 @@ public final class Monkey {
             """;
 
     /**
-     * What is patched, by which means, and what existed before and thus stays as it was; what is not patched, and what
-     * cannot be, and why: some lines of text. With the agent it names the place where the first socket was made before.
+     * Describes in some lines of text what is patched, by which means, and what existed before and so stays unpatched;
+     * then what is not patched, what cannot be patched, and why. With the agent, the report also names the place where
+     * the first socket was made before patching.
      */
     public static String report() {
         synchronized (PATCHES) {

@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Tells which sockets this process has open, where the system can be asked: Linux. */
+/** Counts the sockets that this process has open, on Linux only. */
 final class OpenSockets {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     private OpenSockets() {
     }
 
-    /** @param first who made the first, and where; null if that is not known */
+    /** @param first which thread made the first socket, and where; null if that is not known */
     static String describe(String first) {
         String opened = first == null ? "" : "; the first was made " + first;
         try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {

@@ -3,8 +3,8 @@ package gevent.monkey;
 import gevent.Gevent;
 
 /**
- * Python's {@code time.sleep}, cooperative. In a greenlet the JDK's {@link Thread#sleep} is that already; this one also
- * is on the main of a hub, and {@code kill} and {@code Timeout} surface in it.
+ * A cooperative version of Python's {@code time.sleep}. The JDK's {@link Thread#sleep} is cooperative only in a
+ * greenlet. This sleep is cooperative on a hub's main, too, and {@code kill} and {@code Timeout} are thrown in it.
  *
  * <pre>{@code
  * Time.sleep(0.5);
@@ -15,10 +15,10 @@ public final class Time {
     }
 
     /**
-     * Waits for a time, in which other greenlets run.
+     * Waits while other greenlets run.
      *
-     * @param seconds zero only lets others run
-     * @throws IllegalArgumentException if it is negative
+     * @param seconds how long; zero only lets other greenlets run
+     * @throws IllegalArgumentException if {@code seconds} is negative
      */
     public static void sleep(double seconds) {
         if (seconds < 0) {

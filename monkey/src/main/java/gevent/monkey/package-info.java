@@ -1,12 +1,12 @@
 /**
- * Makes the blocking parts of the JDK cooperative, for code that does not know of gevent.
+ * Makes the blocking parts of the JDK cooperative, for code that knows nothing about gevent4j.
  *
  * <pre>
- *   Monkey          patchAll(): from then on every java.net.Socket, and every look-up of a name, waits by
- *                   letting other greenlets run
+ *   Monkey          patchAll(): from then on other greenlets run while a java.net.Socket or a name
+ *                   lookup waits
  *   Time            sleep(seconds), as Python's time.sleep
  *   Agent           -javaagent: gives greenlets the access to the JDK that they need
- *   gevent.monkey.net   the same for those who rather swap an import than patch the JVM
+ *   gevent.monkey.net   drop-ins, if you prefer changing an import to patching the JVM
  * </pre>
  *
  * gevent: {@code gevent.monkey}.

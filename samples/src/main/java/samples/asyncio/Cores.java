@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
-/** A hundred requests by all cores: a hub on each, and the results in the order of the URLs. */
+/** A hundred requests on all cores: one hub per core, and the results in the order of the URLs. */
 public final class Cores {
     private static final int URLS = 100;
 
@@ -44,7 +44,7 @@ public final class Cores {
         });
     }
 
-    /** Runs it, against a server of its own on main's hub, which takes a second for each. */
+    /** Runs the sample against a built-in server on main's hub, which takes a second per request. */
     public static void main(String[] args) throws IOException {
         Monkey.patchAll();
         Cores cores = new Cores();

@@ -5,7 +5,7 @@ import gevent.asyncio.Coroutine;
 import greenlet.Generator;
 import java.util.NoSuchElementException;
 
-/** What coroutines are, how they are driven by hand, and what is told of one that nobody runs. */
+/** What coroutines are, how to drive them by hand, and what is reported of a coroutine that is never run. */
 public final class Coroutines {
     private Coroutines() {
     }
@@ -44,7 +44,7 @@ public final class Coroutines {
         });
     }
 
-    /** Python drives a coroutine as it does a generator, to the StopIteration that has its value. */
+    /** Drives a coroutine as Python does, like a generator: until a StopIteration that carries its result. */
     static Object run(Generator<?, Void> coroutine) {
         try {
             coroutine.send(null);
@@ -75,13 +75,13 @@ public final class Coroutines {
         });
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) throws Exception {
         kinds();
         Object a = run(byHand(awaitCoroutine()));
         Object b = run(byHand(asyncFunction()));
         System.out.println(a + " " + b);
-        System.out.println("is a coroutine: " + (doSomeWork(3) instanceof Coroutine<?>));    // and nobody awaits it
-        Asyncio.getEventLoop().createTask(doSomeWork(1));                                    // and nobody runs it
+        System.out.println("is a coroutine: " + (doSomeWork(3) instanceof Coroutine<?>));    // and is never awaited
+        Asyncio.getEventLoop().createTask(doSomeWork(1));                                    // and is never run
     }
 }

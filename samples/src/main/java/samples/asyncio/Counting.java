@@ -21,7 +21,7 @@ public final class Counting {
         });
     }
 
-    /** Python: {@code [p async for p in count(10)]}, and {@code await} with a condition in the middle of one. */
+    /** Python: {@code [p async for p in count(10)]}, and a comprehension whose condition contains {@code await}. */
     static Coroutine<Void> comprehensions() {
         return Coroutine.of(() -> {
             System.out.println(count(10).stream().toList());
@@ -33,7 +33,7 @@ public final class Counting {
         return Asyncio.sleep(0.01, p % 3 == 0);
     }
 
-    /** One that hands out generators. */
+    /** A generator that yields generators. */
     static Generator<Generator<Integer, Void>, Void> buckets() {
         return Generator.of(y -> {
             y.yield(count(2));
@@ -52,7 +52,7 @@ public final class Counting {
         });
     }
 
-    /** Two at once, each with a generator of its own. */
+    /** Runs twice concurrently, each time with a separate generator. */
     static Coroutine<Void> printAll(String name) {
         return Coroutine.of(() -> {
             for (int p : count(3)) {
@@ -61,7 +61,7 @@ public final class Counting {
         });
     }
 
-    /** Sums what it is sent, and waits between. */
+    /** Sums the values that it is sent, and waits after each. */
     static Generator<Integer, Integer> sum() {
         return Generator.of(y -> {
             int sum = 0;
@@ -99,7 +99,7 @@ public final class Counting {
         });
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         EventLoop loop = Asyncio.getEventLoop();
         loop.runUntilComplete(comprehensions());

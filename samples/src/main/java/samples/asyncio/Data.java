@@ -37,7 +37,7 @@ public final class Data {
         });
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         Data data = new Data();
         EventLoop loop = Asyncio.getEventLoop();

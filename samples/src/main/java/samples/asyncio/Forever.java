@@ -6,7 +6,7 @@ import gevent.asyncio.EventLoop;
 import gevent.asyncio.Future;
 import java.util.List;
 
-/** A loop that runs for ever: who stops it, too early and in time, and one that is closed. */
+/** A loop that runs forever: how to stop it, too early and in time, and how to close it. */
 public final class Forever {
     private Forever() {
     }
@@ -32,7 +32,7 @@ public final class Forever {
         loop.stop();
     }
 
-    /** Whoever is done first stops the loop, and the other stands still; but it may be run again. */
+    /** The first task that ends stops the loop, and the other task stands still until the loop runs again. */
     static void stoppedByTheFirst(EventLoop loop) {
         loop.createTask(doSomeWork(loop, 1));
         loop.createTask(doSomeWork(loop, 3));
@@ -42,7 +42,7 @@ public final class Forever {
         System.out.println("stopped again");
     }
 
-    /** Stopped before it runs, a loop does what is ready and no more. */
+    /** A loop that is stopped before it runs executes only the callbacks that are ready. */
     static void stoppedTooEarly(EventLoop loop) {
         loop.callSoon(() -> System.out.println("ready"));
         loop.stop();
@@ -50,7 +50,7 @@ public final class Forever {
         System.out.println("stopped at once");
     }
 
-    /** Whoever wants all to be done stops it when they are. */
+    /** To wait for all tasks, stop the loop when all of them are done. */
     static void stoppedWhenAllAreDone(EventLoop loop) {
         Future<List<Void>> futures = Asyncio.gather(doSomeWork(1), doSomeWork(3));
         futures.addDoneCallback(f -> doneCallback(loop, f));
@@ -70,7 +70,7 @@ public final class Forever {
         }
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         EventLoop loop = Asyncio.getEventLoop();
         stoppedByTheFirst(loop);

@@ -5,9 +5,9 @@ import gevent.asyncio.Asyncio;
 import gevent.asyncio.Coroutine;
 import gevent.asyncio.EventLoop;
 
-/** Contexts whose beginning and end wait: {@code async with} is try-with-resources. */
+/** Contexts that wait when they are entered and left: {@code async with} is try-with-resources. */
 public final class Game {
-    /** What is open while a game is played. */
+    /** A context that is open while a game is played. */
     static final class GameContext implements AutoCloseable {
         private final long started = System.nanoTime();
 
@@ -50,7 +50,7 @@ public final class Game {
         });
     }
 
-    /** Whatever the body does, the end is not left out. */
+    /** Leaves the context even if the body fails. */
     static Coroutine<Void> lostGame() {
         return Coroutine.of(() -> {
             try (GameContext _ = GameContext.open()) {
@@ -59,7 +59,7 @@ public final class Game {
         });
     }
 
-    /** Python: a function with one {@code yield}, as {@code asynccontextmanager} makes a context of it. */
+    /** Python: a function with one {@code yield}, which {@code asynccontextmanager} turns into a context. */
     static void withConnection(Action1<String> body) throws Exception {
         String conn = Asyncio.sleep(0.1, "connection");
         try {
@@ -70,7 +70,7 @@ public final class Game {
         }
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         EventLoop loop = Asyncio.getEventLoop();
         loop.runUntilComplete(game());

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A web server that says hello, by name if the path has one, and takes its time. */
+/** A slow web server that says hello, by name if the path contains one. */
 final class HelloServer implements AutoCloseable {
     private final double seconds;
     private final StreamServer server = new StreamServer(

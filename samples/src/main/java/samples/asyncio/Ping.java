@@ -8,9 +8,9 @@ import gevent.asyncio.EventLoop;
 import gevent.subprocess.Popen;
 import java.util.List;
 
-/** Two programs at once, whose lines come as they are written. */
+/** Two concurrent programs, whose lines are printed as they arrive. */
 public final class Ping {
-    /** Stands in for {@code ping -c 4}, which needs a network. */
+    /** Replaces {@code ping -c 4}, which needs a network. */
     private static final String PING =
             "for i in 1 2 3 4; do echo \"64 bytes from $1: icmp_seq=$i\"; sleep 1; done; exit ${1##*.}";
 
@@ -34,7 +34,7 @@ public final class Ping {
         });
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         try (EventLoop mainLoop = Asyncio.getEventLoop()) {
             mainLoop.runUntilComplete(pings());

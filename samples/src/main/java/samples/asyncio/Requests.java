@@ -13,12 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Five requests to a server that takes three seconds for each, in three seconds; both are on one thread. */
+/** Five requests in three seconds, to a server that takes three seconds for each; clients and server share a thread. */
 public final class Requests {
     private Requests() {
     }
 
-    /** Plain code of the JDK's. */
+    /** Plain JDK code. */
     static String get(String url) throws IOException {
         HttpURLConnection response = (HttpURLConnection) URI.create(url).toURL().openConnection();
         try (InputStream text = response.getInputStream()) {
@@ -38,7 +38,7 @@ public final class Requests {
         System.out.println("Status: " + (task.exception() == null ? 200 : task.exception()));
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) throws IOException {
         Monkey.patchAll();
         long start = System.nanoTime();

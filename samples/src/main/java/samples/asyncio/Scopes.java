@@ -3,7 +3,7 @@ package samples.asyncio;
 import gevent.asyncio.Asyncio;
 import gevent.pool.Nursery;
 
-/** What trio and curio make easier: a scope that no task outlives, and whose first failure ends the others. */
+/** Scopes as in trio and curio: no task outlives its scope, and the first failure ends the other tasks. */
 public final class Scopes {
     private Scopes() {
     }
@@ -23,7 +23,7 @@ public final class Scopes {
         throw new IllegalStateException("child failed");
     }
 
-    /** Nobody goes on before all children have ended. */
+    /** The scope ends only when all children have ended. */
     static void all() {
         try (Nursery nursery = Nursery.open()) {
             nursery.spawn(Scopes::child, 1);
@@ -33,7 +33,7 @@ public final class Scopes {
         System.out.println("all children have ended");
     }
 
-    /** The first that fails has the others cancelled. */
+    /** The first failing child cancels the others. */
     static void firstFailure() {
         try (Nursery nursery = Nursery.open()) {
             nursery.spawn(Scopes::child, 1);
@@ -44,7 +44,7 @@ public final class Scopes {
         }
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         Asyncio.run(() -> {
             all();

@@ -6,7 +6,7 @@ import gevent.asyncio.EventLoop;
 import gevent.asyncio.Future;
 import gevent.asyncio.Task;
 
-/** Coroutines, the tasks that run them, what those print of themselves, and what is called when they end. */
+/** Coroutines, the tasks that run them, how tasks print, and the callbacks when tasks end. */
 public final class Tasks {
     private Tasks() {
     }
@@ -26,7 +26,7 @@ public final class Tasks {
         System.out.println("Callback: " + t + " " + future.result());
     }
 
-    /** A coroutine is an object; calling for it runs nothing. */
+    /** A coroutine is an object; the call that makes it runs nothing. */
     static void coroutine(EventLoop loop) {
         Coroutine<String> coroutine = doSomeWork(2);
         System.out.println("Coroutine: " + coroutine);
@@ -35,7 +35,7 @@ public final class Tasks {
         System.out.println("After calling loop");
     }
 
-    /** A task is one that a loop has, and the future of its result. */
+    /** A task is a coroutine that belongs to a loop, and the future of its result. */
     static void task(EventLoop loop) {
         Task<String> task = loop.createTask(doSomeWork(2));
         System.out.println("Task: " + task);
@@ -44,7 +44,7 @@ public final class Tasks {
         System.out.println("is a Future: " + (task instanceof Future<?>));
     }
 
-    /** Callbacks are given the future; a lambda binds more. */
+    /** A callback receives the future; a lambda can bind further arguments. */
     static void callbacks(EventLoop loop) {
         Future<String> future = Asyncio.ensureFuture(doSomeWork(2));
         future.addDoneCallback(Tasks::callback);
@@ -53,7 +53,7 @@ public final class Tasks {
         System.out.println("Task ret: " + future.result());
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         long start = System.nanoTime();
         EventLoop loop = Asyncio.getEventLoop();

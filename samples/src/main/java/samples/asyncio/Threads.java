@@ -9,12 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The futures of threads beside those of tasks, and the bridges between the two. */
+/** Futures of threads, futures of tasks, and the bridges between the two. */
 public final class Threads {
     private Threads() {
     }
 
-    /** Blocks its thread, as only a thread may. */
+    /** Blocks its thread, which a task must not do. */
     static Callable<String> blockingWork(String name) {
         return () -> {
             Thread.sleep(1000);
@@ -31,7 +31,7 @@ public final class Threads {
         });
     }
 
-    /** An executor's results are awaited while tasks go on. */
+    /** Awaits an executor's results while tasks run. */
     static void fromThreads(EventLoop loop, ExecutorService executor) {
         Future<String> inExecutor = loop.runInExecutor(executor, blockingWork("a"));
         Future<String> ofTheJdk = Future.of(CompletableFuture.supplyAsync(() -> "b, that is there at once", executor));
@@ -40,7 +40,7 @@ public final class Threads {
         System.out.println(ofTheJdk.result());
     }
 
-    /** A thread asks for a task, and waits for it as threads wait. */
+    /** A thread starts a task on the loop, and blocks until the task ends. */
     static void fromTasks(EventLoop loop, ExecutorService executor) {
         Future<String> asker = loop.runInExecutor(executor, () -> {
             CompletableFuture<String> answer = Asyncio.runCoroutineThreadsafe(
@@ -50,7 +50,7 @@ public final class Threads {
         System.out.println(loop.runUntilComplete(asker));
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         try (EventLoop loop = Asyncio.getEventLoop();
                 ExecutorService executor = Executors.newFixedThreadPool(2,

@@ -3,7 +3,7 @@ package samples.asyncio;
 import gevent.asyncio.Asyncio;
 import gevent.asyncio.Coroutine;
 
-/** Methods are coroutines as functions are. */
+/** Methods can be coroutines, like functions. */
 public final class ThreeTwoOne {
     private final String end;
 
@@ -33,7 +33,7 @@ public final class ThreeTwoOne {
         });
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         Asyncio.run(game());
     }

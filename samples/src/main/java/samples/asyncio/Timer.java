@@ -18,7 +18,7 @@ public final class Timer {
         });
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         Coroutine<Void> t = timer(3, _ -> System.out.println("Done"));
         Asyncio.getEventLoop().runUntilComplete(t);

@@ -9,7 +9,7 @@ import gevent.asyncio.Waited;
 import java.io.IOException;
 import java.util.List;
 
-/** Several coroutines at once: {@code gather} for their results, {@code wait} for who has ended. */
+/** Concurrent coroutines: {@code gather} returns their results, {@code wait} returns those that have ended. */
 public final class Together {
     private Together() {
     }
@@ -58,7 +58,7 @@ public final class Together {
         System.out.println("then: " + three.result());
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         EventLoop loop = Asyncio.getEventLoop();
         gather(loop);

@@ -9,8 +9,8 @@ import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
 
 /**
- * The floors: the JDK's own machinery with nothing around it. What greenlets cost beyond these is ours. This is the one
- * class of the module that touches JDK internals.
+ * The floors: the bare JDK mechanisms. Any cost of greenlets beyond them is gevent4j's. This is the module's only class
+ * that touches JDK internals.
  */
 final class Bare {
     private static final ContinuationScope SCOPE = new ContinuationScope("bare");
@@ -29,7 +29,11 @@ final class Bare {
         }
     }
 
-    /** What a continuation does that yields again and again; run it to get one yield. @param depth of its stack */
+    /**
+     * A continuation that yields again and again; each run ends at the next yield.
+     *
+     * @param depth the depth of its stack
+     */
     static Runnable yieldingForEver(int depth) {
         Continuation continuation = new Continuation(SCOPE, () -> atDepth(depth, () -> {
             while (true) {
@@ -39,7 +43,7 @@ final class Bare {
         return continuation::run;
     }
 
-    /** Runs {@code body} with so many frames below it. */
+    /** Runs {@code body} with {@code depth} frames below it. */
     static void atDepth(int depth, Runnable body) {
         if (depth > 1) {
             atDepth(depth - 1, body);
@@ -48,7 +52,7 @@ final class Bare {
         }
     }
 
-    /** Virtual threads that take turns on whoever drains their queue. */
+    /** Virtual threads that take turns on the thread that drains their queue. */
     static final class Scheduler implements Executor {
         private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
 
@@ -65,7 +69,7 @@ final class Bare {
             }
         }
 
-        /** Gives {@code turns} of those that are ready one turn each. */
+        /** Runs the next {@code turns} turns of the ready threads. */
         void run(int turns) {
             for (int i = 0; i < turns; i++) {
                 ready.remove().run();

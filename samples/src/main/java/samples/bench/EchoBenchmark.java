@@ -28,9 +28,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A byte sent to an echo server and back, between ends that have room for more, as programs do. The floor is a selector
- * loop written by hand, with client and server on its one thread; beside it are the JDK's virtual threads on their own
- * scheduler, which may use every core.
+ * A byte sent to an echo server and back; both ends read into larger buffers, as programs do. The floor is a selector
+ * loop written by hand, with client and server on one thread. The peer is virtual threads on the JDK's scheduler, which
+ * may use every core.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,7 +44,7 @@ public class EchoBenchmark {
     private final byte[] one = {1};
     private final byte[] room = new byte[ROOM];
 
-    /** Client and server are greenlets of one hub, with sockets that know nothing of it but their import. */
+    /** Client and server are greenlets of one hub; only their socket classes are imported from gevent4j. */
     @State(Scope.Thread)
     public static class OnHub {
         private ServerSocket listener;
@@ -60,7 +60,7 @@ public class EchoBenchmark {
             client.setTcpNoDelay(true);
         }
 
-        /** Ends all. */
+        /** Closes the sockets and the hub. */
         @TearDown
         public void close() throws IOException {
             client.close();
@@ -70,7 +70,7 @@ public class EchoBenchmark {
         }
     }
 
-    /** Client and server are the JDK's virtual threads and sockets. */
+    /** Client and server use JDK virtual threads and sockets. */
     @State(Scope.Thread)
     public static class OnVirtualThreads {
         private ServerSocket listener;
@@ -91,7 +91,7 @@ public class EchoBenchmark {
             client.setTcpNoDelay(true);
         }
 
-        /** Ends all. */
+        /** Closes the sockets. */
         @TearDown
         public void close() throws IOException {
             client.close();
@@ -138,7 +138,7 @@ public class EchoBenchmark {
             }
         }
 
-        /** Ends all. */
+        /** Closes the channels and the selector. */
         @TearDown
         public void close() throws IOException {
             client.close();
@@ -162,26 +162,26 @@ public class EchoBenchmark {
         return client.getInputStream().read(room);
     }
 
-    /** By hand. */
+    /** A round trip by a handwritten selector loop. */
     @Benchmark
     public void floor(OnSelector loop) throws IOException {
         loop.roundTrip();
     }
 
-    /** By greenlets. */
+    /** A round trip by greenlets. */
     @Benchmark
     public int greenlets(OnHub hub) throws IOException {
         return roundTrip(hub.client);
     }
 
-    /** By greenlets on the JDK's selectors. */
+    /** A round trip by greenlets on the JDK's selectors. */
     @Benchmark
     @Fork(value = 2, jvmArgsAppend = "-Dgevent.loop=nio")
     public int greenletsOnNio(OnHub hub) throws IOException {
         return roundTrip(hub.client);
     }
 
-    /** By the JDK's virtual threads; the client is the platform thread that measures. */
+    /** A round trip by JDK virtual threads; the client is the platform thread that measures. */
     @Benchmark
     public int virtualThreads(OnVirtualThreads threads) throws IOException {
         return roundTrip(threads.client);

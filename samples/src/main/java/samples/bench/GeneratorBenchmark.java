@@ -17,7 +17,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** An element of a generator, beside its floor, a continuation's run and yield, and what else hands out elements. */
+/**
+ * The cost of a generator's element, next to its floor, which is a continuation's run and yield, and next to other
+ * sources of elements.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -33,7 +36,7 @@ public class GeneratorBenchmark {
     private Generator<Integer, Integer> endless;
     private Generator<Integer, Integer> deep;
 
-    /** Starts them, so that each operation finds them suspended. */
+    /** Starts the continuation and the generators, so that each operation finds them suspended. */
     @Setup
     public void start() {
         for (int i = 0; i < COUNT; i++) {
@@ -75,25 +78,25 @@ public class GeneratorBenchmark {
         continuation.run();
     }
 
-    /** By {@code next()}. */
+    /** An element by {@code next()}. */
     @Benchmark
     public Integer next() {
         return endless.next();
     }
 
-    /** By {@code send()}. */
+    /** An element by {@code send()}. */
     @Benchmark
     public Integer send() {
         return endless.send(1);
     }
 
-    /** By {@code next()}, through {@link #DEEP} times {@code yieldFrom}. */
+    /** An element by {@code next()}, through {@link #DEEP} nested calls of {@code yieldFrom}. */
     @Benchmark
     public Integer nextThroughDelegations() {
         return deep.next();
     }
 
-    /** By a loop, from the generator's creation to its end. */
+    /** An element by a loop, from the generator's creation to its end. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void loop(Blackhole sink) {
@@ -102,14 +105,14 @@ public class GeneratorBenchmark {
         }
     }
 
-    /** By {@code forEach}, from the generator's creation to its end. */
+    /** An element by {@code forEach}, from the generator's creation to its end. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void forEach(Blackhole sink) {
         once().forEach(sink::consume);
     }
 
-    /** A generator created, asked for its only element and run to its end. */
+    /** A generator that is created, yields its only element and runs to its end. */
     @Benchmark
     public void ofOneElement(Blackhole sink) {
         for (Integer element : Generator.<Integer, Void>of(y -> y.yield(elements[0]))) {
@@ -117,7 +120,7 @@ public class GeneratorBenchmark {
         }
     }
 
-    /** A loop over an iterator that keeps its place in a field. */
+    /** A loop over an iterator that keeps its position in a field. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void iteratorByHand(Blackhole sink) {
@@ -126,7 +129,7 @@ public class GeneratorBenchmark {
         }
     }
 
-    /** From one virtual thread to another. */
+    /** An element that one virtual thread passes to another. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void exchangerOfVirtualThreads(Blackhole sink) throws InterruptedException {

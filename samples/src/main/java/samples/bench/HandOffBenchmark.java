@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Handing things from one to another, by greenlets and by the JDK's virtual threads with the JDK's classes. */
+/** Hand-offs between two greenlets, next to hand-offs between two JDK virtual threads with the JDK's classes. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HandOffBenchmark {
     private static final int COUNT = 10_000;
 
-    /** Through a queue with room for one. */
+    /** A hand-off through a queue with room for one element. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void queue() {
@@ -52,14 +52,14 @@ public class HandOffBenchmark {
         }));
     }
 
-    /** The same by virtual threads. */
+    /** A hand-off between virtual threads through a queue with room for one element. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void queueOfVirtualThreads() throws InterruptedException {
         handOver(new LinkedBlockingQueue<>(1));
     }
 
-    /** Through a channel, which has no room. */
+    /** A hand-off through a channel, which has no buffer. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void channel() {
@@ -75,7 +75,7 @@ public class HandOffBenchmark {
         }));
     }
 
-    /** The same by virtual threads. */
+    /** A hand-off between virtual threads through a synchronous queue. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void channelOfVirtualThreads() throws InterruptedException {
@@ -96,7 +96,7 @@ public class HandOffBenchmark {
         consumer.join();
     }
 
-    /** Two that give each other a permit in turn. */
+    /** Two greenlets that give each other a permit in turn. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void semaphore() {
@@ -112,7 +112,7 @@ public class HandOffBenchmark {
         }
     }
 
-    /** The same by virtual threads. */
+    /** Two virtual threads that give each other a permit in turn. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void semaphoreOfVirtualThreads() throws InterruptedException {
@@ -131,7 +131,7 @@ public class HandOffBenchmark {
         }
     }
 
-    /** Two that set each other's event in turn. */
+    /** Two greenlets that set each other's event in turn. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void event() {
@@ -149,7 +149,7 @@ public class HandOffBenchmark {
         }
     }
 
-    /** The same by virtual threads, with a condition, as the JDK has no event. */
+    /** Two virtual threads that wake each other in turn, with a condition, because the JDK has no event. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void eventOfVirtualThreads() throws InterruptedException {
@@ -159,7 +159,7 @@ public class HandOffBenchmark {
         other.join();
     }
 
-    /** A flag that says whose turn it is, and a condition for its change. */
+    /** A flag for the turn of one of two threads, and a condition for its change. */
     private static final class Turn {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
@@ -193,7 +193,7 @@ public class HandOffBenchmark {
         }
     }
 
-    /** Ends the hub. */
+    /** Closes the hub. */
     @TearDown
     public void close() {
         Hub.get().close();

@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The same work on one hub and on two: what takes as long as its computation, and what takes as long as its sockets'
- * system calls. On two cores the second is to take little more than half as long.
+ * The same work on one hub and on two hubs: computations, and work that consists of the system calls of sockets. On two
+ * cores two hubs should need little more than half the time of one.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,13 +37,13 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HubPoolBenchmark {
     private static final int TASKS = 64;
     private static final int STEPS = 100_000;
-    /** So many that it takes long beside the few milliseconds until the system has moved each hub to a core. */
+    /** Enough to take much longer than the few milliseconds until the system has moved each hub to a core. */
     private static final int ROUND_TRIPS = 100;
 
     private final List<Integer> tasks = IntStream.range(0, TASKS).boxed().toList();
     private HubPool pool;
 
-    /** How many hubs. */
+    /** The number of hubs. */
     @Param({"1", "2"})
     public int hubs;
 
@@ -53,7 +53,7 @@ public class HubPoolBenchmark {
         pool = new HubPool(hubs);
     }
 
-    /** Each task computes, for a tenth of a millisecond or so. */
+    /** Each task computes for about a tenth of a millisecond. */
     @Benchmark
     public List<Long> compute() {
         return pool.map(seed -> {
@@ -67,7 +67,7 @@ public class HubPoolBenchmark {
         }, tasks);
     }
 
-    /** Each task connects to an echo server beside it, and sends a few bytes there and back. */
+    /** Each task connects to an echo server on its hub, and sends a few bytes there and back. */
     @Benchmark
     public List<Integer> talk() {
         return pool.map(_ -> {
@@ -97,7 +97,7 @@ public class HubPoolBenchmark {
         }
     }
 
-    /** Ends the hubs. */
+    /** Closes the hubs. */
     @TearDown
     public void close() {
         pool.close();

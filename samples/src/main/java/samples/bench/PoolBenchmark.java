@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A small function applied to many things at once, by a pool and by the JDK's virtual threads, one for each. */
+/** A small function applied to many elements, by a pool and by one JDK virtual thread per element. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,14 +34,14 @@ public class PoolBenchmark {
     private final List<Callable<Integer>> calls =
             things.stream().map(thing -> (Callable<Integer>) () -> thing + 1).toList();
 
-    /** By a pool of 100. */
+    /** An element by a pool of 100 greenlets. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public List<Integer> map() {
         return new Pool(100).map(thing -> thing + 1, things);
     }
 
-    /** By virtual threads. */
+    /** An element by virtual threads. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public Object invokeAll() throws InterruptedException {
@@ -50,7 +50,7 @@ public class PoolBenchmark {
         }
     }
 
-    /** Ends the hub. */
+    /** Closes the hub. */
     @TearDown
     public void close() {
         Hub.get().close();

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A turn of {@code sleep(0)} where some, many or very many greenlets take turns; its floor, bare virtual threads that
- * give way to each other; and the JDK's virtual threads on their own scheduler, which may use every core.
+ * A turn of {@code sleep(0)} where some, many or very many greenlets take turns. The floor is bare virtual threads that
+ * yield to each other. The peer is virtual threads on the JDK's scheduler, which may use every core.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,22 +32,22 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class SleepBenchmark {
-    /** Of all together; as many for each. */
+    /** The total number of turns, shared evenly. */
     private static final int TURNS = 100_000;
-    /** Turns of a virtual thread that are counted at once; a divisor of them all. */
+    /** Turns of a virtual thread that are counted together; a divisor of {@link #TURNS}. */
     private static final int COUNTED = 16;
 
-    /** Those of a hub. */
+    /** The greenlets of a hub. */
     @State(Scope.Thread)
     public static class Greenlets {
-        /** How many take turns. */
+        /** The number of greenlets that take turns. */
         @Param({"2", "1000", "100000"})
         public int among;
 
         private final Event done = new Event();
         private boolean stopped;
 
-        /** Starts them; the first one counts. */
+        /** Starts the greenlets; the first one counts. */
         @Setup
         public void start() {
             spawn(() -> {
@@ -67,7 +67,7 @@ public class SleepBenchmark {
             }
         }
 
-        /** Ends them. */
+        /** Ends the greenlets. */
         @TearDown
         public void stop() {
             stopped = true;
@@ -79,13 +79,13 @@ public class SleepBenchmark {
     /** Bare virtual threads. */
     @State(Scope.Thread)
     public static class Bares {
-        /** How many take turns. */
+        /** The number of threads that take turns. */
         @Param({"2", "1000", "100000"})
         public int among;
 
         private final Bare.Scheduler scheduler = new Bare.Scheduler();
 
-        /** Starts them. */
+        /** Starts the threads. */
         @Setup
         public void start() {
             for (int i = 0; i < among; i++) {
@@ -98,10 +98,10 @@ public class SleepBenchmark {
         }
     }
 
-    /** The JDK's virtual threads. They share turns unevenly, and one that waits may starve: so all count together. */
+    /** Virtual threads on the JDK's scheduler. They share turns unevenly and may starve, so all of them count. */
     @State(Scope.Thread)
     public static class Threads {
-        /** How many take turns. */
+        /** The number of threads that take turns. */
         @Param({"2", "1000", "100000"})
         public int among;
 
@@ -109,7 +109,7 @@ public class SleepBenchmark {
         private final Semaphore done = new Semaphore(0);
         private volatile boolean stopped;
 
-        /** Starts them; the first one counts. */
+        /** Starts the threads; each counts its turns. */
         @Setup
         public void start() {
             for (int i = 0; i < among; i++) {
@@ -125,7 +125,7 @@ public class SleepBenchmark {
             }
         }
 
-        /** Ends them. */
+        /** Ends the threads. */
         @TearDown
         public void stop() {
             stopped = true;
@@ -147,7 +147,7 @@ public class SleepBenchmark {
         greenlets.done.clear();
     }
 
-    /** A turn of a virtual thread of the JDK. */
+    /** A turn of a virtual thread on the JDK's scheduler. */
     @Benchmark
     @OperationsPerInvocation(TURNS)
     public void virtualThreads(Threads threads) {

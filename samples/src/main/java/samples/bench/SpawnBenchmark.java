@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Spawning and joining empty greenlets, a million at once, beside the floor, starting and running as many virtual
- * threads, and beside the JDK's.
+ * Spawning and joining a million empty greenlets. The floor is starting and running as many bare virtual threads; the
+ * peer is virtual threads on the JDK's scheduler.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -61,7 +61,7 @@ public class SpawnBenchmark {
         return ended;
     }
 
-    /** The same by the JDK's virtual threads. */
+    /** A virtual thread on the JDK's scheduler that starts, runs and ends, and is joined with the others. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public int virtualThreads() throws InterruptedException {
@@ -84,7 +84,7 @@ public class SpawnBenchmark {
         return ended;
     }
 
-    /** Ends the hub. */
+    /** Closes the hub. */
     @TearDown
     public void close() {
         Hub.get().close();

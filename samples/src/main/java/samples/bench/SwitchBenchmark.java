@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Explicit switching beside its floor, a continuation's run and yield, from stacks of several depths. */
+/** Explicit switching from stacks of several depths, next to its floor, which is a continuation's run and yield. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SwitchBenchmark {
     private static final int AROUND = 1000;
 
-    /** Frames below the code that switches. */
+    /** The number of frames below the code that switches. */
     @Param({"1", "5", "20", "100"})
     public int depth;
 
@@ -33,7 +33,7 @@ public class SwitchBenchmark {
     private Greenlet echo;
     private Greenlet ring;
 
-    /** Starts them, so that each operation finds them suspended. */
+    /** Starts the continuation and the greenlets, so that each operation finds them suspended. */
     @Setup
     public void start() {
         continuation = Bare.yieldingForEver(depth);
@@ -49,7 +49,7 @@ public class SwitchBenchmark {
         ring.switchTo();
     }
 
-    /** The first of two that switch to each other, and every {@link #AROUND} switches to main. */
+    /** The first of two greenlets that switch to each other; switches to main after every {@link #AROUND} switches. */
     private Greenlet ring(Greenlet main) {
         Greenlet[] two = new Greenlet[2];
         two[0] = new Greenlet(() -> Bare.atDepth(depth, () -> {
@@ -74,13 +74,13 @@ public class SwitchBenchmark {
         continuation.run();
     }
 
-    /** To a greenlet and back: two switches, for which one run and one yield are needed. */
+    /** To a greenlet and back: two switches, which take one run and one yield. */
     @Benchmark
     public void thereAndBack() {
         echo.switchTo();
     }
 
-    /** One switch from a greenlet to another, for which one run and one yield are needed. */
+    /** One switch from a greenlet to another, which takes one run and one yield. */
     @Benchmark
     @OperationsPerInvocation(AROUND)
     public void toEachOther() {

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A limit around something that is done in time: started and taken back, beside the JDK's timers. */
+/** A timeout around a call that ends in time: started and cancelled, next to the JDK's timers. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,12 +29,12 @@ public class TimeoutBenchmark {
 
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
 
-    /** Takes what is cancelled out of the queue at once, as a hub does. */
+    /** Makes the executor remove cancelled timers from its queue at once, as a hub does. */
     public TimeoutBenchmark() {
         timers.setRemoveOnCancelPolicy(true);
     }
 
-    /** By a hub. */
+    /** A timeout of a hub. */
     @Benchmark
     public void timeout() {
         try (Timeout _ = Timeout.start(LIMIT)) {
@@ -42,14 +42,14 @@ public class TimeoutBenchmark {
         }
     }
 
-    /** By the JDK. */
+    /** A timer of the JDK. */
     @Benchmark
     public boolean scheduledExecutor() {
         ScheduledFuture<?> timer = timers.schedule(() -> { }, 30, TimeUnit.SECONDS);
         return timer.cancel(false);
     }
 
-    /** Ends both. */
+    /** Shuts down the executor and the hub. */
     @TearDown
     public void close() {
         timers.shutdownNow();

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A million timers that are started, with a thousand different times, and then cancelled in the same order. */
+/** A million timers with a thousand different delays that are started, and then cancelled in the same order. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -33,12 +33,12 @@ public class TimerBenchmark {
 
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1);
 
-    /** Takes what is cancelled out of the queue at once, as a hub does. */
+    /** Makes the executor remove cancelled timers from its queue at once, as a hub does. */
     public TimerBenchmark() {
         executor.setRemoveOnCancelPolicy(true);
     }
 
-    /** By a hub. */
+    /** A timer of a hub. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void hub() {
@@ -53,7 +53,7 @@ public class TimerBenchmark {
         }
     }
 
-    /** By the JDK. */
+    /** A timer of the JDK. */
     @Benchmark
     @OperationsPerInvocation(COUNT)
     public void scheduledExecutor() {
@@ -66,7 +66,7 @@ public class TimerBenchmark {
         }
     }
 
-    /** Ends both. */
+    /** Shuts down the executor and the hub. */
     @TearDown
     public void close() {
         executor.shutdownNow();

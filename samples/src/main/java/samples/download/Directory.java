@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Where downloads go, each under a name of its own. A temporary one is removed when it is closed. */
+/** The directory for downloads, each under a unique name. A temporary directory is removed when it is closed. */
 final class Directory implements AutoCloseable {
     private final Path path;
     private final boolean temporary;
@@ -20,7 +20,7 @@ final class Directory implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    /** One that stays; made if it does not exist. */
+    /** A permanent directory; created if it does not exist. */
     static Directory of(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             Files.createDirectories(path);
@@ -32,7 +32,7 @@ final class Directory implements AutoCloseable {
         return new Directory(Files.createTempDirectory("gevent4j-download-"), true);
     }
 
-    /** The file that {@code url} is to be downloaded into: named after the end of its path, unlike any other. */
+    /** The file for the download of {@code url}, named after the last part of its path, with a unique name. */
     Path fileOf(String url) {
         String path = URI.create(url).getPath();
         String last = path == null ? "" : path.substring(path.lastIndexOf('/') + 1);

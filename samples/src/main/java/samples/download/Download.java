@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
 
-/** Downloads many files at once on one thread: the main job of gevent4j, as a command. */
+/** A command that downloads many files concurrently on one thread: the main job of gevent4j. */
 @Command(name = "samples/run download", sortOptions = false, abbreviateSynopsis = true,
         description = {"Downloads files, all at once, by plain blocking code on one thread.",
             "Without URLs it downloads from a server of its own, on the same thread: 100 files of 16 KB to 8 MB, each"
@@ -53,7 +53,7 @@ public final class Download implements Callable<Integer> {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this.")
     private boolean help;
 
-    /** The status of who was ended by SIGINT, as shells give it. */
+    /** The exit status of a process that SIGINT ended, as shells report it. */
     private static final int CTRL_C = 130;
 
     @Spec
@@ -70,7 +70,7 @@ public final class Download implements Callable<Integer> {
         } catch (Interrupted stop) {
             System.err.println("Interrupted: what was not complete is removed.");
             if (!(stop instanceof KeyboardInterrupt)) {
-                return;         // the JVM is ending, and waits for us
+                return;         // the JVM is shutting down, and waits for main
             }
             status = CTRL_C;
         } finally {
@@ -80,8 +80,8 @@ public final class Download implements Callable<Integer> {
     }
 
     /**
-     * A signal to end interrupts the thread, which is thrown in its main greenlet; the JVM waits until that has cleaned
-     * up. Ctrl-C gets there by itself.
+     * Makes a termination signal interrupt the thread, which throws in its main greenlet. The JVM waits until main has
+     * cleaned up. Ctrl-C is thrown there without this hook.
      */
     private static void stopOnSignal(Thread main, CountDownLatch ended) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -11,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Downloads a file, by code that knows nothing of greenlets: take it away. */
+/** Downloads a file with plain code that knows nothing about greenlets; you can use it elsewhere. */
 final class Fetch {
     private Fetch() {
     }
 
-    /** Downloads {@code url} into {@code file}, which appears when it is complete, and says how many bytes it has. */
+    /** Downloads {@code url} into {@code file}, which appears when it is complete, and returns its size in bytes. */
     static long fetch(String url, Path file) throws IOException {
         Path part = partOf(file);
         try {
@@ -37,13 +37,13 @@ final class Fetch {
         }
     }
 
-    /** Where {@code file} is until it is complete: hidden, and thus unlike any name that a directory gives. */
+    /** Where {@code file} is until it is complete: a hidden file, so no download can have the same name. */
     static Path partOf(Path file) {
         return file.resolveSibling("." + file.getFileName() + ".part");
     }
 
     private static void checkStatus(URLConnection connection) throws IOException {
-        // From 300 on are the redirections that java.net does not follow, as they change the protocol.
+        // 300 and up includes redirections that java.net does not follow, because they change the protocol.
         if (connection instanceof HttpURLConnection http && http.getResponseCode() >= 300) {
             http.disconnect();
             throw new IOException("HTTP " + http.getResponseCode() + " " + http.getResponseMessage());

@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** What the user sees meanwhile: lines, and on a terminal a bar below them. */
+/** Shows progress to the user: lines, and on a terminal a bar below them. */
 final class Progress implements AutoCloseable {
     private static final String ERASE_LINE = "\r\u001b[K";
 
@@ -15,7 +15,7 @@ final class Progress implements AutoCloseable {
         this.bar = bar;
     }
 
-    /** For {@code files} files. */
+    /** The progress of {@code files} downloads. */
     static Progress of(int files) {
         boolean terminal = System.console() != null && System.console().isTerminal();
         return new Progress(!terminal ? null : new ProgressBarBuilder().setTaskName("downloading").setInitialMax(files)
@@ -31,7 +31,7 @@ final class Progress implements AutoCloseable {
         step();
     }
 
-    /** One more file is done. */
+    /** Counts one more file as done. */
     void step() {
         if (bar != null) {
             bar.step();

@@ -19,9 +19,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One run of the downloader: some greenlets take URLs from one queue until it is empty. */
+/** One run of the downloader: several greenlets take URLs from one queue until it is empty. */
 final class Session {
-    private final ArrayDeque<String> queue;     // all of this on one thread, hence without locks
+    private final ArrayDeque<String> queue;     // this class runs on one thread, hence without locks
     private final Directory directory;
     private final Duration timeout;             // null for none
     private final Progress progress;
@@ -99,7 +99,7 @@ final class Session {
         return failures;
     }
 
-    /** The last line; {@code server} is one that ran on the same thread, or null. */
+    /** The last line of output; {@code server} is a server that ran on the same thread, or null. */
     String summary(SlowServer server) {
         double seconds = (System.nanoTime() - start) / 1e9;
         int all = greenlets + (server == null ? 0 : server.greenlets());

@@ -19,8 +19,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A web server of files that takes its time over each reply: a greenlet accepts, and one serves each connection. The
- * file {@code /007-65536.bin} has 65536 bytes.
+ * A file server that delays each reply. One greenlet accepts, and another greenlet serves each connection. The file
+ * {@code /007-65536.bin} has 65536 bytes.
  */
 final class SlowServer implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
@@ -31,14 +31,14 @@ final class SlowServer implements AutoCloseable {
     private final Greenlet<?> acceptor;
     private int connections;
 
-    /** One that waits for {@code delay} before each reply, on any free port. */
+    /** Makes a server that waits for {@code delay} before each reply, on any free port. */
     SlowServer(Duration delay) throws IOException {
         this.delay = delay;
         new Random(1).nextBytes(content);
         this.acceptor = spawn(this::accept);
     }
 
-    /** URLs of files whose sizes grow evenly, by a factor each, from one size to another. */
+    /** URLs of files whose sizes grow by a constant factor, from {@code smallest} to {@code largest}. */
     List<String> urls(int count, long smallest, long largest) {
         double factor = count == 1 ? 1 : Math.pow((double) largest / smallest, 1.0 / (count - 1));
         return IntStream.range(0, count)
@@ -47,7 +47,7 @@ final class SlowServer implements AutoCloseable {
                 .toList();
     }
 
-    /** How many greenlets it has taken: one that accepts, and one for each connection. */
+    /** The number of greenlets used: one that accepts, and one for each connection. */
     int greenlets() {
         return 1 + connections;
     }
@@ -84,7 +84,7 @@ final class SlowServer implements AutoCloseable {
                 out.write(content, start, (int) Math.min(CHUNK, left));
             }
         } catch (IOException clientWentAway) {
-            // It knows.
+            // Nothing to do.
         }
     }
 

@@ -10,7 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
-/** Three pages at once, by plain {@code URL.openStream()}. */
+/** Three concurrent downloads with plain {@code URL.openStream()}. */
 public final class Urls {
     private Urls() {
     }
@@ -23,7 +23,7 @@ public final class Urls {
         }
     }
 
-    /** Runs it, against a server of its own that takes a second for each. */
+    /** Runs the sample against a built-in server that takes a second per request. */
     public static void main(String[] args) throws IOException {
         Monkey.patchAll();
         try (SlowServer server = new SlowServer(Duration.ofSeconds(1))) {

@@ -2,7 +2,7 @@ package samples.generator;
 
 import greenlet.Generator;
 
-/** A producer and a consumer that take turns: each sends the other something, and no lock is needed. */
+/** A producer and a consumer that take turns and send each other values, without a lock. */
 public final class Consumer {
     private Consumer() {
     }
@@ -27,7 +27,7 @@ public final class Consumer {
         consumer.close();
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         produce(consumer());
     }

@@ -19,8 +19,8 @@ import java.net.Socket;
 import java.net.SocketAddress;
 
 /**
- * What a hub does, by hand: generators that hand out what they wait for, sockets that never block, and watchers that
- * let each go on when its socket is ready. No threads, and no greenlets but the server's.
+ * What a hub does, written by hand: generators that yield what they wait for, sockets that never block, and watchers
+ * that resume each generator when its socket is ready. No threads, and no greenlets except the server's.
  */
 public final class Fetcher {
     private static final int PAGES = 3;
@@ -28,7 +28,7 @@ public final class Fetcher {
     private final Event done = new Event();
     private int left = PAGES;
 
-    /** What a page waits for: its socket, and whether to read or to write. */
+    /** What a page waits for: a socket, and whether to read or to write. */
     private record Wait(Endpoint socket, int events) {
     }
 
@@ -68,7 +68,7 @@ public final class Fetcher {
         });
     }
 
-    /** Lets a page go on until it waits, and again when that is over. */
+    /** Runs a page until it waits, and again each time its wait is over. */
     private void run(Generator<Wait, Void> page) {
         if (page.hasNext()) {
             Wait wait = page.next();
@@ -89,7 +89,7 @@ public final class Fetcher {
         client.getOutputStream().write(("HTTP/1.0 200 OK\r\n\r\npage of " + path).getBytes(UTF_8));
     }
 
-    /** Runs it, against a server of its own on the same hub. */
+    /** Runs the sample against a built-in server on the same hub. */
     public static void main(String[] args) throws IOException {
         try (StreamServer server = new StreamServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Fetcher::serve)) {

@@ -2,7 +2,7 @@ package samples.generator;
 
 import greenlet.Generator;
 
-/** A generator that hands out another's elements between its own. */
+/** A generator that yields the elements of another generator between its own. */
 public final class OneToFive {
     private OneToFive() {
     }
@@ -23,7 +23,7 @@ public final class OneToFive {
         });
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         for (int element : oneToFive()) {
             System.out.println(element);

@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A shop that sells one potato after the other, and waits for more when it has none: a generator whose body waits. */
+/** A shop that sells potatoes one by one, and waits for more when it runs out: a generator whose body waits. */
 public final class Potatoes {
     private static final class Potato {
     }
@@ -51,7 +51,7 @@ public final class Potatoes {
         }
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         new Potatoes().buy();
     }

@@ -1,2 +1,2 @@
-/** Generators: what Python's tutorials show with {@code yield}, as Java. */
+/** Generators: the {@code yield} examples of Python's tutorials in Java. */
 package samples.generator;

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A race that a plain test misses and an exploration finds: a transfer that waits for the ledger between looking at a
+ * A race that a plain test misses and an exploration finds: a transfer that waits for the ledger between reading a
  * balance and changing it.
  */
 public final class Bank {
@@ -26,12 +26,12 @@ public final class Bank {
         balances.merge(to, amount, Integer::sum);
     }
 
-    /** As quick as a disk usually is: others run meanwhile only if they happen to. */
+    /** As fast as a disk usually is: another greenlet runs meanwhile only by chance. */
     private void writeToLedger() {
         sleep();
     }
 
-    /** Two customers, each of whom spends all that Alice has; the second is to be refused. */
+    /** Two customers, each spending all of Alice's money; the bank should refuse the second. */
     static void spendTwice() {
         Bank bank = new Bank();
         joinall(spawn(() -> bank.tryTransfer("alice", "bob")), spawn(() -> bank.tryTransfer("alice", "carol")));
@@ -41,15 +41,15 @@ public final class Bank {
     }
 
     private void tryTransfer(String from, String to) {
-        sleep(Simulation.current().random().nextInt(1_000) / 1_000.0);      // when customers come
+        sleep(Simulation.current().random().nextInt(1_000) / 1_000.0);      // until the customer arrives
         try {
             transfer(from, to, 100);
         } catch (IllegalStateException refused) {
-            // As it should be.
+            // As expected.
         }
     }
 
-    /** Explores it. */
+    /** Runs the sample once, then explores its schedules. */
     public static void main(String[] args) {
         Simulation.run(1, Bank::spendTwice);
         System.out.println("one run: nothing wrong");

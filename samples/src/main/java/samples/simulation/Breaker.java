@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A client that retries with growing pauses, and whose circuit breaker leaves a server alone that keeps failing: a week
- * of it, with the server down every night, in less than a second.
+ * A client that retries with growing pauses. Its circuit breaker stops requests to a server that keeps failing. The
+ * sample simulates a week, with the server down every night, in less than a second.
  */
 public final class Breaker {
     private static final int FAILURES_TO_OPEN = 3;
@@ -31,7 +31,7 @@ public final class Breaker {
         this.server = server;
     }
 
-    /** Asks the server, again and again until it answers or the breaker opens. @return whether it answered */
+    /** Asks the server repeatedly until it answers or the breaker opens. Returns whether it answered. */
     boolean ask() {
         if (Simulation.current().now().isBefore(openUntil)) {
             return false;
@@ -47,7 +47,7 @@ public final class Breaker {
                     return true;
                 }
             } catch (IOException down) {
-                // Counts like a wrong answer.
+                // Counted like a wrong answer.
             }
             failures++;
             sleep(pause);
@@ -65,7 +65,7 @@ public final class Breaker {
         return answers;
     }
 
-    /** Serves by day. */
+    /** Serves during the day only. */
     static void serveByDay() throws IOException {
         while (true) {
             try (ServerSocket listener = new ServerSocket(PORT)) {
@@ -87,7 +87,7 @@ public final class Breaker {
         }
     }
 
-    /** A week of asking once a minute. */
+    /** Asks once a minute for a week. */
     static Breaker week() {
         Host server = Simulation.current().network().host("server");
         server.spawn(Breaker::serveByDay);
@@ -99,7 +99,7 @@ public final class Breaker {
         return breaker;
     }
 
-    /** Simulates it. */
+    /** Runs the simulation. */
     public static void main(String[] args) {
         long began = System.nanoTime();
         Breaker breaker = Simulation.run(1, Breaker::week);

@@ -21,20 +21,21 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One value on three machines, kept by plain blocking sockets (Attiya, Bar-Noy and Dolev: "Sharing Memory Robustly in
- * Message-Passing Systems"): who writes or reads asks all and goes by a majority, so one machine may be away at any time.
+ * One value on three machines, replicated over plain blocking sockets (Attiya, Bar-Noy and Dolev: "Sharing Memory
+ * Robustly in Message-Passing Systems"). Writers and readers ask all machines and wait for a majority, so one machine
+ * may be down at any time.
  */
 public final class Register {
     private static final int PORT = 7;
     private static final int MACHINES = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** A value, and how new it is. */
+    /** A value and its version. */
     record Versioned(long version, int value) {
         static final Versioned NONE = new Versioned(0, 0);
     }
 
-    /** Nobody could reach a majority in time. */
+    /** Thrown if no majority answered in time. */
     static final class NoMajority extends Exception {
         private static final long serialVersionUID = 1;
     }
@@ -42,7 +43,7 @@ public final class Register {
     private final List<Host> machines = new ArrayList<>();
     private final boolean writesBack;
 
-    /** @param writesBack whether readers make sure of what they have read, without which two may see time go backwards */
+    /** @param writesBack whether readers write back what they read; otherwise two readers may see time go backwards */
     Register(boolean writesBack) {
         this.writesBack = writesBack;
         for (int i = 1; i <= MACHINES; i++) {
@@ -68,7 +69,7 @@ public final class Register {
         }
     }
 
-    /** One request: what the asker knows; the answer is the newest that either knows. */
+    /** Handles one request, which carries the client's newest value; replies with the newer of that and its own. */
     private static void answer(Socket socket, Versioned[] kept) {
         try (socket) {
             Versioned told = receive(socket);
@@ -77,7 +78,7 @@ public final class Register {
             }
             send(socket, kept[0]);
         } catch (IOException gone) {
-            // Whoever asked has asked others, too.
+            // The client has asked the other machines, too.
         }
     }
 
@@ -94,7 +95,7 @@ public final class Register {
 
     // ---- a client
 
-    /** Only one client writes. */
+    /** Writes a value; only one client may write. */
     void write(int value) throws NoMajority {
         Versioned newest = newest(askMajority(Versioned.NONE));
         askMajority(new Versioned(newest.version() + 1, value));
@@ -134,13 +135,13 @@ public final class Register {
             send(socket, told);
             answers.put(receive(socket));
         } catch (IOException away) {
-            // The others are enough.
+            // The other machines are enough.
         }
     }
 
-    // ---- a test of it
+    // ---- a test
 
-    /** A writer and two readers while machines come and go; throws if a reader sees an older value after a newer one. */
+    /** A writer and two readers, while machines come and go. Throws if a reader sees an older value after a newer. */
     static void check(boolean writesBack) {
         Network network = Simulation.current().network();
         network.latency(Duration.ofMillis(1), Duration.ofMillis(80));
@@ -190,7 +191,7 @@ public final class Register {
         }
     }
 
-    /** Explores it, right and wrong. */
+    /** Explores the register with and without writing back. */
     public static void main(String[] args) {
         int runs = 200;
         Simulation.explore(runs, () -> check(true));

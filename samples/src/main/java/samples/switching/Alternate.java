@@ -28,7 +28,7 @@ public final class Alternate {
         }
     }
 
-    /** Nobody else runs meanwhile: there is no hub here. */
+    /** Blocks the thread: without a hub, no other greenlet runs meanwhile. */
     private static void sleep() {
         try {
             Thread.sleep(100);
@@ -37,7 +37,7 @@ public final class Alternate {
         }
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         new Alternate().one.switchTo();
     }

@@ -6,7 +6,7 @@ import static gevent.Gevent.spawn;
 
 import gevent.Greenlet;
 
-/** Three greenlets that count: one after the other as long as none of them waits, in turns when each does. */
+/** Three greenlets that count: one after the other if none of them waits, in turns if each waits. */
 public final class Turns {
     private Turns() {
     }
@@ -29,7 +29,7 @@ public final class Turns {
         g3.join();
     }
 
-    /** Runs it, without pauses and with some of a second. */
+    /** Runs the sample without pauses, then with pauses of one second. */
     public static void main(String[] args) {
         run(0);
         run(1);

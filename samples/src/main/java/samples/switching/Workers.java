@@ -6,7 +6,7 @@ import static gevent.Gevent.spawn;
 import gevent.monkey.Monkey;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Two workers that sleep as the JDK has it, patched: each lets the other work. */
+/** Two workers that call the JDK's {@code Thread.sleep}, patched: each lets the other work. */
 public final class Workers {
     private Workers() {
     }
@@ -18,7 +18,7 @@ public final class Workers {
         }
     }
 
-    /** Runs it. */
+    /** Runs the sample. */
     public static void main(String[] args) {
         Monkey.patchAll();
         joinall(spawn(Workers::work, "work1"), spawn(Workers::work, "work2"));

@@ -1,2 +1,2 @@
-/** greenlet and gevent: what their tutorials show, as Java. */
+/** The examples of the greenlet and gevent tutorials in Java. */
 package samples.switching;

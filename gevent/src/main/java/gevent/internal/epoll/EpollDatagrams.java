@@ -14,7 +14,7 @@ final class EpollDatagrams extends DatagramEndpoint {
     private static final byte[] NOTHING = new byte[0];
 
     private final EpollSocket socket;
-    private volatile SocketAddress unconnected;     // where it was bound before it was connected; null if it is not
+    private volatile SocketAddress unconnected;     // the local address before connecting; null if not connected
 
     EpollDatagrams(EpollSocket socket) {
         super(socket);
@@ -30,7 +30,7 @@ final class EpollDatagrams extends DatagramEndpoint {
             unconnected = socket.localAddress();
         }
         socket.connect(remote);
-        // What is in the queue already may be from others.
+        // Drop packets that are in the queue already: they may be from other senders.
         while (receive(NOTHING, 0, 0) != null) {
         }
     }
@@ -43,7 +43,7 @@ final class EpollDatagrams extends DatagramEndpoint {
         }
         unconnected = null;
         socket.disconnect();
-        // The system takes back an address that it chose itself.
+        // The system drops a local address that it chose itself.
         if (!local.equals(socket.localAddress())) {
             socket.bind(local);
         }

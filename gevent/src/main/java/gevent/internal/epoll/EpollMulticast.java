@@ -13,7 +13,7 @@ import jnr.constants.platform.IP;
 import jnr.constants.platform.Multicast;
 import jnr.constants.platform.SocketLevel;
 
-/** What a UDP socket on a descriptor has to do with groups. */
+/** The multicast options and groups of a UDP socket on a descriptor. */
 final class EpollMulticast {
     private static final int IPV4 = SocketLevel.SOL_IP.intValue();
     private static final int IPV6 = SocketLevel.SOL_IPV6.intValue();
@@ -28,7 +28,7 @@ final class EpollMulticast {
     private EpollMulticast() {
     }
 
-    /** As the JDK has them: packets of groups come only to members, and go no further than the next router. */
+    /** Sets the defaults of the JDK: packets of groups come only to members, and go no further than the next router. */
     static void setDefaults(EpollSocket made) throws IOException {
         made.setInt(IPV4, IP_MULTICAST_ALL, 0);
         if (made.isIpv6()) {
@@ -36,7 +36,7 @@ final class EpollMulticast {
             try {
                 made.setInt(IPV6, IPV6_MULTICAST_ALL, 0);
             } catch (IOException beforeLinux420) {
-                // There it cannot be had, nor in the JDK.
+                // Not available on such a kernel; the JDK does not set it there either.
             }
         }
     }
@@ -61,7 +61,7 @@ final class EpollMulticast {
         });
     }
 
-    /** The interface for what goes to groups of IPv4: a {@code struct ip_mreqn} of no group. */
+    /** Sets the interface for outgoing IPv4 multicast, by a {@code struct ip_mreqn} without a group. */
     static void setInterface(EpollSocket socket, int index) throws IOException {
         InetAddress own = NetworkInterface.getByIndex(index).inetAddresses().filter(Inet4Address.class::isInstance)
                 .findFirst().orElse(null);
@@ -80,7 +80,7 @@ final class EpollMulticast {
         });
     }
 
-    /** The interface for what goes to groups of IPv4; null for none in particular. */
+    /** The interface for outgoing IPv4 multicast; null for none in particular. */
     static NetworkInterface interfaceOf(EpollSocket socket) throws IOException {
         byte[] address = socket.call((number, buffer) -> {
             buffer.setCornerInt(0, Integer.BYTES);

@@ -14,7 +14,7 @@ import jnr.constants.platform.IP;
 import jnr.constants.platform.SocketLevel;
 import jnr.constants.platform.TCP;
 
-/** The options of sockets by their names in Java, as what the C library has for them; values are the JDK's. */
+/** Socket options by their names in Java, as the C library has them; values are the JDK's. */
 final class EpollOptions {
     private static final int SOCKET = SocketLevel.SOL_SOCKET.intValue();
     private static final int IPV4 = SocketLevel.SOL_IP.intValue();
@@ -35,7 +35,7 @@ final class EpollOptions {
 
     private static final int MOST_LINGER = 65_535;
 
-    /** The JDK has one of this name, and keeps it to itself. */
+    /** The JDK has an option of this name, but keeps it private. */
     private static final SocketOption<Boolean> SO_OOBINLINE = new SocketOption<>() {
         @Override
         public String name() {
@@ -53,7 +53,7 @@ final class EpollOptions {
         }
     };
 
-    /** Where an option is; on a socket of IPv6 there may be a second number, at that level. */
+    /** The level and the number of an option; an IPv6 socket may have a second number, at the IPv6 level. */
     private record Place(int level, int number, int ofIpv6) {
         Place(int level, Enum<?> number) {
             this(level, ((jnr.constants.Constant) number).intValue(), 0);
@@ -138,7 +138,7 @@ final class EpollOptions {
         if (socket.isIpv6() && place.ofIpv6 != 0) {
             socket.setInt(IPV6, place.ofIpv6, number);
         }
-        // What goes to an address of IPv4 is as IPv4 says, also from a socket of IPv6.
+        // Packets to an IPv4 address follow the IPv4 option, even from an IPv6 socket.
         if (place.number == IP.IP_MULTICAST_IF.intValue() && place.level == IPV4) {
             EpollMulticast.setInterface(socket, number);
         } else {
@@ -209,7 +209,7 @@ final class EpollOptions {
             return number == DONT_FRAGMENT;
         }
         if (option == StandardSocketOptions.SO_RCVBUF || option == StandardSocketOptions.SO_SNDBUF) {
-            // Linux tells twice what it was told.
+            // Linux reports twice the size that was set.
             return number / 2;
         }
         return option.type() == Boolean.class ? (Object) (number != 0) : (Integer) number;

@@ -10,7 +10,9 @@ import jdk.net.UnixDomainPrincipal;
 import jnr.constants.platform.SocketLevel;
 import jnr.constants.platform.SocketOption;
 
-/** Who is at the other end of a Unix domain socket, as the system noted it when the connection was made. */
+/**
+ * The user and group at the other end of a Unix domain socket, as the system noted them when the connection was made.
+ */
 final class EpollPeer {
     private static final int SOCKET = SocketLevel.SOL_SOCKET.intValue();
     private static final int SO_PEERCRED = SocketOption.SO_PEERCRED.intValue();
@@ -18,8 +20,8 @@ final class EpollPeer {
     private static final int LENGTH = 3 * Integer.BYTES;
     private static final int NOBODY = -1;
 
-    // For getpwuid_r and getgrgid_r: where the result's address goes, the result, which begins with its name's address,
-    // and what that is in.
+    // Offsets for getpwuid_r and getgrgid_r: the address of the result; the result, which begins with the address of
+    // the name; and the texts, the name among them.
     private static final int FOUND = 0;
     private static final int RESULT = 8;
     private static final int TEXTS = 128;
@@ -30,7 +32,7 @@ final class EpollPeer {
     private record Numbers(int user, int group) {
     }
 
-    /** @throws SocketException if it is not connected */
+    /** The peer of {@code socket}; throws a {@link SocketException} if the socket is not connected. */
     static UnixDomainPrincipal of(EpollSocket socket) throws IOException {
         Numbers numbers = socket.call((number, buffer) -> {
             buffer.setCornerInt(0, LENGTH);
@@ -51,7 +53,7 @@ final class EpollPeer {
         int named(int number, long result, long texts, long length, long found);
     }
 
-    /** What the system calls it; its number if that has no name. */
+    /** The name that the system has for a number; the number itself if there is no name. */
     private static String nameOf(LookUp lookUp, int number) {
         try (NativeBuffer buffer = NativeBuffer.take()) {
             long texts = buffer.address + TEXTS;

@@ -13,15 +13,15 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Waits through epoll. Each descriptor is registered when it is first watched, for everything and edge-triggered, and
- * never again touched but to look at it anew; see {@link Registration} for why that loses nothing. A wake from another
- * thread is a write to an eventfd, which is edge-triggered, too, and never read.
+ * A poller on epoll. Each descriptor is registered when it is first watched, for everything and edge-triggered, and
+ * touched again only to have it checked anew; see {@link Registration} for why that loses nothing. Another thread wakes
+ * the poller by a write to an eventfd, which is also edge-triggered, and never read.
  */
 final class EpollPoller implements Poller {
     private static final KernelAccess KERNEL = KernelAccess.get();
     private static final int EVERYTHING = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLPRI | Libc.EPOLLET;
     private static final int MOST_EVENTS = 256;
-    /** C packs {@code struct epoll_event} here, and on no other machine. */
+    /** C packs {@code struct epoll_event} on x86-64 only. */
     private static final boolean PACKED = System.getProperty("os.arch").matches("amd64|x86_64");
     private static final int DATA = PACKED ? 4 : 8;
     private static final int EVENT_SIZE = DATA + 8;
@@ -41,7 +41,7 @@ final class EpollPoller implements Poller {
     private int generation;
 
     /**
-     * One that waits for as long as it is told, or rounded up to milliseconds.
+     * Makes a poller that waits for the exact time, or for the time rounded up to milliseconds.
      *
      * @param hasNanos whether to wait by epoll_pwait2
      * @throws UncheckedIOException if the system has no descriptors for it
@@ -71,7 +71,7 @@ final class EpollPoller implements Poller {
     }
 
     private int control(int operation, Fd fd, int events, int number, int generation) {
-        // A hub that is closed may still be told of a descriptor that is.
+        // A closed hub may still be asked to forget a closed descriptor.
         if (!epoll.begin()) {
             return -Libc.EBADF;
         }
@@ -142,7 +142,7 @@ final class EpollPoller implements Poller {
         }
     }
 
-    /** A descriptor that goes back to the system leaves epoll by itself; one that somebody else keeps does not. */
+    /** A descriptor that is closed leaves epoll by itself; a descriptor that other code owns does not. */
     @Override
     public void forget(Source source) {
         Fd fd = fdOf(source);
@@ -184,7 +184,7 @@ final class EpollPoller implements Poller {
     }
 
     private static void dispatch(Registration known, int bits, int generation, Consumer<IoWatcher> ready) {
-        // A closed one may still be open in a child that is just being started, and have events.
+        // A closed descriptor may still be open in a child that is just being started, and have events.
         if (known == null || known.generation != generation) {
             return;
         }
@@ -196,7 +196,7 @@ final class EpollPoller implements Poller {
         }
     }
 
-    /** Whether there is epoll_pwait2, and it is allowed. */
+    /** Whether epoll_pwait2 exists and is allowed. */
     boolean canWaitForNanos() {
         try {
             return waitForNanos(0) >= 0;

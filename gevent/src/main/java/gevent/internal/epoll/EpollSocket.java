@@ -17,7 +17,7 @@ import java.util.Set;
 import jnr.constants.platform.Sock;
 import jnr.constants.platform.SocketLevel;
 
-/** A socket as a file descriptor: the calls that all its kinds share. Any thread. */
+/** A socket on a file descriptor: the calls that all kinds of sockets share. Any thread. */
 final class EpollSocket implements RawSocket {
     private static final int SOCK_STREAM = Sock.SOCK_STREAM.intValue();
     private static final int SOCK_DGRAM = Sock.SOCK_DGRAM.intValue();
@@ -27,13 +27,13 @@ final class EpollSocket implements RawSocket {
     private static final int IPV6 = SocketLevel.SOL_IPV6.intValue();
     private static final int IPV6_V6ONLY = 26;
 
-    /** The family of a socket that nobody asked a family of. */
+    /** The address family of a socket for which no family was asked. */
     private static final int INET = hasIpv6() ? NativeAddress.AF_INET6 : NativeAddress.AF_INET;
 
     private final Fd fd;
     private final int family;
     private final Set<SocketOption<?>> options;
-    private volatile SocketAddress peer;    // of a connection: the system forgets it when that is reset
+    private volatile SocketAddress peer;    // of a connection, since the system forgets it on a reset
 
     private EpollSocket(int number, int family, int type, Set<SocketOption<?>> options) {
         this.family = family;
@@ -41,7 +41,7 @@ final class EpollSocket implements RawSocket {
         fd = new Fd(number, true, type == SOCK_STREAM && family != NativeAddress.AF_UNIX);
     }
 
-    /** As the JDK decides it. */
+    /** Decides as the JDK does. */
     private static boolean hasIpv6() {
         return !Boolean.getBoolean("java.net.preferIPv4Stack") && Files.exists(Path.of("/proc/net/if_inet6"))
                 && opens(NativeAddress.AF_INET6);
@@ -57,27 +57,27 @@ final class EpollSocket implements RawSocket {
 
     // ---- making
 
-    /** A stream of IP. */
+    /** A TCP socket to connect with. */
     static EpollSocket stream() throws IOException {
         return open(INET, SOCK_STREAM, EpollOptions.OF_STREAM, made -> { });
     }
 
-    /** A stream of IP to listen with, which may take an address that old connections still have. */
+    /** A TCP socket to listen with, which may take an address that old connections still have. */
     static EpollSocket listener() throws IOException {
         return open(INET, SOCK_STREAM, EpollOptions.OF_LISTENER, made -> made.setInt(SOL_SOCKET, SO_REUSEADDR, 1));
     }
 
-    /** A stream of Unix. */
+    /** A Unix domain stream socket to connect with. */
     static EpollSocket unixStream() throws IOException {
         return open(NativeAddress.AF_UNIX, SOCK_STREAM, EpollOptions.OF_UNIX_STREAM, made -> { });
     }
 
-    /** A stream of Unix to listen with. */
+    /** A Unix domain stream socket to listen with. */
     static EpollSocket unixListener() throws IOException {
         return open(NativeAddress.AF_UNIX, SOCK_STREAM, EpollOptions.OF_UNIX_LISTENER, made -> { });
     }
 
-    /** For UDP. */
+    /** A UDP socket. */
     static EpollSocket datagrams() throws IOException {
         return open(INET, SOCK_DGRAM, EpollOptions.OF_DATAGRAMS, EpollMulticast::setDefaults);
     }
@@ -124,12 +124,12 @@ final class EpollSocket implements RawSocket {
 
     // ---- calling
 
-    /** What is done with a socket that cannot be closed meanwhile. */
+    /** An operation on a socket that cannot be closed meanwhile. */
     interface Call<T> {
         T on(int number, NativeBuffer buffer) throws IOException;
     }
 
-    /** @throws SocketException if it is closed */
+    /** Runs {@code call} on the socket; throws a {@link SocketException} if the socket is closed. */
     <T> T call(Call<T> call) throws IOException {
         if (!fd.begin()) {
             throw new SocketException("Socket closed");
@@ -159,7 +159,7 @@ final class EpollSocket implements RawSocket {
         call((number, _) -> check(Libc.C.listen(number, backlog)));
     }
 
-    /** Whether it is connected already. */
+    /** Begins to connect, and returns whether the socket is connected already. */
     boolean connect(SocketAddress remote) throws IOException {
         return call((number, buffer) -> {
             int result = Libc.resultOrErrno(Libc.C.connect(number, NativeAddress.address(buffer),
@@ -177,7 +177,7 @@ final class EpollSocket implements RawSocket {
         });
     }
 
-    /** Of datagrams, which then go to and come from anybody. */
+    /** Disconnects a UDP socket, which then sends to and receives from any address. */
     void disconnect() throws IOException {
         call((number, buffer) -> {
             NativeAddress.putNone(buffer);
@@ -189,7 +189,7 @@ final class EpollSocket implements RawSocket {
         });
     }
 
-    /** Whether the connection that was begun is made. */
+    /** Whether the connection is established. */
     boolean finishConnect() throws IOException {
         int error = getInt(SOL_SOCKET, SO_ERROR);
         if (error != 0) {
@@ -206,7 +206,7 @@ final class EpollSocket implements RawSocket {
             do {
                 result = Libc.resultOrErrno(Libc.C.accept4(number, NativeAddress.address(buffer),
                         NativeAddress.length(buffer), Libc.CLOEXEC_NONBLOCK));
-                // That one was gone before anybody took it.
+                // This connection was gone before it was accepted.
             } while (result == -Libc.ECONNABORTED || result == -Libc.EINTR);
             if (result == -Libc.EAGAIN) {
                 fd.wouldBlock(IoWatcher.READ);
@@ -293,7 +293,7 @@ final class EpollSocket implements RawSocket {
         });
     }
 
-    /** An option of two numbers. */
+    /** Sets an option of two numbers. */
     void setInts(int level, int option, int first, int second) throws IOException {
         call((number, buffer) -> {
             buffer.setCornerInt(0, first);
@@ -302,7 +302,7 @@ final class EpollSocket implements RawSocket {
         });
     }
 
-    /** An option of two numbers: the first is the lower half. */
+    /** The value of an option of two numbers: the first is the lower half. */
     long getLong(int level, int option) throws IOException {
         return call((number, buffer) -> {
             buffer.setCornerInt(0, Long.BYTES);

@@ -16,7 +16,7 @@ final class EpollStream extends Endpoint {
 
     private final EpollSocket socket;
     private final Fd fd;
-    private volatile boolean reset;     // the system says it once only
+    private volatile boolean reset;     // the system reports a reset only once
 
     EpollStream(EpollSocket socket) {
         super(socket);

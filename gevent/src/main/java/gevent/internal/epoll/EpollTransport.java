@@ -8,9 +8,11 @@ import gevent.io.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The transport on the system calls of Linux themselves: sockets are descriptors, and the poller is epoll. */
+/** The transport on the system calls of Linux: sockets are descriptors, and the poller is epoll. */
 public final class EpollTransport implements Transport {
-    /** Whether there is epoll_pwait2, which takes nanoseconds: not before glibc 2.35, Linux 5.11, nor in sandboxes. */
+    /**
+     * Whether epoll_pwait2, which takes nanoseconds, can be used: not before glibc 2.35, Linux 5.11, nor in sandboxes.
+     */
     private static final boolean HAS_NANOS;
     private static final String MISSING;
 

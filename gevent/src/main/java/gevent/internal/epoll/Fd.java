@@ -9,15 +9,15 @@ import gevent.internal.libc.NativeBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A non-blocking file descriptor, given back to the system when it is closed and the last call on it has returned: its
- * number may belong to something else from then on, so nobody may be about to use it. Any thread.
+ * A non-blocking file descriptor. The system closes it once this object is closed and the last call on it has returned:
+ * from then on its number may belong to something else, so no thread may be about to use it. Any thread.
  *
  * <pre>
  *   state = number of calls under way, plus CLOSED
- *   begin():  CLOSED is not set: + 1        end():  - 1, and whoever leaves CLOSED + 0 gives it back
+ *   begin():  CLOSED is not set: + 1        end():  - 1; the call that leaves CLOSED + 0 closes the descriptor
  * </pre>
  *
- * <p>Reading and writing know what the poller of the current hub knows: see {@link Registration}.
+ * <p>Reads and writes use what the poller of the current hub knows: see {@link Registration}.
  */
 public final class Fd implements Poller.Source {
     private static final KernelAccess KERNEL = KernelAccess.get();
@@ -27,15 +27,15 @@ public final class Fd implements Poller.Source {
     private final boolean owned;
     private final boolean shortIsDrained;
     private final AtomicInteger state = new AtomicInteger();
-    private volatile boolean lingers;               // whether giving it back may take long
-    private volatile Registration registration;     // with the poller that took it last; written by its hub's thread
+    private volatile boolean lingers;               // whether close(2) may take long
+    private volatile Registration registration;     // with the last poller that took it; written by its hub's thread
 
     /**
-     * Takes charge of a descriptor.
+     * Wraps a descriptor.
      *
-     * @param owned whether to give it back in the end
-     * @param shortIsDrained whether a read of less than was asked for leaves nothing to read, and a write nothing to
-     *        write to: true of TCP; pipes and sockets of Unix end reads at a packet, terminals at a line
+     * @param owned whether to close the descriptor in the end
+     * @param shortIsDrained whether a read of less than was asked for leaves nothing to read, and such a write no room:
+     *        true of TCP; on pipes and Unix domain sockets a read ends at a packet, on terminals at a line
      */
     public Fd(int number, boolean owned, boolean shortIsDrained) {
         this.number = number;
@@ -43,7 +43,7 @@ public final class Fd implements Poller.Source {
         this.shortIsDrained = shortIsDrained;
     }
 
-    /** Its number; safe to use between {@link #begin} and {@link #end} only. */
+    /** The number of the descriptor; safe to use between {@link #begin} and {@link #end} only. */
     public int number() {
         return number;
     }
@@ -54,7 +54,11 @@ public final class Fd implements Poller.Source {
 
     // ---- use
 
-    /** Begins a call. @return false if it is closed */
+    /**
+     * Begins a call.
+     *
+     * @return false if the descriptor is closed
+     */
     public boolean begin() {
         for (int now; ((now = state.get()) & CLOSED) == 0; ) {
             if (state.compareAndSet(now, now + 1)) {
@@ -71,7 +75,7 @@ public final class Fd implements Poller.Source {
         }
     }
 
-    /** Lets nobody begin any more; whoever is the last to end gives it back. Nothing if it is closed. */
+    /** Lets no more calls begin; the last call to end closes the descriptor. Does nothing if it is closed. */
     public void close() {
         int now;
         do {
@@ -86,7 +90,7 @@ public final class Fd implements Poller.Source {
     }
 
     private void giveBack() {
-        // Whatever it says, the number is no longer ours.
+        // Whatever close(2) returns, the number no longer belongs to this object.
         if (owned && lingers) {
             Thread.ofPlatform().daemon(false).name("gevent-close").start(() -> Libc.C.close(number));
         } else if (owned) {
@@ -94,7 +98,7 @@ public final class Fd implements Poller.Source {
         }
     }
 
-    /** Whether the system, given back a socket, waits until what was sent has arrived; nobody else is to do so. */
+    /** Sets whether close(2) waits until what was sent has arrived; a separate thread then calls it. */
     public void setLingers(boolean lingers) {
         this.lingers = lingers;
     }
@@ -105,7 +109,7 @@ public final class Fd implements Poller.Source {
         registration = made;
     }
 
-    /** With the poller of {@code hub}, on whose thread we are; null if it is not known. */
+    /** The registration with the poller of {@code hub}, on whose thread this runs; null if unknown. */
     Registration registrationOn(Hub hub) {
         Registration last = registration;
         return last != null && hub != null && last.isOf(hub) ? last : null;
@@ -113,12 +117,16 @@ public final class Fd implements Poller.Source {
 
     // ---- reading and writing
 
-    /** The memory for a call on the thread of {@code hub}, or on one without a hub if that is null. */
+    /** The memory for a call on the thread of {@code hub}; null for a thread without a hub. */
     static NativeBuffer bufferOf(Hub hub) {
         return hub != null ? KERNEL.nativeBuffer(hub) : NativeBuffer.take();
     }
 
-    /** read(2), up to {@link NativeBuffer#SIZE}. @return how many bytes; 0 at the end; else the error, negated */
+    /**
+     * read(2), up to {@link NativeBuffer#SIZE}.
+     *
+     * @return how many bytes; 0 at the end; else the error number, negated
+     */
     public int read(byte[] bytes, int offset, int length) {
         Hub hub = Hub.getIfExists();
         Registration mine = registrationOn(hub);
@@ -141,7 +149,11 @@ public final class Fd implements Poller.Source {
         }
     }
 
-    /** write(2), up to {@link NativeBuffer#SIZE}. @return how many bytes; else the error, negated */
+    /**
+     * write(2), up to {@link NativeBuffer#SIZE}.
+     *
+     * @return how many bytes; else the error number, negated
+     */
     public int write(byte[] bytes, int offset, int length) {
         Hub hub = Hub.getIfExists();
         Registration mine = registrationOn(hub);

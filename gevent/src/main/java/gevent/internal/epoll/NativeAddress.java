@@ -17,17 +17,17 @@ import java.util.List;
 import jnr.constants.platform.AddressFamily;
 
 /**
- * Socket addresses as the C library has them, in the corner of a {@link NativeBuffer}: {@code struct sockaddr_in},
- * {@code _in6} and {@code _un}, and before them the length that a call takes and returns.
+ * Socket addresses in the C library's layout, in the corner of a {@link NativeBuffer}: {@code struct sockaddr_in},
+ * {@code _in6} and {@code _un}. The length that a call takes and returns precedes them.
  *
  * <pre>
- *   in:  family 2 bytes, port 2, address 4, nothing 8          port and addresses in the network's order,
- *   in6: family 2, port 2, flow 4, address 16, scope 4         the rest in the machine's
+ *   in:  family 2 bytes, port 2, address 4, unused 8           port and addresses in network byte order,
+ *   in6: family 2, port 2, flow 4, address 16, scope 4         the rest in native byte order
  *   un:  family 2, path up to 108
  * </pre>
  *
- * Behind it may be a {@code struct msghdr} that says where a packet and its address are. On a socket of IPv6 an address
- * of IPv4 is {@code ::ffff:a.b.c.d}, as in the JDK.
+ * A {@code struct msghdr} may follow, which says where a packet and its address are. On an IPv6 socket, an IPv4 address
+ * is {@code ::ffff:a.b.c.d}, as in the JDK.
  */
 final class NativeAddress {
     static final int AF_UNIX = AddressFamily.AF_UNIX.intValue();
@@ -43,7 +43,7 @@ final class NativeAddress {
     private static final int IN_LENGTH = 16;
     private static final int IN6_LENGTH = 28;
     private static final int PATH = 2;
-    /** One of the 108 is for the end. */
+    /** One of the 108 bytes is for the terminator. */
     private static final int LONGEST_PATH = 107;
 
     private NativeAddress() {
@@ -53,13 +53,13 @@ final class NativeAddress {
         return buffer.address + START;
     }
 
-    /** Where the length is, for a call that returns an address. */
+    /** The address of the length, for a call that returns a socket address. */
     static long length(NativeBuffer buffer) {
         buffer.memory.putInt(LENGTH, MOST);
         return buffer.address + LENGTH;
     }
 
-    /** A message of the first {@code length} bytes, to or from the address. @return where it is */
+    /** Lays out a message of the first {@code length} bytes, to or from the address, and returns where it is. */
     static long message(NativeBuffer buffer, int length, int addressLength) {
         ByteBuffer memory = buffer.memory;
         clear(memory, MESSAGE);
@@ -72,27 +72,27 @@ final class NativeAddress {
         return buffer.address + MESSAGE;
     }
 
-    /** The same, for one to be received. */
+    /** As {@link #message}, for a message to receive. */
     static long messageToFill(NativeBuffer buffer, int length) {
         return message(buffer, length, MOST);
     }
 
     // ---- to the system
 
-    /** Lays out an address for a socket of {@code family}. @return its length */
+    /** Lays out an address for a socket of {@code family}, and returns its length. */
     static int put(NativeBuffer buffer, SocketAddress address, int family) throws SocketException {
         clear(buffer.memory, START);
         return put(buffer.memory, START, address, family);
     }
 
-    /** Lays out the address that is none, of a family that is none. */
+    /** Lays out an empty address without a family. */
     static void putNone(NativeBuffer buffer) {
         clear(buffer.memory, START);
     }
 
     /**
-     * Lays out, at the beginning of the corner, an interface's index, 4 bytes of nothing, and one or two addresses in
-     * 128 bytes each.
+     * Lays out, at the beginning of the corner, an interface's index, 4 unused bytes, and one or two addresses in 128
+     * bytes each.
      *
      * @return their length
      */
@@ -167,7 +167,7 @@ final class NativeAddress {
         memory.put(at + 3, (byte) address.getPort());
     }
 
-    /** Of a link-local address of our own that comes without its scope, the one that it has. */
+    /** The scope of an address. A link-local address of this machine without a scope gets the scope that it has. */
     private static int scopeOf(Inet6Address address) throws SocketException {
         if (address.getScopeId() != 0 || !address.isLinkLocalAddress()) {
             return address.getScopeId();
@@ -179,7 +179,7 @@ final class NativeAddress {
 
     // ---- from the system
 
-    /** The address that a call has returned; null if it is none. */
+    /** The address that a call has returned; null if there is none. */
     static SocketAddress get(NativeBuffer buffer) {
         ByteBuffer memory = buffer.memory;
         int family = memory.getShort(START);
@@ -205,7 +205,7 @@ final class NativeAddress {
 
     private static UnixDomainSocketAddress path(ByteBuffer memory) {
         int end = memory.getInt(LENGTH) - PATH;
-        // One that begins with zero is in Linux's own name space, for which Java has no address.
+        // A path that begins with zero is in Linux's abstract namespace, for which Java has no address.
         byte[] path = new byte[end <= 0 || memory.get(START + PATH) == 0 ? 0 : end];
         memory.get(START + PATH, path);
         int length = path.length > 0 && path[path.length - 1] == 0 ? path.length - 1 : path.length;

@@ -7,24 +7,24 @@ import gevent.internal.libc.Libc;
 import java.util.ArrayList;
 
 /**
- * One descriptor at one {@link EpollPoller}, from the first time that it is watched there until it is closed. Hub
- * thread only, except {@link #isOf}.
+ * The registration of one descriptor with one {@link EpollPoller}, from the first watch until the descriptor is closed.
+ * Hub thread only, except {@link #isOf}.
  *
  * <h2>Why no edge is lost</h2>
- * Epoll tells of a change once, whether or not anybody watches. So this keeps one bit for reading and one for writing:
- * <em>idle</em> means that a call has found nothing to do and that the poller was told of no event since. A change that
- * came after that call is then still to be told, by a later look; for the descriptor was registered all the time, and
- * only the hub's thread, on which we are, looks. So
+ * Epoll reports a change once, whether or not there is a watcher. So this class keeps one bit for reading and one for
+ * writing: <em>idle</em> means that a call has found nothing to do and that epoll has reported no event since. A change
+ * after that call is still to be reported by a later poll, because the descriptor was registered all the time, and only
+ * the hub's thread, which runs this code, polls. So
  * <ul>
- * <li>who watches for what is idle just waits;
- * <li>who watches for what is not, without having tried or after a try on another thread, has it looked at again
- *     ({@code EPOLL_CTL_MOD} does), since the event may have been told before;
- * <li>who reads what is idle need not try.
+ * <li>a watcher of an idle bit just waits;
+ * <li>a watcher of a bit that is not idle, without a try or after a try on another thread, makes epoll check again
+ *     ({@code EPOLL_CTL_MOD} does), because the event may have been reported before;
+ * <li>a reader of an idle bit need not try.
  * </ul>
  *
- * <p>A read that got less than it asked for, too, leaves the stream empty, unless that is at its end, has failed or
- * stopped at urgent data. If one of these had come before the last event, the event said so: its bits are all that was
- * true then. If it came later, there is another event to be told.
+ * <p>A read that got less than it asked for also leaves the stream empty, unless the stream is at its end, has failed
+ * or stopped at urgent data. If one of these came before the last event, the event said so: its bits are all that was
+ * true then. If one came later, another event is still to be reported.
  */
 final class Registration {
     private static final int NOT_JUST_EMPTY = Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR | Libc.EPOLLPRI;
@@ -33,7 +33,7 @@ final class Registration {
 
     private final Fd fd;
     private final Loop loop;
-    /** Tells this registration's events from those of one that had the same number. */
+    /** Distinguishes this registration's events from those of an earlier one with the same number. */
     final int generation;
     private final ArrayList<IoWatcher> watchers = new ArrayList<>(2);
     private int idle;
@@ -62,19 +62,19 @@ final class Registration {
         return (idle & events) == events;
     }
 
-    /** A call has just found nothing to do. */
+    /** Notes that a call has just found nothing to do. */
     void markIdle(int event) {
         idle |= event;
     }
 
-    /** A call has just done less than it was to. */
+    /** Notes that a call has just done less than it was asked to. */
     void markIdleAfterShortCall(int event) {
         if (shortIsDrained) {
             idle |= event;
         }
     }
 
-    /** Takes an event from epoll. @return it in the words of {@link IoWatcher} */
+    /** Takes an event from epoll, and returns it in the values of {@link IoWatcher}. */
     int onEvent(int bits) {
         shortIsDrained = (bits & NOT_JUST_EMPTY) == 0;
         int events = ((bits & READABLE) != 0 ? IoWatcher.READ : 0) | ((bits & WRITABLE) != 0 ? IoWatcher.WRITE : 0);

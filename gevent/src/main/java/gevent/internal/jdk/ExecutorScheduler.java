@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
  *
  * <p>All of this is private to {@code java.lang}: {@code ThreadBuilders.newVirtualThread}, the two fields,
  * {@code VirtualThread.compareAndSetState}, {@code .disableSuspendAndPreempt}, {@code .enableSuspendAndPreempt} and
- * {@code Thread.setThreadContainer}. A record, since the compiler takes the fields of one for constants.
+ * {@code Thread.setThreadContainer}. This is a record because the compiler treats a record's fields as constants.
  */
 record ExecutorScheduler(MethodHandle newVirtualThread, MethodHandle scheduler, MethodHandle runContinuation,
         MethodHandle compareAndSetState, MethodHandle setThreadContainer, Object rootContainer,
@@ -36,7 +36,8 @@ record ExecutorScheduler(MethodHandle newVirtualThread, MethodHandle scheduler, 
      * Looks for this shape.
      *
      * @param ofTheJdk a virtual thread of the JDK's own scheduler
-     * @throws ReflectiveOperationException names what the JDK does not have, or does not let us see
+     * @throws ReflectiveOperationException if the JDK lacks a member, or denies access to it; the message names the
+     *         member
      * @throws java.lang.reflect.InaccessibleObjectException if {@code java.lang} is not opened
      */
     static ExecutorScheduler find(Thread ofTheJdk) throws ReflectiveOperationException {
@@ -106,7 +107,7 @@ record ExecutorScheduler(MethodHandle newVirtualThread, MethodHandle scheduler, 
         }
     }
 
-    /** Unlike {@link Thread#start} this leaves the thread out of the JVM-wide set of all threads. */
+    /** Unlike {@link Thread#start}, this leaves the thread out of the JVM-wide set of all threads. */
     @Override
     public boolean markStarted(Thread virtual) {
         try {

@@ -4,8 +4,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
- * The JVM's handlers of the operating system's signals, one for each. By reflection, as the compiler warns of
- * {@code sun.misc.Signal}, which the module jdk.unsupported exports and supports, in a way that cannot be silenced.
+ * The JVM's handlers of operating system signals, one for each. This class uses reflection, because the compiler's
+ * warning about {@code sun.misc.Signal} cannot be silenced, although the module jdk.unsupported exports and supports
+ * that class.
  */
 public final class JvmSignals {
     private static final String ABSENT = "This JVM has no module jdk.unsupported, which handles signals";
@@ -14,10 +15,10 @@ public final class JvmSignals {
     }
 
     /**
-     * Has {@code handler} run at each signal, on a thread of the JVM's.
+     * Runs {@code handler} at each signal, on a JVM thread.
      *
-     * @return what to {@link #restore}
-     * @throws IllegalArgumentException if there is no such signal, or the JVM keeps it
+     * @return what to pass to {@link #restore}
+     * @throws IllegalArgumentException if there is no such signal, or the JVM reserves it
      * @throws IllegalStateException if this JVM handles no signals
      */
     public static Object handle(String name, Runnable handler) {
@@ -38,7 +39,11 @@ public final class JvmSignals {
         }
     }
 
-    /** Lets a signal do again what it did before. @param before from {@link #handle} */
+    /**
+     * Restores what a signal did before.
+     *
+     * @param before from {@link #handle}
+     */
     public static void restore(String name, Object before) {
         set(name, before);
     }

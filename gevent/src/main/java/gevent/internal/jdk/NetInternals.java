@@ -14,8 +14,8 @@ import java.net.SocketAddress;
 import java.net.SocketImpl;
 
 /**
- * What sockets need that stand in for the JDK's, and that is private to {@code java.net}: {@code DatagramPacket.length}
- * and {@code .bufLength}, {@code DatagramSocket.NO_DELEGATE}, the constructors of {@code NetworkInterface} and of
+ * The private parts of {@code java.net} that replacements of the JDK's sockets need: {@code DatagramPacket.length} and
+ * {@code .bufLength}, {@code DatagramSocket.NO_DELEGATE}, the constructors of {@code NetworkInterface} and of
  * {@code SocksSocketImpl}.
  */
 public final class NetInternals {
@@ -55,25 +55,25 @@ public final class NetInternals {
         return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
     }
 
-    /** How much a packet can take; its length is how much it has. */
+    /** The capacity of a packet; its length is how much it holds. */
     public static int roomOf(DatagramPacket packet) {
         return (int) ROOM.get(packet);
     }
 
-    /** Sets how much a packet has; its own method would change its room, too. */
+    /** Sets how much a packet holds; its own method would change its capacity, too. */
     public static void setLength(DatagramPacket packet, int length) {
         LENGTH.set(packet, length);
     }
 
-    /** The address that tells a constructor of {@link DatagramSocket} to make no socket. */
+    /** The address that makes a constructor of {@link DatagramSocket} create no socket. */
     public static SocketAddress noDelegate() {
         return NO_DELEGATE;
     }
 
     /**
-     * The JDK's socket that speaks SOCKS, on top of another.
+     * The JDK's socket that speaks SOCKS, on top of another socket.
      *
-     * @param proxy null for the one that the {@link java.net.ProxySelector} names
+     * @param proxy null for the proxy that the {@link java.net.ProxySelector} names
      */
     public static SocketImpl socks(Proxy proxy, SocketImpl below) {
         try {
@@ -86,7 +86,7 @@ public final class NetInternals {
         }
     }
 
-    /** The interface of number 0. */
+    /** The interface with number 0. */
     public static NetworkInterface anyInterface() {
         return ANY_INTERFACE;
     }

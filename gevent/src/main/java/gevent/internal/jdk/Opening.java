@@ -4,7 +4,10 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
-/** Opens more of the JDK to us than we were given, from {@code java.lang}, which we were: {@code Module.implAddOpens}. */
+/**
+ * Opens further packages of the JDK to gevent4j, through {@code java.lang}, which is open to it:
+ * {@code Module.implAddOpens}.
+ */
 final class Opening {
     private Opening() {
     }
@@ -12,8 +15,8 @@ final class Opening {
     /**
      * Opens a package of {@code java.base}.
      *
-     * @throws ReflectiveOperationException if this JDK has no way to
-     * @throws InaccessibleObjectException if {@code java.lang} is closed to us
+     * @throws ReflectiveOperationException if this JDK has no way to do so
+     * @throws InaccessibleObjectException if {@code java.lang} is closed to gevent4j
      */
     static void open(String name) throws ReflectiveOperationException {
         try {

@@ -5,10 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
 
 /**
- * The JDK keeps, for each carrier, memory with the path that was used last, and whose it was: a platform thread that
- * uses the same path again does not have to copy it. From JDK 27 on a virtual thread writes its own path there and does
- * not say so, since no carrier uses paths itself. A hub's main does: without this it could open, or delete, the file
- * that one of its greenlets has used last.
+ * Keeps a hub's main from using the path of a greenlet. The JDK keeps, for each carrier, memory with the last used path
+ * and the owner of that path, so that a platform thread that uses the same path again does not have to copy it. From
+ * JDK 27 on, a virtual thread writes its own path there without a change of the owner, because no JDK carrier uses
+ * paths itself. A hub's main does: without this class it could open or delete the file that one of its greenlets used
+ * last.
  *
  * <p>Private to {@code sun.nio.fs}: {@code NativeBuffers.threadLocal}, {@code NativeBuffer.owner}.
  */
@@ -47,7 +48,7 @@ public final class PathBuffers {
         }
     }
 
-    /** Has the current platform thread, which is about to carry virtual ones, copy its paths anew. */
+    /** Makes the current platform thread, which is about to carry virtual threads, copy its paths anew. */
     public static void disown() {
         if (BUFFERS == null || !(BUFFERS.get() instanceof Object[] buffers)) {
             return;

@@ -1,8 +1,9 @@
 package gevent.internal.jdk;
 
 /**
- * Looks, once, for a {@link Scheduler} that fits this JDK. On a platform thread of its own: the current one may be
- * virtual, and a carrier must not be; and what is started from a virtual thread inherits its scheduler.
+ * Searches, once, for a {@link Scheduler} that fits this JDK. The search runs on a separate platform thread, because
+ * the current thread may be virtual. A carrier must not be virtual, and a thread started from a virtual thread inherits
+ * its scheduler.
  */
 final class SchedulerSearch implements Runnable {
     private Scheduler found;
@@ -12,12 +13,12 @@ final class SchedulerSearch implements Runnable {
     }
 
     /**
-     * The one that fits.
+     * Finds the scheduler that fits.
      *
-     * @throws IllegalAccessException if {@code java.lang} is closed to us
-     * @throws java.lang.reflect.InaccessibleObjectException the same
-     * @throws ReflectiveOperationException names what this JDK does not have
-     * @throws IllegalStateException says what in this JDK works in another way
+     * @throws IllegalAccessException if {@code java.lang} is closed to gevent4j
+     * @throws java.lang.reflect.InaccessibleObjectException if {@code java.lang} is closed to gevent4j
+     * @throws ReflectiveOperationException if this JDK lacks a member; the message names the member
+     * @throws IllegalStateException if this JDK works in another way; the message says what differs
      */
     static Scheduler find() throws ReflectiveOperationException {
         SchedulerSearch search = new SchedulerSearch();
@@ -32,7 +33,7 @@ final class SchedulerSearch implements Runnable {
         }
     }
 
-    /** Waits for a platform thread only: a virtual one might need the very carrier that waits here. */
+    /** Waits for a platform thread only: a virtual thread might need the very carrier that waits. */
     private void runOnPlatformThread() {
         Thread thread = Thread.ofPlatform().name("gevent-start").inheritInheritableThreadLocals(false).start(this);
         boolean interrupted = false;

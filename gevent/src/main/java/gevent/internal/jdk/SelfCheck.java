@@ -5,14 +5,18 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs one virtual thread through its life before the first hub is made: a JDK that has the members we look for may
- * still have given them another meaning, and a greenlet that hangs would not say so.
+ * Runs one virtual thread through its life before the first hub is made. A JDK may have the right members with another
+ * meaning, and a greenlet that hangs would not say so.
  */
 final class SelfCheck {
     private SelfCheck() {
     }
 
-    /** From a platform thread only. @throws IllegalStateException says what {@code scheduler} does not do */
+    /**
+     * Checks {@code scheduler}. From a platform thread only.
+     *
+     * @throws IllegalStateException if {@code scheduler} fails the check; the message says what it does not do
+     */
     static void run(Scheduler scheduler) {
         String problem = problemOf(scheduler);
         if (problem != null) {

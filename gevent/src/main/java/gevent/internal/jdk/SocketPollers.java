@@ -1,15 +1,16 @@
 package gevent.internal.jdk;
 
 /**
- * The JDK starts its socket pollers, one set for the whole JVM, on the scheduler of whichever virtual thread first
- * blocks in a socket. If that were a hub's, its end would end the socket I/O of all virtual threads. So they are
- * started here, from a platform thread, where the JDK's own scheduler is the default.
+ * Starts the JDK's socket pollers on the JDK's own scheduler. The JDK would start them, one set for the whole JVM, on
+ * the scheduler of the first virtual thread that blocks in a socket. If that were a hub, its end would end the socket
+ * I/O of all virtual threads. So this class starts them from a platform thread, for which the JDK's own scheduler is
+ * the default.
  */
 final class SocketPollers {
     private SocketPollers() {
     }
 
-    /** Starts them; once is enough. From a platform thread only. */
+    /** Starts the pollers; once is enough. From a platform thread only. */
     static void start() {
         try {
             Class.forName("sun.nio.ch.Poller", true, null);

@@ -4,11 +4,11 @@ import java.lang.reflect.InaccessibleObjectException;
 import java.util.concurrent.Executor;
 
 /**
- * Virtual threads that run on an executor of ours: what the whole of gevent4j stands on. If {@link #missing} says
- * something, nothing else here may be called, save {@link #pin} and {@link #unpin}.
+ * Makes virtual threads that run on a given executor, the foundation of gevent4j. If {@link #missing} is not null, no
+ * other method may be called except {@link #pin} and {@link #unpin}.
  */
 public final class VirtualThreads {
-    /** Before it a parked virtual thread could be lost: JDK-8369227. */
+    /** Older versions can lose a parked virtual thread: JDK-8369227. */
     private static final Runtime.Version FLOOR = Runtime.Version.parse("25.0.3");
 
     private static final String CURES = """
@@ -17,7 +17,7 @@ public final class VirtualThreads {
               2. start java with  -javaagent:gevent-monkey.jar
               3. add  Add-Opens: java.base/java.lang  to the manifest of the jar that java -jar starts""";
 
-    private static final Scheduler SCHEDULER;       // null if it is missing
+    private static final Scheduler SCHEDULER;       // null if MISSING says why
     private static final String MISSING;
 
     static {
@@ -38,7 +38,7 @@ public final class VirtualThreads {
     private VirtualThreads() {
     }
 
-    /** What to say if this JDK has no shape that is known. */
+    /** The message for a JDK with an unknown shape. */
     static String unknownJdk(Throwable changed) {
         return "gevent does not know the inside of JDK " + Runtime.version() + " (" + changed
                 + "): use a JDK from 25 to 28, or a newer gevent4j";
@@ -51,50 +51,53 @@ public final class VirtualThreads {
         }
     }
 
-    /** Why there are no such threads in this JVM, and what to do about it; null if there are. */
+    /** Why this JVM cannot run such threads, and what to do about it; null if it can. */
     public static String missing() {
         return MISSING;
     }
 
-    /** A virtual thread, not started, that runs whenever {@code executor} runs its continuation. */
+    /** Makes an unstarted virtual thread, which runs whenever {@code executor} runs its continuation. */
     public static Thread newThread(Executor executor, String name, Runnable task) {
         return SCHEDULER.newThread(executor, name, task);
     }
 
-    /** What a virtual thread is scheduled by; any thread may ask. */
+    /** The executor of a virtual thread. Any thread. */
     public static Executor schedulerOf(Thread virtual) {
         return SCHEDULER.schedulerOf(virtual);
     }
 
-    /** What runs a virtual thread until it next parks: the very object that its executor is given each time. */
+    /**
+     * The continuation, which runs a virtual thread until it next parks: the very object that the executor gets each
+     * time.
+     */
     public static Runnable continuationOf(Thread virtual) {
         return SCHEDULER.continuationOf(virtual);
     }
 
-    /** The virtual thread whose continuation this is; null if it is something else. */
+    /** The virtual thread that a continuation belongs to; null if {@code continuation} is something else. */
     public static Thread threadOf(Runnable continuation) {
         return SCHEDULER.threadOf(continuation);
     }
 
     /**
      * Starts a virtual thread without handing it to its executor; the caller runs its continuation. Unlike
-     * {@link Thread#start} this leaves nothing behind that would keep a thread from being collected that nothing can
-     * ever wake.
+     * {@link Thread#start}, this leaves no reference that would keep a thread that nothing can ever wake from being
+     * collected.
      *
-     * @return false if it was started before
+     * @return false if the thread was started before
      */
     public static boolean markStarted(Thread virtual) {
         return SCHEDULER.markStarted(virtual);
     }
 
-    /** Keeps the current virtual thread on its carrier until {@link #unpin}, even if it blocks; these nest. */
+    /** Keeps the current virtual thread on its carrier until {@link #unpin}, even if it blocks. Calls nest. */
     public static void pin() {
         if (SCHEDULER != null) {
             SCHEDULER.pin();
         }
     }
 
-    /** Ends what {@link #pin} began. */
+    /** Undoes one {@link #pin}. */
     public static void unpin() {
         if (SCHEDULER != null) {
             SCHEDULER.unpin();

@@ -15,11 +15,11 @@ import jnr.constants.platform.Fcntl;
 import jnr.constants.platform.OpenFlags;
 
 /**
- * The C library: its functions, the numbers that its names stand for, and its errors as exceptions. Linux only; nothing
- * else is asked of it before {@link #missing} was.
+ * The C library: its functions, the values of its constants, and its errors as exceptions. Linux only; check
+ * {@link #missing} before any other use.
  *
- * <p>A function that fails returns -1, and {@link #errno} is why until the thread calls the next. Addresses are of
- * memory that the caller keeps, as a {@link NativeBuffer} does.
+ * <p>A function that fails returns -1, and {@link #errno} says why until the thread calls the next function. Addresses
+ * are of memory that the caller keeps, as a {@link NativeBuffer} does.
  */
 public final class Libc {
     // What jnr-constants does not have.
@@ -58,20 +58,20 @@ public final class Libc {
     public static final int WRONLY = OpenFlags.O_WRONLY.intValue();
     public static final int RDWR = OpenFlags.O_RDWR.intValue();
     public static final int NONBLOCK = OpenFlags.O_NONBLOCK.intValue();
-    /** No child of this process is to inherit a descriptor; the numbers are the same for all that makes them. */
+    /** No child of this process inherits such a descriptor; all calls that make descriptors use the same value. */
     public static final int CLOEXEC = OpenFlags.O_CLOEXEC.intValue();
     public static final int CLOEXEC_NONBLOCK = CLOEXEC | NONBLOCK;
     public static final int NOCTTY = OpenFlags.O_NOCTTY.intValue();
     public static final int CREATE = WRONLY | OpenFlags.O_CREAT.intValue();
     public static final int TRUNCATE = OpenFlags.O_TRUNC.intValue();
     public static final int APPEND = OpenFlags.O_APPEND.intValue();
-    /** For {@code openat}: a relative path begins where the process is. */
+    /** For {@code openat}: a relative path starts at the working directory. */
     private static final int AT_FDCWD = -100;
     public static final int F_DUPFD_CLOEXEC = 1030;
     public static final int F_GETFL = Fcntl.F_GETFL.intValue();
     public static final int F_SETFL = Fcntl.F_SETFL.intValue();
 
-    /** What the system's texts and names are in. */
+    /** The encoding of the system's texts and names. */
     public static final Charset TEXTS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"),
             Charset.defaultCharset());
 
@@ -109,7 +109,7 @@ public final class Libc {
         if (!"64".equals(System.getProperty("sun.arch.data.model"))) {
             return "this JVM is not one of 64 bits";
         }
-        // Asked before it loads a library, which would make the JVM print a warning of four lines, or throw.
+        // Check before jffi loads a library, which would make the JVM print a four-line warning, or throw.
         Module caller = com.kenai.jffi.Library.class.getModule();
         return caller.isNativeAccessEnabled() ? null : "native access is off: start java with --enable-native-access="
                 + (caller.isNamed() ? caller.getName() : "ALL-UNNAMED");
@@ -125,12 +125,16 @@ public final class Libc {
         return LAST_ERROR.get();
     }
 
-    /** Where a direct buffer begins. */
+    /** The address of a direct buffer. */
     public static long addressOf(ByteBuffer direct) {
         return MemoryIO.getInstance().getDirectBufferAddress(direct);
     }
 
-    /** openat(2), from where the process is. @return a descriptor, or -1 */
+    /**
+     * openat(2), from the working directory.
+     *
+     * @return a descriptor, or -1
+     */
     public static int open(String path, int flags, int mode) {
         try (NativeBuffer buffer = NativeBuffer.take()) {
             byte[] bytes = path.getBytes(TEXTS);
@@ -151,7 +155,7 @@ public final class Libc {
 
     // ---- errors
 
-    /** What a call that returned {@code result} says: the result, or the error's number negated. */
+    /** The result of a call that returned {@code result}, or its error number, negated. */
     public static int resultOrErrno(long result) {
         return result >= 0 ? (int) result : -errno();
     }
@@ -161,15 +165,15 @@ public final class Libc {
         return new String(C.strerror(errno), TEXTS);
     }
 
-    /** What a file's stream throws. */
+    /** The exception that a file's stream throws. */
     public static IOException failure(int errno) {
         return new IOException(message(errno));
     }
 
-    /** What the JDK's sockets throw. */
+    /** The exception that the JDK's sockets throw. */
     public static IOException socketFailure(int errno) {
         String message = message(errno);
-        // No switch: that is a class of its own, and when descriptors have run out none can be loaded.
+        // No switch: it compiles to a separate class, which cannot be loaded when descriptors have run out.
         if (errno == ECONNREFUSED || errno == ETIMEDOUT || errno == ENOTCONN) {
             return new ConnectException(message);
         }

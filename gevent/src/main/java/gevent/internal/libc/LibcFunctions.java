@@ -10,11 +10,11 @@ import com.kenai.jffi.Type;
 import java.util.Arrays;
 
 /**
- * The functions of the C library that are used here, by their names there. All that they take and return are words of
- * 64 bits to jffi, which is what they are to a machine of 64 bits: numbers of 32 go through its registers, too.
+ * The C library functions that gevent4j uses, by their C names. To jffi, all parameters and results are 64-bit words,
+ * as they are to a 64-bit machine: 32-bit numbers go through its registers, too.
  *
- * <p>This is jnr-ffi's lower half. The upper one would make this class from an interface, but takes a fifth of a second
- * to begin with, and gets the sixth of six words wrong (jnr-ffi #181).
+ * <p>This uses the lower half of jnr-ffi. The upper half would make this class from an interface, but takes a fifth of
+ * a second to start, and gets the sixth of six words wrong (jnr-ffi #181).
  */
 public final class LibcFunctions {
     private static final Invoker INVOKER = Invoker.getInstance();
@@ -70,11 +70,15 @@ public final class LibcFunctions {
     private static final Function POSIX_SPAWNATTR_SETSIGMASK = function("posix_spawnattr_setsigmask", 2);
     private static final Function STRERROR = new Function(addressOf("strerror"), context(1, false));
 
-    /** @throws UnsatisfiedLinkError if the C library does not have them all */
+    /**
+     * Makes the functions ready to call.
+     *
+     * @throws UnsatisfiedLinkError if the C library lacks one of them
+     */
     public LibcFunctions() {
     }
 
-    /** @param words how many it takes */
+    /** A function that takes {@code words} words. */
     private static Function function(String name, int words) {
         return new Function(addressOf(name), context(words, true));
     }
@@ -83,7 +87,11 @@ public final class LibcFunctions {
         return C.getSymbolAddress(name) == 0 ? null : function(name, words);
     }
 
-    /** @throws UnsatisfiedLinkError if there is none of that name */
+    /**
+     * The address of a function.
+     *
+     * @throws UnsatisfiedLinkError if there is no such function
+     */
     public static long addressOf(String name) {
         long address = C.getSymbolAddress(name);
         if (address == 0) {
@@ -150,7 +158,7 @@ public final class LibcFunctions {
         return (int) INVOKER.invokeLrL(CLOSE, fd);
     }
 
-    /** openat(2) with a mode: of what may have to be made. */
+    /** openat(2) with a mode, for a file that may have to be made. */
     public int openat(int folder, long path, int flags, int mode) {
         return (int) INVOKER.invokeLLLLrL(OPENAT, folder, path, flags, mode);
     }
@@ -240,17 +248,17 @@ public final class LibcFunctions {
         return INVOKER.invokeLLLrL(RECVMSG, fd, message, flags);
     }
 
-    /** getpwuid_r(3); returns an error's number. */
+    /** getpwuid_r(3); returns an error number. */
     public int getpwuid_r(int user, long result, long texts, long length, long found) {
         return (int) INVOKER.invokeLLLLLrL(GETPWUID_R, user, result, texts, length, found);
     }
 
-    /** getgrgid_r(3); returns an error's number. */
+    /** getgrgid_r(3); returns an error number. */
     public int getgrgid_r(int group, long result, long texts, long length, long found) {
         return (int) INVOKER.invokeLLLLLrL(GETGRGID_R, group, result, texts, length, found);
     }
 
-    /** syscall(2), for what the C library has no name for. */
+    /** syscall(2), for system calls without a C library function. */
     public long syscall(long number, long first, long second) {
         return INVOKER.invokeLLLrL(SYSCALL, number, first, second);
     }
@@ -270,7 +278,7 @@ public final class LibcFunctions {
         return (int) INVOKER.invokeLLLLrL(WAITID, kind, id, info, options);
     }
 
-    /** posix_spawnp(3); it and what belongs to it return an error's number. */
+    /** posix_spawnp(3); this and its helper functions return an error number. */
     public int posix_spawnp(long pid, long file, long actions, long attributes, long arguments, long environment) {
         return (int) INVOKER.invokeLLLLLLrL(POSIX_SPAWNP, pid, file, actions, attributes, arguments, environment);
     }
@@ -335,7 +343,7 @@ public final class LibcFunctions {
         return (int) INVOKER.invokeLLrL(POSIX_SPAWNATTR_SETSIGMASK, attributes, signals);
     }
 
-    /** strerror(3), as it is in memory; leaves the last error as it is. */
+    /** strerror(3), as the raw bytes; leaves the last error as it is. */
     public byte[] strerror(int errno) {
         return MemoryIO.getInstance().getZeroTerminatedByteArray(INVOKER.invokeLrL(STRERROR, errno));
     }

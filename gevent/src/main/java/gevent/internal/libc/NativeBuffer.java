@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Memory that the C library reads and writes: for what goes through a descriptor, and a corner for what a call takes or
- * returns besides, a socket's address say. A hub keeps one; threads without a hub share a few. Nobody holds one across
- * a wait, so there are never more than calls at one time.
+ * Memory that the C library reads and writes: for what goes through a descriptor, and a corner for other parameters and
+ * results of a call, such as a socket address. A hub keeps one buffer; threads without a hub share a few. No buffer is
+ * held across a wait, so there are never more shared buffers than calls at one time.
  *
  * <pre>{@code
  * try (NativeBuffer buffer = NativeBuffer.take()) {
@@ -16,22 +16,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * }</pre>
  */
 public final class NativeBuffer implements AutoCloseable {
-    /** How much goes through at once: a full socket buffer of the usual size, twice over. */
+    /** How many bytes go through at once: twice a full socket buffer of the usual size. */
     public static final int SIZE = 128 * 1024;
     private static final int CORNER = 512;
 
     private static final ConcurrentLinkedQueue<NativeBuffer> FREE = new ConcurrentLinkedQueue<>();  // any thread
 
-    /** The bytes and, from {@link #SIZE} on, the corner; in the machine's own order. */
+    /** The bytes and, from {@link #SIZE} on, the corner; in native byte order. */
     public final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE + CORNER).order(ByteOrder.nativeOrder());
-    /** Where the bytes begin. */
+    /** The address of the bytes. */
     public final long address = Libc.addressOf(memory);
-    /** Where the corner begins. */
+    /** The address of the corner. */
     public final long corner = address + SIZE;
 
     private final boolean shared;
 
-    /** One for a single owner, a hub. */
+    /** Makes a buffer for a single owner, a hub. */
     public NativeBuffer() {
         this(false);
     }
@@ -40,13 +40,13 @@ public final class NativeBuffer implements AutoCloseable {
         this.shared = shared;
     }
 
-    /** One that nobody else has until it is closed. */
+    /** A buffer that nothing else uses until it is closed. */
     public static NativeBuffer take() {
         NativeBuffer free = FREE.poll();
         return free != null ? free : new NativeBuffer(true);
     }
 
-    /** Gives it back; nothing if it has a single owner. */
+    /** Gives a shared buffer back; does nothing if the buffer has a single owner. */
     @Override
     public void close() {
         if (shared) {
@@ -54,12 +54,20 @@ public final class NativeBuffer implements AutoCloseable {
         }
     }
 
-    /** A number in the corner. @param offset in bytes */
+    /**
+     * A number in the corner.
+     *
+     * @param offset in bytes
+     */
     public int cornerInt(int offset) {
         return memory.getInt(SIZE + offset);
     }
 
-    /** Puts a number into the corner. @param offset in bytes */
+    /**
+     * Puts a number into the corner.
+     *
+     * @param offset in bytes
+     */
     public void setCornerInt(int offset, int value) {
         memory.putInt(SIZE + offset, value);
     }

@@ -30,7 +30,7 @@ final class NioDatagrams extends DatagramEndpoint {
     @Override
     public void connect(SocketAddress remote) throws IOException {
         checkOpen();
-        // A channel would not let itself be connected to another.
+        // A connected channel refuses to be connected to another address.
         channel.socket().connect(remote);
     }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 final class NioListener extends ListeningEndpoint {
     private final Listening socket;
 
-    /** A channel binds and listens in one step, and has no traffic class, unlike a server socket. */
+    /** Unlike a server socket, a channel binds and listens in one step, and has no traffic class. */
     private static final class Listening extends NioSocket {
         private final ServerSocketChannel channel;
         private SocketAddress local;
@@ -63,7 +63,7 @@ final class NioListener extends ListeningEndpoint {
         public Set<SocketOption<?>> supportedOptions() {
             Set<SocketOption<?>> options = new HashSet<>(super.supportedOptions());
             if (options.contains(StandardSocketOptions.SO_REUSEADDR)) {
-                // It is none of Unix.
+                // Not a Unix domain socket.
                 options.add(StandardSocketOptions.IP_TOS);
             }
             return options;

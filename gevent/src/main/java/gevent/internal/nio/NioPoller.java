@@ -13,17 +13,17 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 /**
- * Waits through a {@link Selector}.
+ * A poller on a {@link Selector}.
  *
- * <p>The interest in a channel is kept when the last watcher leaves, and taken back only when the channel turns out to
- * be ready with nobody watching: a reader that comes back for more, as readers do, costs no system call for that.
+ * <p>The interest in a channel is kept when the last watcher leaves, and removed only when the channel becomes ready
+ * without a watcher. So a reader that returns for more, as readers do, costs no system call for its interest.
  */
 final class NioPoller implements Poller {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Selector selector;                        // woken by any thread
 
-    /** @throws UncheckedIOException if the system has no descriptors for it */
+    /** Opens a selector; throws an {@link UncheckedIOException} if the system has no descriptors for it. */
     NioPoller() {
         try {
             selector = Selector.open();
@@ -54,7 +54,8 @@ final class NioPoller implements Poller {
             ((Watchers) key.attachment()).add(watcher);
             int wanted = socket.operations(watcher.events());
             int now = key.interestOps();
-            // Connecting and writing are one event to the system, and a selector takes one of the words at a time.
+            // To the system, connecting and writing are one event; a selector takes one of the two operations at a
+            // time.
             int kept = (wanted & SelectionKey.OP_WRITE) != 0 ? now & ~SelectionKey.OP_CONNECT : now;
             if ((kept | wanted) != now) {
                 key.interestOps(kept | wanted);
@@ -78,7 +79,7 @@ final class NioPoller implements Poller {
         }
     }
 
-    /** A closed channel keeps its descriptor until its key has left the selector, which only a select does. */
+    /** A closed channel keeps its descriptor until its key has left the selector; only a select removes the key. */
     @Override
     public void forget(Source source) {
         if (selector.isOpen() && socketOf(source).channel().keyFor(selector) != null) {
@@ -127,7 +128,7 @@ final class NioPoller implements Poller {
                 }
             }
             if ((operations & SelectionKey.OP_CONNECT) != 0) {
-                // Of no meaning once connected; but left there it would end every select without a word.
+                // Meaningless once connected; but if left set, it would end every select without a report.
                 key.interestOps(key.interestOps() & ~SelectionKey.OP_CONNECT);
             }
             if ((events & ~watched) != 0) {
@@ -135,7 +136,7 @@ final class NioPoller implements Poller {
                         : watchers.operations(socketOf(watchers.getFirst().source())));
             }
         } catch (CancelledKeyException closedMeanwhile) {
-            // Its waiters were told by the close.
+            // The close has woken its waiters.
         }
     }
 

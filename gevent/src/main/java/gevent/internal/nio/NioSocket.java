@@ -15,7 +15,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
 
-/** A socket as a channel: what all its kinds have in common. */
+/** A socket on a channel: what all kinds of sockets share. */
 class NioSocket implements RawSocket {
     private final SelectableChannel channel;
 
@@ -37,7 +37,9 @@ class NioSocket implements RawSocket {
         return (NetworkChannel) channel;
     }
 
-    /** The selector's word for {@link IoWatcher#READ} and {@link IoWatcher#WRITE} in the channel's present state. */
+    /**
+     * The selector's operations for {@link IoWatcher#READ} and {@link IoWatcher#WRITE} in the channel's present state.
+     */
     int operations(int events) {
         int wanted = 0;
         if ((events & IoWatcher.READ) != 0) {
@@ -109,7 +111,7 @@ class NioSocket implements RawSocket {
         if (e instanceof SocketException) {
             return e;
         }
-        // A channel that is open, and yet closed, has its output shut.
+        // A channel that is open, but reports that it is closed, has its output shut down.
         SocketException s = new SocketException(!(e instanceof ClosedChannelException) ? e.getMessage()
                 : channel.isOpen() ? "Broken pipe" : "Socket closed");
         s.setStackTrace(e.getStackTrace());

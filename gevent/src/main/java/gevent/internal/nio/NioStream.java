@@ -12,7 +12,7 @@ import java.nio.channels.SocketChannel;
 
 /** A connection on a channel. */
 final class NioStream extends Endpoint {
-    /** Per call; the JDK copies through a direct buffer of this size that it keeps per thread. */
+    /** Bytes per call; the JDK copies through a direct buffer of this size that it keeps per thread. */
     private static final int MOST_AT_ONCE = 128 * 1024;
 
     private static final String NO_ROOM = "Resource temporarily unavailable";
@@ -42,7 +42,7 @@ final class NioStream extends Endpoint {
         } catch (ConnectionPendingException e) {
             throw new SocketException("Connection in progress");
         } catch (IOException e) {
-            // The error's number would be a surer sign, but that is not told.
+            // The error number would be more reliable, but the JDK does not expose it.
             throw isUnix() && NO_ROOM.equals(e.getMessage()) ? new BacklogFullException() : socket.asSocketException(e);
         }
     }
@@ -95,7 +95,7 @@ final class NioStream extends Endpoint {
 
     @Override
     public int available() throws IOException {
-        // Nobody tells of a channel of Unix.
+        // The JDK does not report this for a Unix domain channel.
         return isUnix() ? 0 : channel.socket().getInputStream().available();
     }
 

@@ -30,16 +30,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Has user code ask {@link Clocks} for the time where it asks the JDK, so that it goes by a simulation's when it runs in
- * one; and so has what {@code java.util.concurrent} measures the limits of waits by. The rest of the JDK and our own
- * classes stay as they are.
+ * Makes user code take the time from {@link Clocks} instead of the JDK, so that it sees the simulated time when it runs
+ * in a simulation. {@code java.util.concurrent} measures its timeouts by {@link Clocks}, too. The rest of the JDK and
+ * gevent4j's own classes stay unchanged.
  */
 final class ClockWeaver implements ClassFileTransformer {
     private static final ClassDesc CLOCKS = desc(Clocks.class);
     private static final ClassDesc CLOCK = desc(Clock.class);
     private static final MethodTypeDesc SYSTEM_ZONE = MethodTypeDesc.of(CLOCK);
 
-    /** Calls of static methods that {@link Clocks} has, too: owner and name to the name there. */
+    /** Calls of static methods that {@link Clocks} replaces: owner and method to the name of the method of Clocks. */
     private static final Map<String, String> REPLACED = Map.of(
             "java/lang/System.nanoTime()J", "nanoTime",
             "java/lang/System.currentTimeMillis()J", "currentTimeMillis",
@@ -48,7 +48,7 @@ final class ClockWeaver implements ClassFileTransformer {
             "java/time/Clock.systemDefaultZone()Ljava/time/Clock;", "systemDefaultZone",
             "java/time/Clock.system(Ljava/time/ZoneId;)Ljava/time/Clock;", "system");
 
-    /** Those whose {@code now()} is {@code now(Clock.systemDefaultZone())}. */
+    /** The classes whose {@code now()} is {@code now(Clock.systemDefaultZone())}. */
     private static final Set<ClassDesc> DATES = Set.of(desc(LocalDate.class), desc(LocalDateTime.class),
             desc(LocalTime.class), desc(OffsetDateTime.class), desc(OffsetTime.class), desc(Year.class),
             desc(YearMonth.class), desc(ZonedDateTime.class));
@@ -66,7 +66,7 @@ final class ClockWeaver implements ClassFileTransformer {
         return type.describeConstable().orElseThrow();
     }
 
-    /** Weaves the classes that are loaded, and from now on those that will be. */
+    /** Weaves the loaded classes, and from now on each class that is loaded. */
     void install() {
         instrumentation.addTransformer(this, true);
         Class<?>[] loaded = Arrays.stream(instrumentation.getAllLoadedClasses())
@@ -75,7 +75,7 @@ final class ClockWeaver implements ClassFileTransformer {
                                 type.getName().replace('.', '/')))
                 .toArray(Class<?>[]::new);
         try {
-            // Together, as each time stops the JVM.
+            // All in one call, because each call stops the JVM.
             instrumentation.retransformClasses(loaded);
         } catch (Exception | LinkageError oneRefused) {
             Arrays.stream(loaded).forEach(this::reweave);
@@ -86,7 +86,7 @@ final class ClockWeaver implements ClassFileTransformer {
         try {
             instrumentation.retransformClasses(loaded);
         } catch (Exception | LinkageError refused) {
-            // It goes on by the machine's clock, as one that cannot see ours.
+            // The class still uses the machine's clock, like a class that cannot see Clocks.
         }
     }
 
@@ -112,7 +112,7 @@ final class ClockWeaver implements ClassFileTransformer {
         return name.startsWith("java/util/concurrent/");
     }
 
-    /** Whether it has limits of waits, or is neither the JDK's nor ours, and sees our clocks. */
+    /** Whether a class belongs to java.util.concurrent, or is user code that can see {@link Clocks}. */
     private static boolean isToBeWoven(Module module, ClassLoader loader, ProtectionDomain domain, String name) {
         if (isOfJdk(name)) {
             return true;

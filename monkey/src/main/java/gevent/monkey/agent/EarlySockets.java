@@ -5,14 +5,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
-/** Remembers who made the first socket of this JVM, which was before sockets were patched. Any thread. */
+/** Remembers which thread made the JVM's first socket, if that was before sockets were patched. Any thread. */
 final class EarlySockets implements BiFunction<Integer, Object[], Object> {
     private static final int FRAMES = 20;
 
     private final AtomicReference<String> first = new AtomicReference<>();      // null if there was none
     private final Object pass = JdkBridge.install(this);
 
-    /** In place of whoever takes over later. */
+    /** Answers the gate until {@link Interceptor} takes over. */
     @Override
     public Object apply(Integer point, Object[] arguments) {
         if (point == JdkMethod.EARLY_SOCKET.ordinal()) {
@@ -21,7 +21,7 @@ final class EarlySockets implements BiFunction<Integer, Object[], Object> {
         return pass;
     }
 
-    /** The current thread makes a socket. */
+    /** Called when the current thread makes a socket. */
     void made() {
         if (first.get() == null) {
             first.compareAndSet(null, describe(Thread.currentThread(), new Throwable().getStackTrace()));
@@ -34,7 +34,7 @@ final class EarlySockets implements BiFunction<Integer, Object[], Object> {
                 .limit(FRAMES).map(frame -> "\n        at " + frame).collect(Collectors.joining());
     }
 
-    /** Who made the first; null if nobody did. */
+    /** Which thread made the first socket, and where; null if none did. */
     String first() {
         return first.get();
     }

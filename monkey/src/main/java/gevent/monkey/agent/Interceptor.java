@@ -28,33 +28,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
- * Answers at the {@link JdkBridge}: does in a greenlet's way what the JDK would have blocked its thread with, or lets the JDK
- * go on. That it does wherever waiting would be wrong: on threads without a hub, in callbacks, below native frames and
- * class initializers, and while classes are loaded, whose locks the loop may need.
+ * Answers the calls of the {@link JdkBridge}: replaces a JDK call that would block its thread by a cooperative wait, or
+ * lets the JDK proceed. The JDK proceeds wherever waiting would be wrong: on threads without a hub, in callbacks, below
+ * native frames and class initializers, and during class loading, whose locks the loop may need.
  */
 final class Interceptor implements BiFunction<Integer, Object[], Object> {
     private static final JdkMethod[] POINTS = JdkMethod.values();
     private static final Duration NONE = null;
 
-    /** Set while a thread is in here: what it reads meanwhile are classes of ours. */
+    /** Set while a thread is in {@link #apply}: all that it reads meanwhile are gevent4j's own classes. */
     private static final ThreadLocal<Boolean> ANSWERING = new ThreadLocal<>();
 
     private final Originals originals = new Originals();
     private final Pipes pipes = new Pipes(originals);
     private volatile Set<JdkMethod.Patch> patched = EnumSet.noneOf(JdkMethod.Patch.class);
-    private volatile Thread main;           // whose threads are no daemons; null for none
+    private volatile Thread main;           // the threads it starts are not daemons; null for none
     private final Runnable earlySocket;
     private final Object pass = JdkBridge.install(this);
 
-    /** @param earlySocket is told of a socket that is made before they are patched */
+    /** @param earlySocket called when a socket is made before sockets are patched */
     Interceptor(Runnable earlySocket) {
         this.earlySocket = earlySocket;
         rehearse();
     }
 
     /**
-     * Loads whatever it takes to let the JDK go on, before anybody asks: who reads a class from a jar is in the middle of
-     * that file, and must not have to read another class from it.
+     * Loads all classes that are needed to let the JDK proceed, before the first real call. A thread that is loading a
+     * class is in the middle of reading a jar, and must not have to load another class from that jar.
      */
     private void rehearse() {
         if (unknownOfFiles() != null) {
@@ -67,9 +67,9 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
             }
         };
         try {
-            // Neither has a hub of its own, so all they hear is "go on". A virtual one has that of who makes it.
+            // Neither thread has a hub, so every answer is PASS. A virtual thread has its starter's hub.
             CompletableFuture<Thread> virtual = new CompletableFuture<>();
-            // Named, as the others are numbered, and the program's begin with 0.
+            // Named, because unnamed threads are numbered, and the numbers of the program's threads start with 0.
             Thread.ofPlatform().name("gevent-rehearsal").start(() -> {
                 ask.run();
                 virtual.complete(Thread.startVirtualThread(ask));
@@ -85,7 +85,7 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
         Hub.of(Thread.ofVirtual().unstarted(() -> { }));
     }
 
-    /** Why this cannot take files over; null if it can. */
+    /** Why file operations cannot be taken over; null if they can. */
     Throwable unknownOfFiles() {
         return originals.unknown();
     }
@@ -150,20 +150,20 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
             case CHANNEL_TRANSFER_TO ->
                     offload(point, arguments, !originals.isFile((FileDescriptor) arguments[4]), false);
             case CHANNEL_LOCK -> offload(point, arguments, true, true);
-            // The other end of a FIFO may never be opened.
+            // Forever, because the other end of a FIFO may never be opened.
             case IN_OPEN, OUT_OPEN, RANDOM_OPEN, PATH_OPEN, PATH_OPEN_AT ->
                     offload(point, arguments, true, true);
             default -> offload(point, arguments);
         };
     }
 
-    /** Whether the current code may wait in our way: a greenlet that can leave its carrier, or a hub's main. */
+    /** Whether the current code may wait on the hub: a greenlet that can leave its carrier, or a hub's main. */
     private boolean mayWait(Strand self) {
         return self instanceof Fiber ? !Pinned.here()
                 : self.hub() != null && self == self.hub().mainStrand() && !Hub.isInCallback();
     }
 
-    /** Those that are made on the JDK's channels, and ours, want nothing to be made. */
+    /** Makes the delegate of a UDP socket. JDK channel adaptors and gevent4j's own sockets need none. */
     private Object datagrams(SocketAddress at, Object type) throws IOException {
         return at == DatagramEndpoint.noSocketOfTheJdk() ? pass
                 : SocketImpls.datagrams(at, type == MulticastSocket.class);
@@ -181,7 +181,7 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
         }
     }
 
-    /** What interrupts the thread is told in the JDK's way; what was thrown in, and Ctrl-C, as they are. */
+    /** Converts an interrupt of the thread to the JDK's exception; rethrows Ctrl-C and what was thrown in unchanged. */
     private static InterruptedException told(Interrupted interrupt) {
         if (Waits.isOfThread(Strand.currentWithoutNewHub(), interrupt)) {
             return interrupt.asChecked();
@@ -189,7 +189,7 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
         throw interrupt;
     }
 
-    /** On the hub's own timers instead of the JDK's threads; called by the carrier when the greenlet has left it. */
+    /** Times a park with the hub's timers instead of the JDK's threads; the carrier calls it after the unmount. */
     private Object park(Thread parked, Runnable wake, long delay, TimeUnit unit) {
         Hub hub = Hub.of(parked);
         return hub == null || hub.isClosed() || !hub.isCurrent() ? pass
@@ -225,19 +225,19 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
             return offload(point, arguments);
         }
         Strand self = Strand.currentWithoutNewHub();
-        // In this order: what looks for the loop's means reads devices itself.
+        // Before areSupported, which itself reads devices.
         if (!mayWait(self)) {
             return pass;
         }
         if (!Descriptor.areSupported()) {
-            // Who leaves a channel's read gives back the memory that it reads into.
+            // A caller that leaves a channel's read frees the memory that the read writes to.
             return offload(point, arguments, true, arguments[0] instanceof FileInputStream);
         }
         pipes.await(self, fd, IoWatcher.READ);
         return pass;
     }
 
-    /** {@code System.out} and {@code System.err} are written as ever: their locks are everybody's. */
+    /** Leaves {@code System.out} and {@code System.err} to the JDK, because all threads share their locks. */
     private Object write(JdkMethod point, Object[] arguments) throws Throwable {
         FileOutputStream out = (FileOutputStream) arguments[0];
         FileDescriptor fd = out.getFD();
@@ -282,10 +282,11 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
     }
 
     /**
-     * Has a thread of a pool do it. A hub's main does it itself: it may be loading a class that others wait for.
+     * Hands a call to a pool thread. A hub's main makes the call itself, because it may be loading a class that
+     * greenlets wait for.
      *
-     * @param forEver whether it may last, and thus has a thread for itself
-     * @param leaves whether who is thrown into leaves it
+     * @param forEver whether the call may last forever, and so gets a separate thread
+     * @param leaves whether a greenlet that is thrown into leaves the call
      */
     private Object offload(JdkMethod point, Object[] arguments, boolean forEver, boolean leaves) throws Throwable {
         if (!(Strand.currentWithoutNewHub() instanceof Fiber fiber) || !mayPark(fiber, point)
@@ -297,8 +298,9 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
     }
 
     /**
-     * Whether a greenlet may leave its carrier here. Who writes often holds the lock of a stream or a logger, and a main
-     * with code of its own that wanted it, too, would stop the hub for good. A callback may print as well.
+     * Whether a greenlet may leave its carrier in this call. A greenlet that writes often holds the lock of a stream or
+     * a logger. If main does more than drive the loop and waits for that lock, the hub is blocked forever. A callback
+     * that prints may block the hub, too.
      */
     private static boolean mayPark(Fiber fiber, JdkMethod point) {
         return fiber.hub().isOnlyGreenlets() || switch (point) {

@@ -14,13 +14,13 @@ import java.lang.invoke.MethodHandles;
 import java.util.function.BiFunction;
 
 /**
- * The class {@code java.lang.GeventGate}, through which rewritten classes of the JDK ask us: they can see no class of
- * ours, so this one is made at run time, in the JDK's own module.
+ * Makes the class {@code java.lang.GeventGate}, through which rewritten JDK classes call gevent4j. JDK classes cannot
+ * see gevent4j's classes, so the gate is generated at run time, in the JDK's own module.
  *
  * <pre>
  *   public final class GeventGate {
- *       public static volatile BiFunction handler;      // null: nothing is taken over
- *       public static final Object PASS = new Object(); // "do it yourself"
+ *       public static volatile BiFunction handler;      // null: no call is taken over
+ *       public static final Object PASS = new Object(); // "proceed with the original call"
  *       static Object enter(int point, Object[] arguments) { return handler == null ? PASS : handler.apply(…); }
  *       static long nanoTime() { answer of enter(NANO_TIME, {}), or System.nanoTime() }
  *       static Object instead(Object made, int point) { answer of enter(point, {made}), or made }
@@ -39,15 +39,15 @@ final class JdkBridge {
     private static final ClassDesc HANDLER = ClassDesc.of(BiFunction.class.getName());
     private static final int PUBLIC_STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
 
-    private static Class<?> gate;       // null until made; guarded by the class
+    private static Class<?> gate;       // null until generated; guarded by the class
 
     private JdkBridge() {
     }
 
     /**
-     * Makes it, unless it is there, and has it ask {@code handler} from now on.
+     * Generates the gate unless it exists, and makes it call {@code handler} from now on.
      *
-     * @return what the handler answers to let the JDK go on by itself
+     * @return the answer by which the handler lets the JDK proceed
      */
     static synchronized Object install(BiFunction<Integer, Object[], Object> handler) {
         try {

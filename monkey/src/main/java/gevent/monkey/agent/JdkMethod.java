@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A method of the JDK in which a thread may stand still without its knowing of greenlets, as read in JDK 25.
+ * A JDK method that may block its thread, because it knows nothing about greenlets, as of JDK 25.
  *
- * <p>The names below are the JDK's own, of private methods, too: those are where all public ones come together.
+ * <p>The names below are the JDK's own. Some are of private methods, which all the public ones call.
  */
 enum JdkMethod {
     SLEEP(Patch.TIME, "java.lang.Thread", "sleepNanos", "(J)V"),
@@ -40,11 +40,11 @@ enum JdkMethod {
     CHANNEL_TRANSFER_TO(Patch.FILE, "sun.nio.ch.FileDispatcherImpl", "transferTo"),
     CHANNEL_TRANSFER_FROM(Patch.FILE, "sun.nio.ch.FileDispatcherImpl", "transferFrom"),
     DESCRIPTOR_SYNC(Patch.FILE, "java.io.FileDescriptor", "sync"),
-    /** A network file system writes what it still has. */
+    /** Closing waits, because a network file system then writes its remaining data. */
     DESCRIPTOR_CLOSE(Patch.FILE, "java.io.FileDescriptor", "close"),
     RANDOM_SET_LENGTH(Patch.FILE, "java.io.RandomAccessFile", "setLength"),
 
-    // What Files does by a path. If the other end of a network file system is gone, each waits.
+    // Calls of Files with a path. Each waits if the other end of a network file system is gone.
     PATH_OPEN(Patch.FILE, Names.PATHS, "open"),
     PATH_OPEN_AT(Patch.FILE, Names.PATHS, "openat"),
     PATH_CLOSE(Patch.FILE, Names.PATHS, "close", "(I)V"),
@@ -75,12 +75,12 @@ enum JdkMethod {
     PATH_STAT_STORE(Patch.FILE, Names.PATHS, "statvfs"),
     PATH_COPY(Patch.FILE, "sun.nio.fs.LinuxFileSystem", "directCopy"),
     PATH_COPY_BUFFERED(Patch.FILE, "sun.nio.fs.LinuxFileSystem", "bufferedCopy"),
-    /** The names of owners may come over the network, too. */
+    /** The names of owners may come over the network. */
     USER_OF_NUMBER(Patch.FILE, "sun.nio.fs.UnixUserPrincipals", "fromUid"),
     GROUP_OF_NUMBER(Patch.FILE, "sun.nio.fs.UnixUserPrincipals", "fromGid"),
     NUMBER_OF_NAME(Patch.FILE, "sun.nio.fs.UnixUserPrincipals", "lookupName"),
 
-    // The same for java.io.File.
+    // Calls of java.io.File with a path.
     FILE_CANONICAL(Patch.FILE, Names.FILES, "canonicalize"),
     FILE_ATTRIBUTES(Patch.FILE, Names.FILES, "getBooleanAttributes"),
     FILE_HAS_ATTRIBUTES(Patch.FILE, Names.FILES, "hasBooleanAttributes"),
@@ -102,18 +102,18 @@ enum JdkMethod {
     PROCESS_WAIT_LIMITED(Patch.SUBPROCESS, "java.lang.ProcessImpl", "waitFor",
             "(JLjava/util/concurrent/TimeUnit;)Z"),
 
-    /** Not a wait: what a socket of UDP is made on. */
+    /** Not a wait: makes the delegate of a UDP socket. */
     NEW_DATAGRAM_SOCKET(Patch.DATAGRAM, "java.net.DatagramSocket", "createDelegate",
             "(Ljava/net/SocketAddress;Ljava/lang/Class;)Ljava/net/DatagramSocket;"),
 
-    /** Not a wait: what the limits of waits in java.util.concurrent are measured by. */
+    /** Not a wait: the clock by which java.util.concurrent measures its timeouts. */
     NANO_TIME(Patch.CLOCK, "java.lang.System", "nanoTime", "()J"),
-    /** Not a wait: what a socket with a SOCKS proxy of its own is connected by, which asks no factory. */
+    /** Not a wait: makes a socket with its own SOCKS proxy, which bypasses the factory. */
     PROXY_SOCKET(Patch.SOCKET, "java.net.Socket", "<init>", "(Ljava/net/Proxy;)V"),
-    /** Not a wait: where a JVM makes a socket before they are patched. */
+    /** Not a wait: makes a socket before sockets are patched. */
     EARLY_SOCKET(null, "sun.nio.ch.NioSocketImpl", "create", "(Z)V"),
 
-    /** Not a wait: whether what a thread starts is a daemon, which it should not be for its running as a greenlet. */
+    /** Not a wait: decides whether a new thread is a daemon. It must not be one just because a greenlet starts it. */
     NEW_THREAD(Patch.THREAD, "java.lang.Thread", "<init>");
 
     private static final class Names {
@@ -121,13 +121,13 @@ enum JdkMethod {
         static final String FILES = "java.io.UnixFileSystem";
     }
 
-    /** Whether only a file system that somebody else answers for keeps it waiting; see {@link Mounts}. */
+    /** Whether this call waits only on a file system that another machine or process serves; see {@link Mounts}. */
     boolean isOfRemote() {
         return this == DESCRIPTOR_CLOSE || this == CHANNEL_RELEASE || className.equals(Names.FILES)
                 || className.equals(Names.PATHS) && this != PATH_OPEN && this != PATH_OPEN_AT;
     }
 
-    /** What a user patches at once. */
+    /** The units in which a user patches. */
     enum Patch {
         SOCKET, DATAGRAM, TIME, CLOCK, FILE, SUBPROCESS, THREAD;
 
@@ -136,12 +136,12 @@ enum JdkMethod {
         }
     }
 
-    private final Patch patch;              // null for what is watched before anything is patched
+    private final Patch patch;              // null for a method that is watched before anything is patched
     private final String className;
     private final String method;
-    private final String descriptor;        // null for all of the name
+    private final String descriptor;        // null for all methods of the name
 
-    /** All of a name, which is one of it unless it is the constructors. */
+    /** All methods of a name: a single one, except for constructors. */
     JdkMethod(Patch patch, String className, String method) {
         this(patch, className, method, null);
     }

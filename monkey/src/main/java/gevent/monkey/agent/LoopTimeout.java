@@ -5,7 +5,7 @@ import gevent.hub.Timer;
 import java.time.Duration;
 import java.util.concurrent.Future;
 
-/** The end of a timed park on the timers of a hub, in the form that the JDK wants: a future that can be cancelled. */
+/** The timeout of a timed park on a hub's timers, in the form that the JDK expects: a future that can be cancelled. */
 final class LoopTimeout implements Future<Object> {
     private final Loop loop;
     private final Timer timer;
@@ -37,7 +37,7 @@ final class LoopTimeout implements Future<Object> {
         return !timer.isActive();
     }
 
-    /** Nobody waits for it. */
+    /** Not supported, because the JDK never waits for this future. */
     @Override
     public Object get() {
         throw new UnsupportedOperationException();

@@ -8,23 +8,23 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether what a path names may be on a file system that somebody else answers for, another machine or a process: only
- * there do calls wait that do not read or write, and to hand such a call to a thread takes ten times as long as a disk
- * does. A link may lead anywhere, so one such file system is enough. Any thread.
+ * Checks whether a path may be on a file system that another machine or a process serves. Only on such a file system
+ * do calls wait that neither read nor write, and handing such a call to a thread takes ten times as long as the disk
+ * does. A link may lead anywhere, so one mounted file system of this kind is enough. Any thread.
  */
 final class Mounts {
     private static final Path TABLE = Path.of("/proc/self/mounts");
     private static final long KEPT = TimeUnit.SECONDS.toNanos(1);
-    /** {@code all} or {@code data}; otherwise it depends on what is mounted. */
+    /** {@code all} or {@code data}; otherwise the answer depends on the mounted file systems. */
     private static final String PROPERTY = "gevent.files";
 
-    /** What this machine answers for itself. */
+    /** The file system types that this machine serves itself. */
     private static final Set<String> LOCAL = Set.of(("ext2 ext3 ext4 xfs btrfs zfs bcachefs f2fs jfs reiserfs vfat"
             + " msdos exfat ntfs3 hfs hfsplus iso9660 udf squashfs erofs overlay aufs tmpfs ramfs rootfs devtmpfs devpts"
             + " proc sysfs cgroup cgroup2 cpuset securityfs selinuxfs debugfs tracefs mqueue hugetlbfs bpf pstore configfs"
             + " fusectl efivarfs binfmt_misc rpc_pipefs nsfs autofs").split(" "));
 
-    private static volatile Known known;        // null until asked
+    private static volatile Known known;        // null until the first call
 
     private record Known(boolean mayStall, long until) {
     }

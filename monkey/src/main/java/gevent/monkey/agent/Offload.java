@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One call that a thread of a pool makes in a greenlet's place. What may last for ever has a thread of its own, and who
- * is thrown into leaves it at once; any other call is waited for, since it works on what is the caller's.
+ * One call that a pool thread makes for a greenlet. A call that may last forever has a separate thread, and a greenlet
+ * that is thrown into leaves it at once. Any other call is waited for, because it works on the caller's objects.
  *
  * <pre>
  *   under way --- ends ---&gt; ended, the caller takes the result
- *       +--- the caller leaves ---&gt; left --- ends ---&gt; undone: what was opened is closed
+ *       +--- the caller leaves ---&gt; left --- ends ---&gt; undone: the result is released
  * </pre>
  */
 final class Offload {
@@ -23,10 +23,10 @@ final class Offload {
     private final JdkMethod point;
     private final Object[] arguments;
     private final boolean leaves;
-    private final AtomicBoolean decided = new AtomicBoolean();      // whether it has ended, or nobody takes the result
+    private final AtomicBoolean decided = new AtomicBoolean();      // whether the call has ended or the caller has left
     private Object made;                                            // the result; written before decided
 
-    /** @param leaves whether who is thrown into leaves it, and does not wait for its end */
+    /** @param leaves whether a greenlet that is thrown into leaves the call instead of waiting for its end */
     Offload(Originals originals, JdkMethod point, Object[] arguments, boolean leaves) {
         this.originals = originals;
         this.point = point;
@@ -34,7 +34,13 @@ final class Offload {
         this.leaves = leaves;
     }
 
-    /** Makes the call. @param pool where @return its result @throws Throwable what it throws, or what was thrown in */
+    /**
+     * Makes the call.
+     *
+     * @param pool where the call runs
+     * @return the result of the call
+     * @throws Throwable what the call throws, or what was thrown into the greenlet
+     */
     Object run(Strand self, ThreadPool pool) throws Throwable {
         AsyncResult<Object> result = begin(self, pool);
         List<Throwable> thrownIn = new ArrayList<>(0);
@@ -53,7 +59,7 @@ final class Offload {
         });
         if (!thrownIn.isEmpty()) {
             leave(thrownIn.getFirst());
-            // More than one can be thrown here only: the others surface in what this one ends with.
+            // Only the first can be thrown now. The others are thrown at the greenlet's next waits.
             thrownIn.stream().skip(1).forEach(self::throwIn);
             throw thrownIn.getFirst();
         }
@@ -67,7 +73,7 @@ final class Offload {
         return Waits.uninterrupted(self, () -> pool.spawnQuietly(this::call));
     }
 
-    /** On a thread of the pool. */
+    /** Runs on a pool thread. */
     private Object call() throws Exception {
         made = originals.call(point, arguments);
         if (!decided.compareAndSet(false, true)) {
@@ -86,7 +92,7 @@ final class Offload {
         }
     }
 
-    /** Nobody will ever have what this call has made. */
+    /** Releases the result of a call that the caller has left. */
     private void undo() throws Exception {
         switch (point) {
             case IN_OPEN, OUT_OPEN, RANDOM_OPEN -> ((Closeable) arguments[0]).close();

@@ -10,15 +10,15 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The JDK's own methods, private ones, too, which the agent has opened to us. They are called on other threads while
+ * Calls the JDK's own methods, even private ones, to which the agent has opened access. They run on other threads while
  * the caller waits, so none may take a lock that the caller holds. Any thread.
  */
 final class Originals {
     private final Map<JdkMethod, MethodHandle> methods = new EnumMap<>(JdkMethod.class);      // guarded by itself
-    private final MethodHandle unregister;          // these are null if this JDK is not one that we know
+    private final MethodHandle unregister;          // these three may be null on an unknown JDK
     private final MethodHandle isOther;
     private final MethodHandle number;
-    private final Throwable unknown;                // what is missing; null for nothing
+    private final Throwable unknown;                // why one of them is missing; null if none is
 
     Originals() {
         MethodHandle unregister = null;
@@ -41,7 +41,7 @@ final class Originals {
         this.unknown = unknown;
     }
 
-    /** What we would have to know to tell files from others, and do not; null for nothing. */
+    /** Why files cannot be distinguished from other descriptors on this JDK; null if they can. */
     Throwable unknown() {
         return unknown;
     }
@@ -50,7 +50,7 @@ final class Originals {
         return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
     }
 
-    /** Calls what a point stands for; on a thread for which nobody takes it over. */
+    /** Calls the method of a point; for threads on which that call is not taken over. */
     Object call(JdkMethod point, Object[] arguments) throws Exception {
         try {
             return of(point).invokeWithArguments(arguments);
@@ -75,7 +75,7 @@ final class Originals {
     }
 
     private static boolean standsFor(Method method, JdkMethod point) {
-        // Its caller holds the lock that close() takes.
+        // Not close(): the caller holds the lock that close() takes.
         return point == JdkMethod.DESCRIPTOR_CLOSE ? method.getName().equals("close0")
                 : point.is(method.getName(), typeOf(method));
     }
@@ -84,7 +84,7 @@ final class Originals {
         return MethodType.methodType(method.getReturnType(), method.getParameterTypes()).toMethodDescriptorString();
     }
 
-    /** The part of closing that {@link JdkMethod#DESCRIPTOR_CLOSE} leaves out: nobody else is to close it later. */
+    /** Does the part of closing that {@link JdkMethod#DESCRIPTOR_CLOSE} omits: unregisters the descriptor's cleanup. */
     void unregister(FileDescriptor descriptor) {
         try {
             unregister.invokeExact(descriptor);
@@ -93,7 +93,7 @@ final class Originals {
         }
     }
 
-    /** The system's number; -1 if it is closed. */
+    /** The system's number of a descriptor; -1 if it is closed. */
     int numberOf(FileDescriptor descriptor) {
         try {
             return (int) number.invokeExact(descriptor);
@@ -102,7 +102,7 @@ final class Originals {
         }
     }
 
-    /** Whether it is known to be a file, which is read in a bounded time; true of what is closed. */
+    /** Whether a descriptor is a file, which is read in bounded time; true if it is closed. */
     boolean isFile(FileDescriptor descriptor) {
         try {
             return !(boolean) isOther.invokeExact(descriptor);

@@ -3,11 +3,11 @@ package gevent.monkey.agent;
 import java.lang.StackWalker.StackFrame;
 
 /**
- * Tells whether the current greenlet must not wait where it is. Below a native frame or a class initializer it could not
- * leave its carrier; while it loads a class, it holds locks that the loop itself may need.
+ * Checks whether the current greenlet must not wait at this point. Below a native frame or a class initializer it could
+ * not leave its carrier. While it loads a class, it holds locks that the loop itself may need.
  *
- * <p>The JVM knows the first, but its {@code Continuation.isPinned} says so of every caller (JDK 25). A look at the stack
- * takes a few microseconds, which is little beside what is decided here.
+ * <p>The JVM knows about the frames, but its {@code Continuation.isPinned} returns true for every caller (JDK 25).
+ * Walking the stack takes a few microseconds, which is little compared with the calls that depend on the result.
  */
 final class Pinned {
     private static final StackWalker STACK = StackWalker.getInstance();
@@ -22,7 +22,7 @@ final class Pinned {
     private static boolean pins(StackFrame frame) {
         String name = frame.getClassName();
         String method = frame.getMethodName();
-        // The JVM itself calls loadClass of any class loader, and what links a call that is made for the first time.
+        // The JVM itself calls loadClass of any class loader, and MethodHandleNatives to link a call on first use.
         return frame.isNativeMethod() || method.equals("<clinit>") || method.equals("loadClass")
                 || name.equals("java.lang.ClassLoader") || name.equals("java.lang.invoke.MethodHandleNatives")
                 || name.startsWith("sun.instrument.") || name.startsWith("jdk.internal.loader.")

@@ -10,11 +10,11 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads and writes what is no file but has another end, or somebody who types: the loop tells when there is something
- * to do, and the JDK does it, which then does not block. Linux with the epoll loop only.
+ * Reads and writes pipes, FIFOs and terminals: waits on the loop until the descriptor is ready, so that the JDK's call
+ * does not block. Linux with the epoll loop only.
  */
 final class Pipes {
-    /** What a pipe that can be written takes without blocking: PIPE_BUF. */
+    /** The number of bytes that a writable pipe takes without blocking: PIPE_BUF. */
     private static final int PIECE = 4096;
 
     private final Originals originals;
@@ -24,10 +24,10 @@ final class Pipes {
         this.originals = originals;
     }
 
-    /** Waits until the JDK would not block, or would fail. */
+    /** Waits until the JDK's call would not block, or would fail. */
     void await(Strand self, FileDescriptor fd, int events) throws IOException {
         Waits.uninterrupted(self, () -> {
-            // Whoever is first takes what there was.
+            // A loop, because another reader or writer may be faster.
             for (int number; (number = originals.numberOf(fd)) >= 0 && !FdWatch.isReady(number, events); ) {
                 waiting.incrementAndGet();
                 try {
@@ -52,14 +52,14 @@ final class Pipes {
         }
     }
 
-    /** Ends the waits for what is being closed, as nobody else would. Any thread, also one with little stack. */
+    /** Ends the waits on a descriptor that is being closed; nothing else would. Any thread, even with little stack. */
     void closing(FileDescriptor fd) {
         if (waiting.get() > 0) {
             Sockets.cancelWait(originals.numberOf(fd));
         }
     }
 
-    /** {@code out.write(bytes, offset, length)} in pieces, each of which waits until there is room. */
+    /** Calls {@code out.write(bytes, offset, length)} in pieces, and waits for room before each. */
     void write(Strand self, FileOutputStream out, byte[] bytes, int offset, int length) throws Exception {
         for (int done = 0; done < length; ) {
             int n = Math.min(PIECE, length - done);
@@ -69,7 +69,7 @@ final class Pipes {
         }
     }
 
-    /** The same for a channel. @return what its own write would: all of it, unless that tells of something else */
+    /** Writes to a channel in pieces. Returns what the channel's own write would: {@code length} unless it fails. */
     int write(Strand self, Object channel, FileDescriptor fd, long address, int length) throws Exception {
         int done = 0;
         while (done < length) {

@@ -5,17 +5,17 @@ import gevent.hub.Interrupted;
 import gevent.hub.Strand;
 import java.io.IOException;
 
-/** Waits of code that has the JDK's contract, in which an interrupt ends no read or write. Called by the strand. */
+/** Waits that follow the JDK's contract, in which an interrupt ends no read or write. Called by the waiting strand. */
 final class Waits {
     private Waits() {
     }
 
-    /** What may be interrupted, and then begins anew. */
+    /** A wait that is started again after an interrupt. */
     interface Wait<V> {
         V await() throws IOException;
     }
 
-    /** Waits through to the end; an interrupt is kept for later. What was thrown in is thrown. */
+    /** Waits to the end, keeping an interrupt of the thread for later. Throws what was thrown into the strand. */
     static <V> V uninterrupted(Strand self, Wait<V> wait) throws IOException {
         boolean interrupted = false;
         try {
@@ -36,7 +36,7 @@ final class Waits {
         }
     }
 
-    /** Whether somebody has interrupted the thread of a greenlet: that of the keyboard is thrown in, or for a main. */
+    /** Whether the thread of a greenlet was interrupted. A keyboard interrupt is thrown in, or goes to a main. */
     static boolean isOfThread(Strand self, Interrupted interrupt) {
         return self instanceof Fiber && self.lastThrownIn() != interrupt;
     }

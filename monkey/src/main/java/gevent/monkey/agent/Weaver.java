@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts a question in front of each {@link JdkMethod} of one class: whether somebody takes this call over. A rewritten method
- * does what it did, unless it is told that it was done.
+ * Rewrites each {@link JdkMethod} of one class, so that it first asks the gate whether the call is taken over. If not,
+ * the rewritten method executes its original code.
  *
  * <pre>
  *   Object answer = GeventGate.enter(POINT, new Object[] {this, argument, …});
@@ -44,7 +44,7 @@ final class Weaver {
         return points;
     }
 
-    /** What was asked for and is not in the class. */
+    /** The points that were not found in the class. */
     List<JdkMethod> missing() {
         return points.stream().filter(point -> !found.contains(point)).toList();
     }
@@ -53,7 +53,7 @@ final class Weaver {
         return failure;
     }
 
-    /** The class, rewritten. @return null if it cannot be */
+    /** Returns the rewritten class; null if it cannot be rewritten. */
     byte[] weave(byte[] bytes) {
         try {
             ClassFile classFile = ClassFile.of();
@@ -143,7 +143,7 @@ final class Weaver {
         };
     }
 
-    /** Has whoever asks the parent of a new thread ask us. */
+    /** Replaces the call {@code parent.isDaemon()} in a constructor of a thread by a call of the gate. */
     private static CodeTransform askWhetherDaemon() {
         return (code, element) -> {
             if (element instanceof InvokeInstruction call && call.name().equalsString("isDaemon")) {
@@ -154,7 +154,7 @@ final class Weaver {
         };
     }
 
-    /** Has what a method makes replaced by what somebody has in its place. */
+    /** Passes the result of {@code maker} through the gate, which may return another object instead. */
     private static CodeTransform askForAnother(JdkMethod point, String maker) {
         return (code, element) -> {
             code.with(element);

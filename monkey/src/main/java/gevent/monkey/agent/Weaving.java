@@ -13,12 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the agent does to the JDK when it is asked to, patch by patch; and what of it did not succeed. */
+/** Patches the JDK on request, patch by patch, and reports what did not succeed. */
 public final class Weaving {
     private static final String SOCKETS = JdkMethod.EARLY_SOCKET.className();
 
     private final Instrumentation jvm;
-    private final Map<String, Weaver> weavers = new ConcurrentHashMap<>();      // of each class; any thread
+    private final Map<String, Weaver> weavers = new ConcurrentHashMap<>();      // by class name; any thread
     private volatile EarlySockets early;    // null until the JVM has sockets
     private Interceptor takeover;              // null until the first patch; guarded by this
 
@@ -26,17 +26,17 @@ public final class Weaving {
     public Weaving(Instrumentation jvm) {
         this.jvm = jvm;
         weavers.put(SOCKETS, new Weaver(List.of(JdkMethod.EARLY_SOCKET)));
-        // It stays, since another agent may have a class rewritten once more.
+        // The transformer stays, because another agent may cause a class to be rewritten again.
         jvm.addTransformer(new Transformer(), true);
         Arrays.stream(jvm.getAllLoadedClasses()).filter(type -> type.getName().equals(SOCKETS)).forEach(this::rewrite);
     }
 
-    /** What this does it with. */
+    /** The JVM whose classes are rewritten. */
     public Instrumentation jvm() {
         return jvm;
     }
 
-    /** Asked by the JVM for each class that is loaded or rewritten, on whichever thread. */
+    /** Called by the JVM for each class that is loaded or rewritten, on any thread. */
     private final class Transformer implements ClassFileTransformer {
         @Override
         public byte[] transform(ClassLoader loader, String name, Class<?> type, ProtectionDomain domain,
@@ -52,7 +52,7 @@ public final class Weaving {
         }
     }
 
-    /** @return false if this JDK cannot be made to tell */
+    /** Starts to watch for early sockets. Returns false if this JDK does not permit it. */
     private boolean watchSockets() {
         if (early == null) {
             try {
@@ -64,12 +64,12 @@ public final class Weaving {
         return true;
     }
 
-    /** Who made the first socket before they were patched; null if nobody did since the agent is loaded. */
+    /** Which thread made the first socket before sockets were patched; null if none since the agent was loaded. */
     public String firstEarlySocket() {
         return early == null ? null : early.first();
     }
 
-    /** From now on nobody is early. */
+    /** Stops watching for early sockets. */
     public synchronized void socketsArePatched() {
         weavers.remove(SOCKETS);
         if (early != null) {
@@ -82,17 +82,22 @@ public final class Weaving {
         try {
             jvm.retransformClasses(type);
         } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
-            // It is what it was.
+            // The class stays unchanged.
             weavers.remove(type.getName());
         }
     }
 
-    /** What became of a patch. @param rewritten the classes that are @param left what is as it was, and why */
+    /**
+     * The result of a patch.
+     *
+     * @param rewritten the rewritten classes
+     * @param left what stayed unchanged, and why
+     */
     public record Result(List<String> rewritten, List<String> left) {
     }
 
     /**
-     * Takes over what a patch stands for.
+     * Takes over the methods of a patch.
      *
      * @param name {@code socket}, {@code datagram}, {@code time}, {@code file} or {@code subprocess}
      */
@@ -124,7 +129,7 @@ public final class Weaving {
         return new Result(rewritten, left);
     }
 
-    /** @throws IllegalStateException if this JDK is not one that we know */
+    /** @throws IllegalStateException if this JDK is unknown */
     private Interceptor takeover() {
         if (takeover == null) {
             takeover = new Interceptor(() -> {
@@ -136,7 +141,7 @@ public final class Weaving {
         return takeover;
     }
 
-    /** Has user code, and limits in java.util.concurrent, go by {@link gevent.testing.Clocks} from now on. */
+    /** Makes user code and the timeouts in java.util.concurrent use {@link gevent.testing.Clocks} from now on. */
     public synchronized Result applyClock() {
         try {
             takeover().add(JdkMethod.Patch.CLOCK);
@@ -152,7 +157,12 @@ public final class Weaving {
         return new Result(List.of(), List.of("all of it, as this JDK is not one that we know (" + why + ")"));
     }
 
-    /** @return which of {@code points} are not in the class @throws Throwable why it is what it was before */
+    /**
+     * Rewrites a class.
+     *
+     * @return those of {@code points} that are not in the class
+     * @throws Throwable why the class stays unchanged
+     */
     private List<JdkMethod> weave(String className, List<JdkMethod> points) throws Throwable {
         Class<?> type = Class.forName(className);
         Weaver before = weavers.get(className);
@@ -176,7 +186,7 @@ public final class Weaving {
         }
     }
 
-    /** Has what {@code main} starts be no daemons, as what a program's main thread starts is none. */
+    /** Makes the threads that {@code main} starts non-daemons, like those of a program's main thread. */
     public synchronized void setMain(Thread main) {
         if (!apply(JdkMethod.Patch.THREAD.name()).rewritten().isEmpty()) {
             takeover.setMain(main);

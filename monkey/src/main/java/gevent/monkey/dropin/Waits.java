@@ -3,15 +3,15 @@ package gevent.monkey.dropin;
 import gevent.hub.Interrupted;
 import gevent.hub.Strand;
 
-/** Interrupts in the waits of code that has the JDK's contract. */
+/** Interrupts in waits that follow the JDK's contract. */
 public final class Waits {
     private Waits() {
     }
 
     /**
-     * What an interrupt of the thread is to the JDK.
+     * Converts an interrupt of the thread to the JDK's exception.
      *
-     * @throws Interrupted if it was thrown in, Ctrl-C for one: that surfaces as it is
+     * @throws Interrupted {@code interrupt} itself if it was thrown in, for example by Ctrl-C
      */
     public static InterruptedException told(Interrupted interrupt) {
         boolean ofThread = interrupt.getClass() == Interrupted.class

@@ -1,2 +1,2 @@
-/** What the drop-ins have in common. */
+/** Code shared by the drop-ins. */
 package gevent.monkey.dropin;

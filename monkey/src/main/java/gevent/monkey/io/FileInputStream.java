@@ -5,7 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileNotFoundException;
 
 /**
- * A drop-in for {@link java.io.FileInputStream}: who waits for a disk, a FIFO or a terminal lets other greenlets run.
+ * A drop-in for {@link java.io.FileInputStream}: other greenlets run while one waits for a disk, a FIFO or a terminal.
  *
  * <pre>{@code
  * import gevent.monkey.io.FileInputStream;      // instead of java.io.FileInputStream
@@ -22,7 +22,7 @@ public class FileInputStream extends gevent.fileobject.FileInputStream {
         super(file);
     }
 
-    /** One for what is open already. */
+    /** Makes a stream for an open descriptor. */
     public FileInputStream(FileDescriptor descriptor) {
         super(descriptor);
     }

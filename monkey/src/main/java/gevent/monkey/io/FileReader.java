@@ -7,19 +7,19 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 
 /**
- * A drop-in for {@link java.io.FileReader}: who waits for a disk, a FIFO or a terminal lets other greenlets run.
+ * A drop-in for {@link java.io.FileReader}: other greenlets run while one waits for a disk, a FIFO or a terminal.
  *
  * <pre>{@code
  * import gevent.monkey.io.FileReader;      // instead of java.io.FileReader
  * }</pre>
  */
 public class FileReader extends gevent.fileobject.FileReader {
-    /** Opens a file of the default encoding. */
+    /** Opens a file in the default encoding. */
     public FileReader(String name) throws FileNotFoundException {
         super(name);
     }
 
-    /** Opens a file of the default encoding. */
+    /** Opens a file in the default encoding. */
     public FileReader(File file) throws FileNotFoundException {
         super(file);
     }
@@ -34,7 +34,7 @@ public class FileReader extends gevent.fileobject.FileReader {
         super(file, encoding);
     }
 
-    /** One for what is open already. */
+    /** Makes a reader for an open descriptor. */
     public FileReader(FileDescriptor descriptor) {
         super(descriptor);
     }

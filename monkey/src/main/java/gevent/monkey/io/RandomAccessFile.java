@@ -4,19 +4,27 @@ import java.io.File;
 import java.io.FileNotFoundException;
 
 /**
- * A drop-in for {@link java.io.RandomAccessFile}: who waits for a disk lets other greenlets run.
+ * A drop-in for {@link java.io.RandomAccessFile}: other greenlets run while one waits for a disk.
  *
  * <pre>{@code
  * import gevent.monkey.io.RandomAccessFile;      // instead of java.io.RandomAccessFile
  * }</pre>
  */
 public class RandomAccessFile extends gevent.fileobject.RandomAccessFile {
-    /** Opens a file. @param mode as the JDK's */
+    /**
+     * Opens a file.
+     *
+     * @param mode as for {@link java.io.RandomAccessFile}
+     */
     public RandomAccessFile(String name, String mode) throws FileNotFoundException {
         super(name, mode);
     }
 
-    /** Opens a file. @param mode as the JDK's */
+    /**
+     * Opens a file.
+     *
+     * @param mode as for {@link java.io.RandomAccessFile}
+     */
     public RandomAccessFile(File file, String mode) throws FileNotFoundException {
         super(file, mode);
     }

@@ -1,6 +1,7 @@
 /**
- * Drop-ins for classes of {@code java.io}: the same names, the same behaviour, but what waits lets other greenlets run.
- * The JDK's own documentation of each class is its contract, save that {@code FileReader} and {@code FileWriter} extend
- * only what those of the JDK do. Nothing needs to be patched for them.
+ * Drop-ins for classes of {@code java.io}, with the same names and the same behaviour, except that other greenlets run
+ * while one waits. The JDK's own documentation of each class is its contract. One difference: {@code FileReader} and
+ * {@code FileWriter} do not extend the JDK's classes of these names, but only their superclasses. Drop-ins need no
+ * patching.
  */
 package gevent.monkey.io;

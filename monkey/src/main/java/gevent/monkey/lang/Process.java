@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A drop-in for {@link java.lang.Process}, which {@link ProcessBuilder} starts: who reads and writes its streams and
- * who waits for its end lets other greenlets run.
+ * A drop-in for {@link java.lang.Process}, started by {@link ProcessBuilder}: other greenlets run while one reads or
+ * writes its streams or waits for its end.
  *
  * <pre>{@code
  * Process make = new ProcessBuilder("make").start();

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A drop-in for {@link java.lang.ProcessBuilder}: starting a process, its streams and its end let other greenlets run.
+ * A drop-in for {@link java.lang.ProcessBuilder}: other greenlets run while one starts a process, uses its streams or
+ * waits for its end.
  *
  * <pre>{@code
- * import gevent.monkey.lang.Process;             // instead of those of java.lang, which nobody imports
+ * import gevent.monkey.lang.Process;             // instead of the classes of java.lang, which are imported implicitly
  * import gevent.monkey.lang.ProcessBuilder;
  *
  * Process make = new ProcessBuilder("make").redirectErrorStream(true).start();
@@ -19,34 +20,34 @@ import java.util.Map;
  * int status = make.waitFor();
  * }</pre>
  *
- * <p>Who waits at a stream of a process has a thread for it; {@link gevent.subprocess.Popen} makes do with the loop.
+ * <p>Each wait on a stream of a process occupies a thread; {@link gevent.subprocess.Popen} uses only the loop.
  */
 public final class ProcessBuilder {
     private final java.lang.ProcessBuilder builder;
 
-    /** One for a program and its arguments; the list is used as it is. */
+    /** Makes a builder for a program and its arguments; the list is not copied. */
     public ProcessBuilder(List<String> command) {
         builder = new java.lang.ProcessBuilder(command);
     }
 
-    /** One for a program and its arguments. */
+    /** Makes a builder for a program and its arguments. */
     public ProcessBuilder(String... command) {
         builder = new java.lang.ProcessBuilder(command);
     }
 
     /** Where a process reads from or writes to. */
     public static final class Redirect {
-        /** A pipe, whose other end the {@link Process} has. */
+        /** A pipe to the {@link Process} object. */
         public static final Redirect PIPE = new Redirect(Type.PIPE, java.lang.ProcessBuilder.Redirect.PIPE);
-        /** What this process has. */
+        /** The stream of this process. */
         public static final Redirect INHERIT = new Redirect(Type.INHERIT, java.lang.ProcessBuilder.Redirect.INHERIT);
-        /** What is written is dropped. */
+        /** Discards the output. */
         public static final Redirect DISCARD = new Redirect(Type.WRITE, java.lang.ProcessBuilder.Redirect.DISCARD);
 
         private final Type type;
         private final java.lang.ProcessBuilder.Redirect meant;
 
-        /** The kinds. */
+        /** The kinds of redirects. */
         public enum Type {
             /** Of {@link Redirect#PIPE}. */
             PIPE,
@@ -70,12 +71,12 @@ public final class ProcessBuilder {
             return of(java.lang.ProcessBuilder.Redirect.from(file));
         }
 
-        /** Writes a file, which is made or emptied. */
+        /** Writes a file, which is created or truncated. */
         public static Redirect to(File file) {
             return of(java.lang.ProcessBuilder.Redirect.to(file));
         }
 
-        /** Writes behind what a file holds. */
+        /** Appends to a file. */
         public static Redirect appendTo(File file) {
             return of(java.lang.ProcessBuilder.Redirect.appendTo(file));
         }
@@ -89,12 +90,12 @@ public final class ProcessBuilder {
             return new Redirect(Type.valueOf(meant.type().name()), meant);
         }
 
-        /** Its kind. */
+        /** The kind of this redirect. */
         public Type type() {
             return type;
         }
 
-        /** Its file; null if it has none. */
+        /** The file of this redirect; null if there is none. */
         public File file() {
             return meant.file();
         }
@@ -115,9 +116,9 @@ public final class ProcessBuilder {
         }
     }
 
-    // ---- what is to be run
+    // ---- the program
 
-    /** Sets the program and its arguments; the list is used as it is. */
+    /** Sets the program and its arguments; the list is not copied. */
     public ProcessBuilder command(List<String> command) {
         builder.command(command);
         return this;
@@ -129,102 +130,110 @@ public final class ProcessBuilder {
         return this;
     }
 
-    /** The program and its arguments, to be changed. */
+    /** The program and its arguments; a modifiable list. */
     public List<String> command() {
         return builder.command();
     }
 
-    /** Its variables, to be changed. */
+    /** The environment variables of the process; a modifiable map. */
     public Map<String, String> environment() {
         return builder.environment();
     }
 
-    /** The directory that it begins in; null for that of this process. */
+    /** The working directory of the process; null for that of this process. */
     public File directory() {
         return builder.directory();
     }
 
-    /** Sets the directory that it begins in; null for that of this process. */
+    /** Sets the working directory of the process; null for that of this process. */
     public ProcessBuilder directory(File directory) {
         builder.directory(directory);
         return this;
     }
 
-    // ---- its streams
+    // ---- the streams
 
-    /** Sets where it reads from. */
+    /** Sets the standard input. */
     public ProcessBuilder redirectInput(Redirect source) {
         builder.redirectInput(source.meant);
         return this;
     }
 
-    /** Sets where it writes to. */
+    /** Sets the standard output. */
     public ProcessBuilder redirectOutput(Redirect destination) {
         builder.redirectOutput(destination.meant);
         return this;
     }
 
-    /** Sets where it writes errors to. */
+    /** Sets the standard error. */
     public ProcessBuilder redirectError(Redirect destination) {
         builder.redirectError(destination.meant);
         return this;
     }
 
-    /** Sets the file that it reads. */
+    /** Sets the file to read the standard input from. */
     public ProcessBuilder redirectInput(File file) {
         return redirectInput(Redirect.from(file));
     }
 
-    /** Sets the file that it writes. */
+    /** Sets the file to write the standard output to. */
     public ProcessBuilder redirectOutput(File file) {
         return redirectOutput(Redirect.to(file));
     }
 
-    /** Sets the file that it writes errors to. */
+    /** Sets the file to write the standard error to. */
     public ProcessBuilder redirectError(File file) {
         return redirectError(Redirect.to(file));
     }
 
-    /** Where it reads from. */
+    /** The standard input. */
     public Redirect redirectInput() {
         return Redirect.of(builder.redirectInput());
     }
 
-    /** Where it writes to. */
+    /** The standard output. */
     public Redirect redirectOutput() {
         return Redirect.of(builder.redirectOutput());
     }
 
-    /** Where it writes errors to. */
+    /** The standard error. */
     public Redirect redirectError() {
         return Redirect.of(builder.redirectError());
     }
 
-    /** Has it use the streams of this process. */
+    /** Makes the process use the streams of this process. */
     public ProcessBuilder inheritIO() {
         builder.inheritIO();
         return this;
     }
 
-    /** Whether errors go where the output goes. */
+    /** Whether the standard error goes to the standard output. */
     public boolean redirectErrorStream() {
         return builder.redirectErrorStream();
     }
 
-    /** Sets whether errors go where the output goes. */
+    /** Sets whether the standard error goes to the standard output. */
     public ProcessBuilder redirectErrorStream(boolean redirect) {
         builder.redirectErrorStream(redirect);
         return this;
     }
 
-    // ---- running it
+    // ---- starting
 
-    /** Starts it. @throws IOException if it cannot be run */
+    /**
+     * Starts the process.
+     *
+     * @throws IOException if the program cannot be run
+     */
     public Process start() throws IOException {
         return new Process(Offload.call(Pools.files(), builder::start));
     }
 
-    /** Starts processes, each of which reads what the one before it writes. @throws IOException if one cannot be run */
+    /**
+     * Starts a pipeline: each process reads the output of the process before it.
+     *
+     * @throws IOException if one of the programs cannot be run
+     */
     public static List<java.lang.Process> startPipeline(List<ProcessBuilder> builders) throws IOException {
         List<java.lang.ProcessBuilder> all = builders.stream().map(each -> each.builder).toList();
         return Offload.call(Pools.files(), () -> java.lang.ProcessBuilder.startPipeline(all)).stream()

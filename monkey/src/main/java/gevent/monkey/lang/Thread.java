@@ -8,76 +8,106 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A drop-in for {@link java.lang.Thread}: {@code sleep} lets other greenlets run, also on a hub's main, and a kill or a
- * {@code Timeout} ends it at once.
+ * A drop-in for {@link java.lang.Thread}: other greenlets run during {@code sleep}, even on a hub's main, and a kill or
+ * a {@code Timeout} ends a sleep at once.
  *
  * <pre>{@code
- * import gevent.monkey.lang.Thread;      // instead of java.lang.Thread, which nobody imports
+ * import gevent.monkey.lang.Thread;      // instead of java.lang.Thread, which is imported implicitly
  *
  * Thread.sleep(500);
  * }</pre>
  *
- * <p>A thread that is made of it is one of the JDK's: it runs beside the greenlets, and {@code join} is the JDK's. What
- * {@code currentThread} and {@code startVirtualThread} return are {@code java.lang.Thread}s.
+ * <p>An instance of this class is an ordinary JDK thread: it runs in parallel to the greenlets, and {@code join} is the
+ * JDK's. {@code currentThread} and {@code startVirtualThread} return a {@code java.lang.Thread}.
  */
 public class Thread extends java.lang.Thread {
-    /** One that does what {@link #run} says. */
+    /** Makes a thread that executes {@link #run}. */
     public Thread() {
     }
 
-    /** One that runs a task. */
+    /** Makes a thread that runs a task. */
     public Thread(Runnable task) {
         super(task);
     }
 
-    /** One that runs a task. @param group null for that of the current thread */
+    /**
+     * Makes a thread that runs a task.
+     *
+     * @param group null for that of the current thread
+     */
     public Thread(ThreadGroup group, Runnable task) {
         super(group, task);
     }
 
-    /** One of a name. */
+    /** Makes a named thread. */
     public Thread(String name) {
         super(name);
     }
 
-    /** One of a name. @param group null for that of the current thread */
+    /**
+     * Makes a named thread.
+     *
+     * @param group null for that of the current thread
+     */
     public Thread(ThreadGroup group, String name) {
         super(group, name);
     }
 
-    /** One of a name that runs a task. */
+    /** Makes a named thread that runs a task. */
     public Thread(Runnable task, String name) {
         super(task, name);
     }
 
-    /** One of a name that runs a task. @param group null for that of the current thread */
+    /**
+     * Makes a named thread that runs a task.
+     *
+     * @param group null for that of the current thread
+     */
     public Thread(ThreadGroup group, Runnable task, String name) {
         super(group, task, name);
     }
 
-    /** The same. @param stackSize in bytes; 0 for the usual */
+    /**
+     * Makes a named thread that runs a task on a stack of a given size.
+     *
+     * @param group null for that of the current thread
+     * @param stackSize in bytes; 0 for the default
+     */
     public Thread(ThreadGroup group, Runnable task, String name, long stackSize) {
         super(group, task, name, stackSize);
     }
 
-    /** The same. @param inheritInheritableThreadLocals whether it gets what the current thread has of these */
+    /**
+     * Makes a named thread that runs a task on a stack of a given size.
+     *
+     * @param group null for that of the current thread
+     * @param stackSize in bytes; 0 for the default
+     * @param inheritInheritableThreadLocals whether the thread inherits the current thread's inheritable thread locals
+     */
     public Thread(ThreadGroup group, Runnable task, String name, long stackSize,
             boolean inheritInheritableThreadLocals) {
         super(group, task, name, stackSize, inheritInheritableThreadLocals);
     }
 
     /**
-     * Waits for a time, in which other greenlets run.
+     * Waits while other greenlets run.
      *
-     * @param millis zero lets others run
-     * @throws IllegalArgumentException if it is negative
+     * @param millis zero lets other greenlets run
+     * @throws IllegalArgumentException if {@code millis} is negative
      * @throws InterruptedException if the thread is interrupted
      */
     public static void sleep(long millis) throws InterruptedException {
         sleep(millis, 0);
     }
 
-    /** The same. @param nanos more, from 0 to 999,999 */
+    /**
+     * Waits while other greenlets run.
+     *
+     * @param millis zero or more
+     * @param nanos added to {@code millis}; from 0 to 999,999
+     * @throws IllegalArgumentException if an argument is out of range
+     * @throws InterruptedException if the thread is interrupted
+     */
     public static void sleep(long millis, int nanos) throws InterruptedException {
         if (millis < 0) {
             throw new IllegalArgumentException("timeout value is negative");
@@ -89,7 +119,12 @@ public class Thread extends java.lang.Thread {
         sleep(Duration.ofNanos(Math.min(all, Long.MAX_VALUE - nanos) + nanos));
     }
 
-    /** The same. @param duration if it is negative this returns at once */
+    /**
+     * Waits while other greenlets run.
+     *
+     * @param duration if it is negative, this method returns at once
+     * @throws InterruptedException if the thread is interrupted
+     */
     public static void sleep(Duration duration) throws InterruptedException {
         if (java.lang.Thread.interrupted()) {
             throw new InterruptedException("sleep interrupted");
@@ -105,7 +140,7 @@ public class Thread extends java.lang.Thread {
         }
     }
 
-    /** Lets what is ready run first. */
+    /** Lets greenlets that are ready run first. */
     public static void yield() {
         if (Offload.justBlocks()) {
             java.lang.Thread.yield();

@@ -1,6 +1,6 @@
 /**
- * Drop-ins for classes of {@code java.lang}: the same names, the same behaviour, but what waits lets other greenlets
- * run. The JDK's own documentation of each class is its contract. Nothing needs to be patched for them, but they have
- * to be imported one by one: an import of the whole package would not come before {@code java.lang}.
+ * Drop-ins for classes of {@code java.lang}, with the same names and the same behaviour, except that other greenlets
+ * run while one waits. The JDK's own documentation of each class is its contract. Drop-ins need no patching. Import
+ * them one by one: an import of the whole package does not take precedence over {@code java.lang}.
  */
 package gevent.monkey.lang;

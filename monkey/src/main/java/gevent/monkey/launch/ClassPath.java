@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Adds to the class path of the JVM that runs, so that the program's classes are where {@code java} would have put them:
+ * Adds to the class path of the running JVM, so that the program's classes are where {@code java} would have put them:
  * in the system class loader.
  */
 final class ClassPath {
     private ClassPath() {
     }
 
-    /** @param path its elements, with {@code lib/*} for all jars of a directory; null for none */
+    /** @param path a class path, with {@code lib/*} for all jars of a directory; null for none */
     static void add(String path) throws IOException, Program.Unusable {
         if (path == null) {
             return;

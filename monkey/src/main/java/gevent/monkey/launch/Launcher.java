@@ -8,14 +8,14 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Starts a program in a greenlet, and ends as {@code java} would have ended it. */
+/** Starts a program in a greenlet, and ends it as {@code java} would have done. */
 public final class Launcher {
     private static final int FAILED = 1;
 
     private Launcher() {
     }
 
-    /** Runs what the command line names; see {@link gevent.monkey.Main}. */
+    /** Runs the program that the command line names; see {@link gevent.monkey.Main}. */
     public static void launch(String[] commandLine) {
         Options options;
         try {
@@ -28,13 +28,13 @@ public final class Launcher {
             return;
         }
         prepare(options);
-        // Before there is a hub: no monitor is to tell of the compiler.
+        // Before there is a hub, so that the monitor does not report the compiler.
         MainMethod main = find(options);
         Gevent.run(() -> run(main, options));
     }
 
     private static void prepare(Options options) {
-        // To java, Ctrl-C is an end like others, whatever main waits in or computes.
+        // As under java, Ctrl-C ends the program, whatever main waits for or computes.
         setUnlessSet("gevent.sigint", "false");
         if (options.loop() != null) {
             System.setProperty("gevent.loop", options.loop());
@@ -58,7 +58,7 @@ public final class Launcher {
         }
     }
 
-    /** Ends the JVM, as java does when main and all threads that are no daemons have ended, whoever else there is. */
+    /** Runs main. Ends the JVM as java does: when main and all non-daemon threads have ended, whatever else runs. */
     private static void run(MainMethod main, Options options) {
         Gevent.getcurrent().setName("main");
         Agent.setMain(Thread.currentThread());
@@ -84,21 +84,21 @@ public final class Launcher {
         }
     }
 
-    /** @return never; so that the compiler sees it */
+    /** Never returns; the return type only informs the compiler. */
     private static IllegalStateException fail(String message) {
         System.err.println(message);
         System.exit(FAILED);
         return new IllegalStateException("after the end");
     }
 
-    /** As the JVM does it. */
+    /** Reports an uncaught exception as the JVM does. */
     private static void tell(Throwable uncaught) {
         Stacks.trim(uncaught);
         Thread thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, uncaught);
     }
 
-    /** The JVM lives as long as a thread that is no daemon, and the hub, which virtual threads run on, with it. */
+    /** Keeps the JVM, and the hub on which virtual threads run, alive while there is another non-daemon thread. */
     private static void awaitOtherThreads() {
         Thread carrier = gevent.hub.Hub.get().mainStrand().thread();
         for (Thread other; (other = anyOther(carrier)) != null; ) {

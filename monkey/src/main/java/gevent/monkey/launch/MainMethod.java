@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The {@code main} of a class, by the rules of {@code java} (JLS 12.1.4, JEP 512): one that takes the arguments before
- * one that takes nothing, static or of an instance, not private.
+ * The {@code main} of a class, by the rules of {@code java} (JLS 12.1.4, JEP 512): a static or instance method that is
+ * not private. A main that takes the arguments is preferred to a main without parameters.
  */
 final class MainMethod {
     private final Class<?> owner;
@@ -29,7 +29,7 @@ final class MainMethod {
         return found;
     }
 
-    /** @return null if it has none */
+    /** Returns the main method of a class; null if there is none. */
     static MainMethod find(Class<?> type) {
         for (Class<?>[] parameters : List.of(new Class<?>[] {String[].class}, new Class<?>[0])) {
             for (Class<?> each : lineage(type)) {
@@ -41,7 +41,7 @@ final class MainMethod {
                         return new MainMethod(type, method);
                     }
                 } catch (NoSuchMethodException e) {
-                    // The next may have it.
+                    // The next class may have it.
                 }
             }
         }
@@ -56,12 +56,16 @@ final class MainMethod {
         return lineage;
     }
 
-    /** The class that was named. */
+    /** The class whose main was requested; the method may be inherited. */
     Class<?> owner() {
         return owner;
     }
 
-    /** Runs it. @throws Throwable what it throws */
+    /**
+     * Runs the main method.
+     *
+     * @throws Throwable what the method throws
+     */
     void run(List<String> arguments) throws Throwable {
         try {
             Class.forName(owner.getName(), true, owner.getClassLoader());

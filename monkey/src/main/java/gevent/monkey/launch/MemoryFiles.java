@@ -10,11 +10,11 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 
-/** Keeps what the compiler writes. */
+/** Keeps the compiler's output in memory. */
 final class MemoryFiles extends ForwardingJavaFileManager<StandardJavaFileManager> {
     private final Map<String, byte[]> classes;
 
-    /** @param classes is given the classes */
+    /** @param classes receives the compiled classes */
     MemoryFiles(StandardJavaFileManager files, Map<String, byte[]> classes) {
         super(files);
         this.classes = classes;

@@ -5,20 +5,20 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The command line of the launcher: its own options, then what to run, then what that is given.
+ * The command line of the launcher: its own options, then the program, then the program's arguments.
  *
  * @param patches what to patch; empty for nothing
- * @param loop {@code epoll} or {@code nio}; null for the best there is
- * @param monitor seconds after which who blocks the hub is reported; null for never
+ * @param loop {@code epoll} or {@code nio}; null for the best available
+ * @param monitor seconds after which a greenlet that blocks the hub is reported; null for never
  * @param verbose whether to report what is patched
- * @param classPath where a main class is looked for, and what scripts may use; null for none
- * @param program a source file, a jar or a class; null if nothing is to be run
- * @param arguments the program's
- * @param answer what is to be told instead; null if a program is to be run
+ * @param classPath where the main class is searched, and what scripts may use; null for none
+ * @param program a source file, a jar or a class; null if no program runs
+ * @param arguments the program's arguments
+ * @param answer the text to print instead of running a program; null to run the program
  */
 record Options(List<String> patches, String loop, String monitor, boolean verbose, String classPath,
         String program, List<String> arguments, String answer) {
-    /** What {@code --patch} means without being given: everything. */
+    /** The default of {@code --patch}: everything. */
     static final List<String> ALL = List.of("all");
 
     static final String USAGE = """
@@ -39,7 +39,7 @@ record Options(List<String> patches, String loop, String monitor, boolean verbos
             Java itself come before -jar.
             """.formatted(String.join(", ", Patches.names()));
 
-    /** A command line that makes no sense. */
+    /** An invalid command line. */
     static final class Wrong extends Exception {
         Wrong(String message) {
             super(message);
@@ -82,7 +82,7 @@ record Options(List<String> patches, String loop, String monitor, boolean verbos
         return new Options(ALL, null, null, false, null, null, List.of(), answer);
     }
 
-    /** The next option; what comes behind a "=" in it is left as if it were the next word. */
+    /** Takes the next option. A value after "=" is left as if it were the next word. */
     private static String split(Deque<String> left) {
         String option = left.poll();
         int equals = option.indexOf('=');
@@ -113,7 +113,7 @@ record Options(List<String> patches, String loop, String monitor, boolean verbos
                 return value;
             }
         } catch (NumberFormatException e) {
-            // As below.
+            // Reported below.
         }
         throw new Wrong(option + " " + value + ": that is no number of seconds above 0");
     }

@@ -20,12 +20,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The modules of gevent for the compiler, so that a script may {@code import module gevent}. In the one jar that is
- * shipped their classes lie together and belong to no module, so each is described anew: a directory with a descriptor
- * that exports the packages found, in front of where the classes are.
+ * Describes the modules of gevent to the compiler, so that a script may {@code import module gevent}. In the shipped
+ * jar all their classes are together and belong to no module. So each module gets a directory with a new descriptor,
+ * which exports the packages found, and which precedes the location of the classes.
  */
 final class OurModules implements AutoCloseable {
-    /** Where the compiler finds a module. */
+    /** The paths where the compiler finds a module. */
     record Location(String name, List<Path> paths) {
     }
 
@@ -55,7 +55,12 @@ final class OurModules implements AutoCloseable {
         }
     }
 
-    /** @param needs the module that comes with it; null for none @param owns which packages are its own */
+    /**
+     * Describes one module.
+     *
+     * @param needs the module that it requires; null for none
+     * @param owns which packages belong to it
+     */
     private void describe(Class<?> anyClass, String needs, Predicate<String> owns) throws IOException {
         String name = anyClass.getPackageName();
         Path classes = classesOf(anyClass);

@@ -4,7 +4,7 @@ import gevent.monkey.Monkey;
 import java.util.Arrays;
 import java.util.List;
 
-/** The names that {@code --patch} knows, and what each does. */
+/** The names that {@code --patch} accepts, and the patch of each. */
 enum Patches {
     SOCKET(Monkey::patchSocket), DNS(Monkey::patchDns), TIME(Monkey::patchTime), FILE(Monkey::patchFile),
     SUBPROCESS(Monkey::patchSubprocess);

@@ -10,9 +10,9 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.zip.ZipException;
 
-/** What is to be run: finds its main class as {@code java} does. */
+/** The program to run; finds its main class as {@code java} does. */
 sealed interface Program {
-    /** A program that cannot be started, for a reason that the user can mend. */
+    /** Thrown if a program cannot be started, for a reason that the user can fix. */
     final class Unusable extends Exception {
         Unusable(String message) {
             super("gevent: " + message);
@@ -22,7 +22,7 @@ sealed interface Program {
             super(teller + ": " + message);
         }
 
-        /** What java says behind what javac says. */
+        /** The line that java prints after javac's messages. */
         static Unusable notCompiled() {
             return new Unusable("error", "compilation failed");
         }
@@ -31,7 +31,7 @@ sealed interface Program {
     /** The class with the {@code main}. */
     Class<?> mainClass() throws Unusable, IOException;
 
-    /** What was named on the command line: a source file by {@code .java}, a jar by {@code .jar}, else a class. */
+    /** The program on the command line: {@code .java} is a source file, {@code .jar} a jar, other names are classes. */
     static Program of(Options options) {
         String name = options.program();
         return name.endsWith(".java") ? new Script(Path.of(name), options.classPath())
@@ -51,7 +51,7 @@ sealed interface Program {
         }
     }
 
-    /** A jar whose manifest names the class. */
+    /** A jar whose manifest names the main class. */
     record Jar(Path file) implements Program {
         @Override
         public Class<?> mainClass() throws Unusable, IOException {

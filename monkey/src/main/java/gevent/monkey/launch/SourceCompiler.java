@@ -18,12 +18,12 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
- * Compiles a source file into memory, and those beside it when their classes are first wanted: {@code java File.java}
- * (JEP 330, 458, 512), with the modules of gevent there to be imported. What is wrong with a source is told by javac
- * itself.
+ * Compiles a source file into memory, and the source files beside it when their classes are first needed, as
+ * {@code java File.java} does (JEP 330, 458, 512). Sources can import the modules of gevent. javac itself reports the
+ * errors in a source.
  */
 final class SourceCompiler {
-    /** Those of {@code java File.java}. */
+    /** The options that {@code java File.java} uses. */
     private static final List<String> OPTIONS = List.of("-proc:none", "-implicit:none", "-Xprefer:source",
             "-Xdiags:verbose", "-Xlint:deprecation", "-Xlint:unchecked", "-Xlint:-options", "-XDsourceLauncher");
     private static final String SUFFIX = ".java";
@@ -32,14 +32,14 @@ final class SourceCompiler {
     private final Path file;
     private final JavaCompiler javac;
     private final Map<String, byte[]> classes = new ConcurrentHashMap<>();
-    private Path root;                              // of the packages; set when the file has been read
+    private Path root;                              // root directory of the packages; set when the file was parsed
 
     private SourceCompiler(Path file, JavaCompiler javac) {
         this.file = file;
         this.javac = javac;
     }
 
-    /** @return the class in {@code file} with the main */
+    /** Returns the class in {@code file} with the main. */
     static Class<?> compile(Path file) throws Program.Unusable, IOException {
         JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
         if (javac == null) {
@@ -64,7 +64,7 @@ final class SourceCompiler {
         return mainClassOf(new SourceLoader(classes, this::compileLater, file, root), names);
     }
 
-    /** The first class, or else the one with the file's name. */
+    /** The first class; if it has no main, the class with the file's name. */
     private Class<?> mainClassOf(ClassLoader loader, List<String> names) throws Program.Unusable {
         String fileName = file.getFileName().toString();
         String ofTheFile = fileName.substring(0, fileName.length() - SUFFIX.length());
@@ -81,7 +81,7 @@ final class SourceCompiler {
         }
     }
 
-    /** Compiles into {@link #classes}; javac tells what is wrong. */
+    /** Compiles into {@link #classes}; javac reports errors. */
     private boolean compileToMemory(Path source) throws IOException {
         try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
                 OurModules ours = OurModules.describe()) {
@@ -98,14 +98,14 @@ final class SourceCompiler {
     }
 
     /**
-     * Compiles the file that a class should be in.
+     * Compiles the file in which a class should be.
      *
      * @return the class; null if there is no such file
      */
     private synchronized byte[] compileLater(String className) {
         Path folder = root.resolve(className.substring(0, className.lastIndexOf('.') + 1).replace('.', '/'));
         String name = className.substring(className.lastIndexOf('.') + 1);
-        // A nested class is in the file of the one around it.
+        // A nested class is in the file of its enclosing class.
         while (name.contains("$") && !Files.exists(folder.resolve(name + SUFFIX))) {
             name = name.substring(0, name.lastIndexOf('$'));
         }
@@ -124,7 +124,7 @@ final class SourceCompiler {
         }
     }
 
-    /** For the names in it only: what is wrong is told when it is compiled. */
+    /** Parses the file for its names only; errors are reported when it is compiled. */
     private CompilationUnitTree parse(StandardJavaFileManager files) throws IOException {
         JavaFileObject source = files.getJavaFileObjects(file).iterator().next();
         JavacTask task = (JavacTask) javac.getTask(null, files, problem -> { }, List.of("-proc:none"), null,
@@ -132,7 +132,7 @@ final class SourceCompiler {
         return task.parse().iterator().next();
     }
 
-    /** Where the other classes of its package and of its parents' are looked for. */
+    /** The root directory of the packages, in which other classes of the program are searched. */
     private Path rootOf(CompilationUnitTree unit) {
         Path folder = file.toAbsolutePath().normalize().getParent();
         if (unit.getPackageName() != null) {

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Loads what was compiled from sources, before classes of the same names on the class path, and the files that lie
- * beside the sources.
+ * Loads the classes that were compiled from sources, and the resources beside the sources. Both take precedence over
+ * those of the same name on the class path.
  */
 final class SourceLoader extends ClassLoader {
     private static final String CLASS = ".class";
@@ -30,8 +30,8 @@ final class SourceLoader extends ClassLoader {
     private final ProtectionDomain domain;
 
     /**
-     * @param classes that are compiled already
-     * @param compiler compiles another one; null if there is no source for it
+     * @param classes the classes that are already compiled
+     * @param compiler compiles another class; returns null if there is no source
      */
     SourceLoader(Map<String, byte[]> classes, Function<String, byte[]> compiler, Path file, Path root)
             throws MalformedURLException {

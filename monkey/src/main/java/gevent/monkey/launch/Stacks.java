@@ -5,12 +5,12 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
-/** Leaves out of a program's stacks what is only there because it runs in here. */
+/** Removes the launcher's own frames from a program's stack traces. */
 final class Stacks {
     private Stacks() {
     }
 
-    /** Of the exception, its causes and those that it suppressed. */
+    /** Trims the exception, its causes and its suppressed exceptions. */
     static void trim(Throwable thrown) {
         trim(thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
     }

@@ -1,12 +1,12 @@
 package gevent.monkey.launch;
 
-/** Which version of this runs on which Java. */
+/** Describes the versions of gevent4j and Java. */
 final class Version {
     private Version() {
     }
 
     static String describe() {
-        // Of the jar's manifest.
+        // From the jar's manifest.
         String ours = Version.class.getPackage().getImplementationVersion();
         return """
                 gevent-monkey %s

@@ -1,2 +1,2 @@
-/** What {@link gevent.monkey.Main} does: options, sources compiled in memory, and the program's {@code main}. */
+/** The launcher behind {@link gevent.monkey.Main}: options, in-memory compilation, and the program's {@code main}. */
 package gevent.monkey.launch;

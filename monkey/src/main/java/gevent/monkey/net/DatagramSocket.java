@@ -5,7 +5,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 
 /**
- * A drop-in for {@link java.net.DatagramSocket}: waits by letting other greenlets run, patched or not.
+ * A drop-in for {@link java.net.DatagramSocket}: other greenlets run while it waits, patched or not.
  *
  * <pre>{@code
  * import gevent.monkey.net.DatagramSocket;     // instead of java.net.DatagramSocket
@@ -16,21 +16,34 @@ import java.net.SocketException;
  * }</pre>
  */
 public class DatagramSocket extends gevent.socket.DatagramSocket {
-    /** One that is bound to a port of its own. */
+    /** Makes a socket that is bound to any free port. */
     public DatagramSocket() throws SocketException {
     }
 
-    /** One that is bound. @param port 0 for any */
+    /**
+     * Makes a socket that is bound to a port.
+     *
+     * @param port 0 for any
+     */
     public DatagramSocket(int port) throws SocketException {
         super(port);
     }
 
-    /** One that is bound to one address; null for all. @param port 0 for any */
+    /**
+     * Makes a socket that is bound to a port of an address.
+     *
+     * @param port 0 for any
+     * @param address null for all
+     */
     public DatagramSocket(int port, InetAddress address) throws SocketException {
         super(port, address);
     }
 
-    /** One that is bound; null for one that is not yet. */
+    /**
+     * Makes a socket that is bound to an address.
+     *
+     * @param at null for an unbound socket
+     */
     public DatagramSocket(SocketAddress at) throws SocketException {
         super(at);
     }

@@ -4,7 +4,7 @@ import gevent.socket.Dns;
 import java.net.UnknownHostException;
 
 /**
- * A drop-in for what {@link java.net.InetAddress} looks up: other greenlets run meanwhile.
+ * A drop-in for the lookups of {@link java.net.InetAddress}: other greenlets run while a name is looked up.
  *
  * <pre>{@code
  * import gevent.monkey.net.InetAddress;     // instead of java.net.InetAddress
@@ -12,19 +12,27 @@ import java.net.UnknownHostException;
  * var address = InetAddress.getByName("example.org");
  * }</pre>
  *
- * <p>The JDK allows no other class to be an address, so what these return are the JDK's: variables are declared by
- * {@code var}, or with the name of the JDK's class in full. To ask such an address for its name waits as ever.
+ * <p>The JDK allows no other class to be an address, so these methods return the JDK's addresses. Declare variables
+ * with {@code var}, or with the full name of the JDK's class. Asking such an address for its host name still blocks.
  */
 public final class InetAddress {
     private InetAddress() {
     }
 
-    /** The first address of a host. @param host a name or an address; null for this machine */
+    /**
+     * The first address of a host.
+     *
+     * @param host a name or an address; null for this machine
+     */
     public static java.net.InetAddress getByName(String host) throws UnknownHostException {
         return getAllByName(host)[0];
     }
 
-    /** All addresses of a host. @param host a name or an address; null for this machine */
+    /**
+     * All addresses of a host.
+     *
+     * @param host a name or an address; null for this machine
+     */
     public static java.net.InetAddress[] getAllByName(String host) throws UnknownHostException {
         return host == null ? java.net.InetAddress.getAllByName(null) : Dns.lookup(host);
     }
@@ -34,7 +42,7 @@ public final class InetAddress {
         return Dns.localHost();
     }
 
-    /** The one that leads back here. */
+    /** The loopback address. */
     public static java.net.InetAddress getLoopbackAddress() {
         return java.net.InetAddress.getLoopbackAddress();
     }
@@ -44,12 +52,12 @@ public final class InetAddress {
         return java.net.InetAddress.getByAddress(address);
     }
 
-    /** The address of these bytes, 4 or 16, with a name that nobody looks up. */
+    /** The address of these bytes, 4 or 16, with a host name that is not looked up. */
     public static java.net.InetAddress getByAddress(String host, byte[] address) throws UnknownHostException {
         return java.net.InetAddress.getByAddress(host, address);
     }
 
-    /** The address that is written there; nothing is looked up. */
+    /** The address that the text denotes; nothing is looked up. */
     public static java.net.InetAddress ofLiteral(String address) {
         return java.net.InetAddress.ofLiteral(address);
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 
 /**
- * A drop-in for {@link java.net.MulticastSocket}: waits by letting other greenlets run, patched or not.
+ * A drop-in for {@link java.net.MulticastSocket}: other greenlets run while it waits, patched or not.
  *
  * <pre>{@code
  * import gevent.monkey.net.MulticastSocket;    // instead of java.net.MulticastSocket
@@ -16,16 +16,24 @@ import java.net.SocketAddress;
  * }</pre>
  */
 public class MulticastSocket extends gevent.socket.MulticastSocket {
-    /** One that is bound to a port of its own. */
+    /** Makes a socket that is bound to any free port. */
     public MulticastSocket() throws IOException {
     }
 
-    /** One that is bound. @param port 0 for any */
+    /**
+     * Makes a socket that is bound to a port.
+     *
+     * @param port 0 for any
+     */
     public MulticastSocket(int port) throws IOException {
         super(port);
     }
 
-    /** One that is bound; null for one that is not yet. */
+    /**
+     * Makes a socket that is bound to an address.
+     *
+     * @param at null for an unbound socket
+     */
     public MulticastSocket(SocketAddress at) throws IOException {
         super(at);
     }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 
 /**
- * A drop-in for {@link java.net.ServerSocket}: waits by letting other greenlets run, patched or not, and so do the
- * sockets that it accepts.
+ * A drop-in for {@link java.net.ServerSocket}: other greenlets run while it or an accepted socket waits, patched or
+ * not.
  *
  * <pre>{@code
  * import gevent.monkey.net.ServerSocket;   // instead of java.net.ServerSocket
@@ -18,21 +18,36 @@ import java.net.InetAddress;
  * }</pre>
  */
 public class ServerSocket extends gevent.socket.ServerSocket {
-    /** An unbound one. */
+    /** Makes an unbound socket. */
     public ServerSocket() throws IOException {
     }
 
-    /** One that listens. @param port 0 for any */
+    /**
+     * Makes a socket that listens on a port.
+     *
+     * @param port 0 for any
+     */
     public ServerSocket(int port) throws IOException {
         super(port);
     }
 
-    /** One that listens. @param port 0 for any @param backlog how many connections may wait to be accepted */
+    /**
+     * Makes a socket that listens on a port.
+     *
+     * @param port 0 for any
+     * @param backlog maximum pending connections
+     */
     public ServerSocket(int port, int backlog) throws IOException {
         super(port, backlog);
     }
 
-    /** One that listens on one address; null for all. */
+    /**
+     * Makes a socket that listens on a port of an address.
+     *
+     * @param port 0 for any
+     * @param backlog maximum pending connections
+     * @param address null for all
+     */
     public ServerSocket(int port, int backlog, InetAddress address) throws IOException {
         super(port, backlog, address);
     }

@@ -1,5 +1,5 @@
 /**
- * Drop-ins for classes of {@code java.net}: the same names, the same behaviour, but what waits lets other greenlets
- * run. The JDK's own documentation of each class is its contract. Nothing needs to be patched for them.
+ * Drop-ins for classes of {@code java.net}, with the same names and the same behaviour, except that other greenlets run
+ * while one waits. The JDK's own documentation of each class is its contract. Drop-ins need no patching.
  */
 package gevent.monkey.net;

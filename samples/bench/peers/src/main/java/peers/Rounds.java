@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** Times something again and again, and prints what it takes. */
+/** Times a piece of work repeatedly, and prints the median. */
 final class Rounds {
     private static final double SCALE = Double.parseDouble(System.getenv().getOrDefault("BENCH_SCALE", "1"));
     private static final double WARM_UP_SECONDS = Math.max(1.5 * SCALE, 0.5);
@@ -14,7 +14,7 @@ final class Rounds {
     private Rounds() {
     }
 
-    /** Prints nanoseconds for each of the {@code count} operations of {@code round}. */
+    /** Prints the nanoseconds per operation of {@code round}, which performs {@code count} operations. */
     static void measure(String figure, int count, Runnable round) {
         times(WARM_UP_SECONDS, round);
         List<Long> times = times(SECONDS, round);

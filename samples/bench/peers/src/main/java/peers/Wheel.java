@@ -5,7 +5,7 @@ import io.netty.util.Timeout;
 import io.netty.util.TimerTask;
 import java.util.concurrent.TimeUnit;
 
-/** Netty's timer wheel: what {@code samples.bench.TimerBenchmark} and {@code TimeoutBenchmark} do. */
+/** Does with Netty's timer wheel what {@code samples.bench.TimerBenchmark} and {@code TimeoutBenchmark} do. */
 public final class Wheel {
     private static final int MILLION = 1_000_000;
     private static final int CALLS = 100_000;
@@ -15,7 +15,7 @@ public final class Wheel {
     private Wheel() {
     }
 
-    /** @param args {@code timers} for a million that are started, then cancelled; {@code timeout} for one at a time */
+    /** @param args {@code timers} to start and then cancel a million timers; {@code timeout} for one timer at a time */
     public static void main(String[] args) {
         HashedWheelTimer wheel = new HashedWheelTimer();
         if (args[0].equals("timers")) {

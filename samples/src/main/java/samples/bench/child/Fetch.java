@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
-/** Downloads many files at once by plain code, and throws them away: by greenlets, or by virtual threads of the JDK. */
+/** Downloads many files concurrently with plain code, in greenlets or in JDK virtual threads, and discards them. */
 public final class Fetch {
     private static final int AT_ONCE = 200;
     private static final int ROOM = 64 * 1024;
-    /** The compiler is busy for so long with what the JDK does for a URL. */
+    /** The compiler needs this long for the JDK's code behind a URL. */
     private static final double WARM_UP_SECONDS = 17;
     private static final double LEAST_WARM_UP_SECONDS = 1;
     private static final double SECONDS = 3;
@@ -30,7 +30,7 @@ public final class Fetch {
     private Fetch() {
     }
 
-    /** @param args {@code greenlets} or {@code threads}; what all URLs begin with; how many end with 0, 1, 2… */
+    /** @param args {@code greenlets} or {@code threads}; the prefix of the URLs; the count of URLs, numbered from 0 */
     public static void main(String[] args) throws InterruptedException {
         List<String> urls = IntStream.range(0, Integer.parseInt(args[2])).mapToObj(i -> args[1] + i).toList();
         if (args[0].equals("greenlets")) {
@@ -48,7 +48,7 @@ public final class Fetch {
         Sizes.print("cpu", median(times, 1), "s");
     }
 
-    /** Of each round, by the clock and of the processor. */
+    /** The wall-clock time and the processor time of each round. */
     private static double[][] times(Round round, double seconds) throws InterruptedException {
         List<double[]> times = new ArrayList<>();
         long end = System.nanoTime() + (long) (seconds * 1e9);

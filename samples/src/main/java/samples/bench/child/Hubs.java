@@ -3,7 +3,7 @@ package samples.bench.child;
 import java.util.Arrays;
 import samples.bench.HubPoolBenchmark;
 
-/** What part of one hub's time two hubs take for the same work, measured in turns in the same process. */
+/** The time of two hubs as a fraction of one hub's time for the same work, measured in turns in the same process. */
 public final class Hubs {
     private static final double WARM_UP_NANOS = 2e9;
     private static final double LEAST_WARM_UP_NANOS = 1e9;

@@ -14,14 +14,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs one of the JMH benchmarks in this very process, which is its fork, and prints a figure for each value of its
- * parameter; {@code samples/run bench} and its profilers look at the same code.
+ * Runs a JMH benchmark in this process, which serves as its fork, and prints a figure for each value of its parameter.
+ * {@code samples/run bench} and its profilers run the same code.
  */
 public final class Jmh {
     private static final int ITERATIONS = 5;
     private static final long ITERATION_MILLIS = 300;
     private static final long WARM_UP_MILLIS = 1500;
-    /** Less, and the compiler is not done. */
+    /** With less, the compiler is not finished. */
     private static final long LEAST_WARM_UP_MILLIS = 500;
 
     private Jmh() {

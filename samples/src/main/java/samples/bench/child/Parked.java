@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** The heap that a greenlet, or a virtual thread of the JDK, takes while it sleeps. */
+/** The heap that a greenlet, or a JDK virtual thread, takes while it sleeps. */
 public final class Parked {
     private static final int COUNT = 1_000_000;
     private static final Duration LONG = Duration.ofHours(1);

@@ -7,14 +7,14 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** Sends much to an echo server on one connection, and reads it back at the same time. */
+/** Sends a lot of data to an echo server on one connection, and reads it back at the same time. */
 public final class PumpLoad {
     private static final int ROOM = 256 * 1024;
 
     private PumpLoad() {
     }
 
-    /** @param args the port, and how many bytes */
+    /** @param args the port, and the number of bytes */
     public static void main(String[] args) throws IOException {
         long bytes = Long.parseLong(args[1]);
         try (SocketChannel connection = SocketChannel.open(

@@ -10,7 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** The same plain code as a server of greenlets and of the JDK's virtual threads; prints the port it listens on. */
+/** A server of plain code that runs in greenlets or in JDK virtual threads; prints the port that it listens on. */
 public final class Server {
     private static final int BACKLOG = 4096;
     private static final int REQUEST_ROOM = 1024;
@@ -59,7 +59,7 @@ public final class Server {
             client.setTcpNoDelay(true);
             handler.handle(client.getInputStream(), client.getOutputStream());
         } catch (IOException e) {
-            // The client went away, as those do that only load.
+            // The client went away, as load generators do.
         }
     }
 

@@ -2,7 +2,7 @@ package samples.bench.child;
 
 import java.util.Locale;
 
-/** How much a child is to do, and how it says what came of it. */
+/** How much work a child does, and how it prints its results. */
 final class Sizes {
     private static final double SCALE =
             Double.parseDouble(System.getenv().getOrDefault("BENCH_SCALE", "1"));
@@ -10,7 +10,7 @@ final class Sizes {
     private Sizes() {
     }
 
-    /** 1, or less for less work and time. */
+    /** The scale of the work: 1, or less for less work and time. */
     static double scale() {
         return SCALE;
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long it takes until all have slept for a second: greenlets, or virtual threads of the JDK. */
+/** The time until all greenlets, or all JDK virtual threads, have slept for a second. */
 public final class Sleepers {
     private static final int COUNT = 1_000_000;
     private static final Duration SECOND = Duration.ofSeconds(1);

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * How long it takes from a platform thread's wake-up until who waited goes on: a greenlet at an {@link AsyncResult}, or
- * a virtual thread of the JDK that is parked. Between wake-ups there is time for its carrier to fall asleep.
+ * The time from a wake-up by a platform thread until the waiter continues: a greenlet that waits for an
+ * {@link AsyncResult}, or a parked JDK virtual thread. Between wake-ups the waiter's carrier has time to fall asleep.
  */
 public final class WakeUp {
     private static final int COUNT = 40_000;
@@ -21,9 +21,9 @@ public final class WakeUp {
     private final int warmUp = Math.max(count / 2, LEAST_WARM_UP);
     private final long[] latencies = new long[warmUp + count];
 
-    private volatile AsyncResult<Long> result;      // what the greenlet waits for; null while it does not
-    private volatile Thread parked;                 // the thread that waits; null while it does not
-    private volatile long sent;                     // when it was woken; 0 while it was not
+    private volatile AsyncResult<Long> result;      // what the greenlet waits for; null while it does not wait
+    private volatile Thread parked;                 // the thread that waits; null while none waits
+    private volatile long sent;                     // when the thread was woken; 0 until then
 
     private WakeUp() {
     }
@@ -48,7 +48,7 @@ public final class WakeUp {
         Sizes.print("p99", counted[counted.length * 99 / 100] / 1e3, "µs");
     }
 
-    /** @param wait returns when it was woken */
+    /** @param wait returns the time of its wake-up */
     private void record(LongSupplier wait) {
         for (int i = 0; i < latencies.length; i++) {
             long woken = wait.getAsLong();

@@ -25,12 +25,12 @@ import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.DefaultCategoryDataset;
 
-/** The ratios as a picture: a bar for each peer, to the left where gevent4j is ahead. */
+/** A chart of the ratios: a bar for each peer, which points to the left where gevent4j is ahead. */
 final class Chart {
     private static final int WIDTH = 1000;
     private static final int ROW_HEIGHT = 18;
     private static final int FRAME_HEIGHT = 110;
-    private static final int SCALE = 2;         // for sharp screens
+    private static final int SCALE = 2;         // for high-resolution screens
     private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     private static final Color AHEAD = new Color(0x2e7d32);
     private static final Color BEHIND = new Color(0xc62828);

@@ -12,22 +12,22 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A process that measures or is measured, and ends when this is closed. Its errors are kept in a file if it fails. */
+/** A process that measures or is measured; closing ends it. Its error output is kept in a file if it fails. */
 final class Child implements AutoCloseable {
-    /** One that takes longer hangs. */
+    /** A child that takes longer is considered hung. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    /** For a recording to be written, say. */
+    /** Time to finish, for example to write a recording. */
     private static final int GRACE_SECONDS = 5;
-    /** The kernel tells times in hundredths of a second, whatever its own clock. */
+    /** The kernel reports times in hundredths of a second, whatever its own clock. */
     private static final int TICKS_PER_SECOND = 100;
-    private static final int USER_TIME = 11;                // in /proc/PID/stat, behind the name
+    private static final int USER_TIME = 11;                // field index in /proc/PID/stat, counted after the name
     private static final int TIME_OF_CHILDREN = 13;
 
     private final String program;
     private final Process process;
     private final BufferedReader output;
     private final Path errors;
-    private volatile boolean late;              // ended by us, after LIMIT
+    private volatile boolean late;              // killed after LIMIT
 
     private Child(String program, Process process, Path errors) {
         this.program = program;
@@ -36,7 +36,7 @@ final class Child implements AutoCloseable {
         this.errors = errors;
     }
 
-    /** @param log a directory */
+    /** @param log the directory for error output */
     static Child start(List<String> command, Scale scale, Path log) throws IOException {
         String program = Path.of(command.getFirst()).getFileName().toString();
         Path errors = Files.createTempFile(log, program + "-", ".log");
@@ -54,7 +54,11 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Waits for the end. @throws IOException if that was not a good one, with its last words */
+    /**
+     * Waits for the child to end, and returns the figures that it printed.
+     *
+     * @throws IOException if the child failed, with the last line of its errors
+     */
     List<Figure> figures() throws IOException, InterruptedException {
         List<Figure> figures = new ArrayList<>();
         for (String line; (line = output.readLine()) != null; ) {
@@ -67,7 +71,11 @@ final class Child implements AutoCloseable {
         return figures;
     }
 
-    /** The value of the figure that it prints first; waits for it. @throws IOException if it prints none */
+    /**
+     * Waits for the child to print a figure, and returns its value.
+     *
+     * @throws IOException if the child ends without printing that figure
+     */
     int announced(String name) throws IOException, InterruptedException {
         for (String line; (line = output.readLine()) != null; ) {
             Optional<Figure> figure = Figure.parse(line).filter(f -> f.name().equals(name));
@@ -79,7 +87,7 @@ final class Child implements AutoCloseable {
         throw failure("said no " + name);
     }
 
-    /** With the last line of its errors that is neither of a stack trace nor a warning. */
+    /** The exception for a failure, with the last line of the errors that is neither a stack frame nor a warning. */
     private IOException failure(String otherwise) throws IOException {
         if (late) {
             return new IOException(program + " took longer than " + LIMIT.toMinutes() + " minutes");
@@ -89,7 +97,7 @@ final class Child implements AutoCloseable {
                 .orElse(program + " " + otherwise));
     }
 
-    /** Seconds of processor time that it has used so far. */
+    /** Seconds of processor time that the child has used so far. */
     double cpuSeconds() throws IOException {
         return ticks(String.valueOf(process.pid()), USER_TIME) / TICKS_PER_SECOND;
     }
@@ -99,7 +107,7 @@ final class Child implements AutoCloseable {
         return ticks("self", TIME_OF_CHILDREN) / TICKS_PER_SECOND;
     }
 
-    /** User and system time. */
+    /** The sum of user and system time. */
     private static double ticks(String pid, int first) throws IOException {
         String stat = Files.readString(Path.of("/proc", pid, "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");

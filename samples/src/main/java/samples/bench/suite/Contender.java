@@ -3,15 +3,15 @@ package samples.bench.suite;
 import java.io.IOException;
 import java.util.List;
 
-/** Who does a work, and how it is measured. */
+/** A library or program that does a work, and how it is measured. */
 record Contender(String name, Measure measure) {
-    /** One measurement, in processes of its own. */
+    /** One measurement, in separate processes. */
     interface Measure {
         /**
-         * Takes it; blocks as long as that lasts.
+         * Takes the measurement; blocks until it ends.
          *
-         * @throws Missing if what it needs is not on this machine
-         * @throws IOException if it failed
+         * @throws Missing if this machine lacks something that the measurement needs
+         * @throws IOException if the measurement failed
          */
         List<Figure> take(Scale scale) throws Missing, IOException, InterruptedException;
     }

@@ -3,7 +3,7 @@ package samples.bench.suite;
 import java.io.IOException;
 import java.util.List;
 
-/** Measures a client that downloads from nginx, each on its core. */
+/** Measures a client that downloads from nginx, client and server on a core each. */
 final class Download implements Contender.Measure {
     /** The command line of a client for a number of URLs, {@code base} followed by 0, 1, 2… */
     interface Client {
@@ -15,7 +15,7 @@ final class Download implements Contender.Measure {
     private final Client client;
     private final boolean wholeProcess;
 
-    /** @param wholeProcess if it does not measure itself, once it is warm */
+    /** @param wholeProcess whether to measure the whole process; otherwise the client measures itself when warm */
     Download(Programs programs, Nginx.Kind files, Client client, boolean wholeProcess) {
         this.programs = programs;
         this.files = files;

@@ -5,15 +5,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a child process measured.
+ * A figure that a child process measured.
  *
- * @param name which of the figures of its work
- * @param unit of time, size or whatever the value counts
+ * @param name the name of the figure within its work
+ * @param unit the unit of time, size or anything else that the value counts
  */
 record Figure(String name, double value, String unit) {
     private static final Pattern LINE = Pattern.compile("(\\S+) ([0-9.eE+-]+) (\\S+)");
 
-    /** From a line of what a child prints, {@code switch 112.5 ns}; empty for one that is something else. */
+    /** Parses a line of a child's output such as {@code switch 112.5 ns}; empty if the line is no figure. */
     static Optional<Figure> parse(String line) {
         Matcher matcher = LINE.matcher(line.strip());
         if (!matcher.matches()) {

@@ -4,23 +4,23 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * What a row should reach.
+ * The goal of a row.
  *
- * @param most that gevent4j's figure may be: times the peer's, or by itself if there is no peer
+ * @param most the maximum of gevent4j's figure as a multiple of the peer's; absolute if there is no peer
  * @param peer a contender's name; null for none
  */
 record Goal(double most, String peer) {
-    /** At most so many times the peer's. */
+    /** At most {@code most} times the peer's figure. */
     static Goal within(double most, String peer) {
         return new Goal(most, peer);
     }
 
-    /** Below the peer's. */
+    /** Below the peer's figure. */
     static Goal ahead(String peer) {
         return new Goal(1, peer);
     }
 
-    /** At most so much, whatever others reach. */
+    /** At most {@code most}, whatever the peers reach. */
     static Goal atMost(double most) {
         return new Goal(most, null);
     }

@@ -7,7 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Connections that nothing is sent on. */
+/** Idle connections. */
 final class IdleCrowd implements AutoCloseable {
     private final List<SocketChannel> connections = new ArrayList<>();
 

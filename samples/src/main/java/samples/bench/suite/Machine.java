@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What was measured on, and with which versions. */
+/** Describes the machine and the versions of the measured programs. */
 final class Machine {
     private static final String PYTHON_VERSIONS =
             "import sys, gevent, greenlet; print('CPython %s, gevent %s, greenlet %s' % (sys.version.split()[0],"
@@ -22,7 +22,11 @@ final class Machine {
     private Machine() {
     }
 
-    /** A line for each thing; what is not there has none. @param pom of the peers that Maven builds */
+    /**
+     * A line for the machine and for each program; programs that are not installed have no line.
+     *
+     * @param pom the POM of the peers that Maven builds
+     */
     static List<String> lines(Path pom) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add(processor() + " × " + Runtime.getRuntime().availableProcessors() + ", "

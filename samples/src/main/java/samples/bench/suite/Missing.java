@@ -1,8 +1,8 @@
 package samples.bench.suite;
 
-/** What a measurement needs is not on this machine. */
+/** Thrown if this machine lacks something that a measurement needs. */
 final class Missing extends Exception {
-    /** @param message what, and where it comes from */
+    /** @param message what is missing, and where to get it */
     Missing(String message) {
         super(message);
     }

@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A web server with files to download, until it is closed. */
+/** An nginx with files to download, running until it is closed. */
 final class Nginx implements AutoCloseable {
-    /** Which files: their names are a prefix and a number. */
+    /** The kinds of files. A file's name is a prefix and a number. */
     enum Kind {
         SMALL("small/", 2000, 16 << 10),
         LARGE("large/", 20, 100_000_000);
@@ -77,7 +77,7 @@ final class Nginx implements AutoCloseable {
         return nginx;
     }
 
-    /** Holes of a file, which the system serves from memory as it does others. */
+    /** Makes sparse files, which the system serves from memory like other files. */
     private static void makeFiles(Path www) throws IOException {
         for (Kind files : Kind.values()) {
             Files.createDirectories(www.resolve(files.prefix));
@@ -114,7 +114,7 @@ final class Nginx implements AutoCloseable {
         }
     }
 
-    /** What the URLs of these files begin with. */
+    /** The prefix of these files' URLs. */
     String base(Kind files) {
         return "http://127.0.0.1:" + port + "/" + files.prefix;
     }

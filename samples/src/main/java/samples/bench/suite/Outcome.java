@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What all contenders of a work reached, round by round. Not safe for threads. */
+/** The results of all contenders of a work, round by round. Not thread-safe. */
 final class Outcome {
     private final Work work;
-    private final Map<String, Map<String, List<Double>>> values = new LinkedHashMap<>();    // contender, figure
-    private final Map<String, String> units = new LinkedHashMap<>();                        // of a figure
-    private final Map<String, String> absent = new LinkedHashMap<>();                       // contender: why
+    private final Map<String, Map<String, List<Double>>> values = new LinkedHashMap<>();    // by contender, figure
+    private final Map<String, String> units = new LinkedHashMap<>();                        // by figure
+    private final Map<String, String> absent = new LinkedHashMap<>();                       // contender to reason
 
     Outcome(Work work) {
         this.work = work;
@@ -29,7 +29,7 @@ final class Outcome {
         }
     }
 
-    /** From now on it has no turn; what it reached before does not count. */
+    /** Excludes a contender: it gets no more turns, and its results so far do not count. */
     void setAbsent(Contender contender, String why) {
         absent.put(contender.name(), why);
     }
@@ -42,7 +42,7 @@ final class Outcome {
         return units.getOrDefault(row.figure(), "");
     }
 
-    /** A value for each round; empty if it is absent or does not measure that. */
+    /** A value for each round; empty if the contender is absent or does not measure the row. */
     List<Double> values(Row row, Contender contender) {
         return absent.containsKey(contender.name()) ? List.of()
                 : values.getOrDefault(contender.name(), Map.of()).getOrDefault(row.figure(), List.of());
@@ -52,7 +52,7 @@ final class Outcome {
         return work.contenders().getFirst();
     }
 
-    /** One line for each contender that measured the row, the first one's on top; all that a table or picture shows. */
+    /** The content of a table or chart: a line for each contender that measured the row, the first contender on top. */
     List<Line> lines(Row row) {
         List<Double> ours = values(row, ours());
         List<Line> lines = new ArrayList<>();
@@ -71,8 +71,8 @@ final class Outcome {
     /**
      * A contender's part of a row.
      *
-     * @param ratio of the first contender's to this one's; empty for the first
-     * @param goal that the ratio should reach, or the value if there is no ratio
+     * @param ratio the first contender's value divided by this contender's; empty for the first contender
+     * @param goal what the ratio should reach; without a ratio, what the value should reach
      */
     record Line(String contender, Summary value, Optional<Summary> ratio, Optional<Goal> goal) {
         static Line alone(String contender, Summary value, Optional<Goal> goal) {

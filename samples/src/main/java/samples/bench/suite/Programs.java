@@ -14,26 +14,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The command lines of the children: programs that are found, and those that are built when first wanted. */
+/** The command lines of the children: programs that are installed, and programs that are built on first use. */
 final class Programs {
-    /** The core of what is measured. */
+    /** The core of the measured process. */
     static final int MEASURED = 0;
-    /** The core of what the measured one works with or for. */
+    /** The core of the measured process's client or server. */
     static final int LOADING = 1;
 
-    /** Debian's, which has its gevent; another one in PATH has not. */
+    /** Debian's Python, which has Debian's gevent; another Python in PATH does not. */
     private static final String PYTHON = "/usr/bin/python3";
 
     private final Path sources;                                     // samples/bench/peers
-    private final Path built;                                       // what is built goes there
-    private final Map<Path, Boolean> attempts = new HashMap<>();    // to build; whether each succeeded
+    private final Path built;                                       // the directory of built programs
+    private final Map<Path, Boolean> attempts = new HashMap<>();    // product to whether its build succeeded
 
     private Programs(Path samples) {
         this.sources = samples.resolve("bench/peers");
         this.built = samples.resolve("target/bench");
     }
 
-    /** Those of the checkout that this class was built in. */
+    /** The programs of the checkout in which this class was built. */
     static Programs ofCheckout() {
         try {
             Path classes = Path.of(Programs.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -47,7 +47,7 @@ final class Programs {
         }
     }
 
-    /** Where results go if nothing else is said. */
+    /** The default directory for results. */
     Path results() {
         return built;
     }
@@ -61,9 +61,13 @@ final class Programs {
         return sources.resolve(name);
     }
 
-    // ---- found
+    // ---- installed programs
 
-    /** The path of a program. @param cure where it comes from */
+    /**
+     * The path of a program.
+     *
+     * @param cure where to get the program
+     */
     String find(String name, String cure) throws Missing {
         String path = System.getenv("PATH") + ":/usr/sbin";
         return Arrays.stream(path.split(":")).map(directory -> Path.of(directory, name)).filter(Files::isExecutable)
@@ -74,14 +78,14 @@ final class Programs {
         return find(name, "apt-get install " + debianPackage);
     }
 
-    /** On one processor only. */
+    /** A command pinned to one core. */
     List<String> pinned(int core, List<String> command) throws Missing {
         return words(List.of(debian("taskset", "util-linux"), "-c", String.valueOf(core)), command);
     }
 
-    // ---- on this JVM's kind
+    // ---- Java programs
 
-    /** A class of ours, with the options of this JVM. */
+    /** A class of this module, with the options of this JVM. */
     List<String> java(Class<?> main, String... arguments) {
         return java(System.getProperty("java.class.path"), main.getName(), arguments);
     }
@@ -102,7 +106,7 @@ final class Programs {
         return java(built.resolve("peers/classes") + File.pathSeparator + Files.readString(classPath), main, arguments);
     }
 
-    // ---- others
+    // ---- other languages
 
     /** A script for CPython. */
     List<String> python(String script, String... arguments) throws Missing {
@@ -130,7 +134,7 @@ final class Programs {
         return words(List.of(program.toString()), List.of(arguments));
     }
 
-    /** Unless it is newer than its sources; tried once in a run. */
+    /** Builds a product unless it is newer than its sources; tries once per run. */
     private void build(Path product, Path sources, List<String> command)
             throws Missing, IOException, InterruptedException {
         if (!attempts.containsKey(product)) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import samples.bench.child.PumpLoad;
 
-/** Measures an echo server on one core that one connection sends much to, from another core. */
+/** Measures an echo server on one core; a client on another core sends it a lot of data on one connection. */
 final class Pump implements Contender.Measure {
     private static final long BYTES = 1L << 30;
 

@@ -7,7 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The outcomes so far, saved after each, so that an interrupted run leaves what it has. */
+/** The outcomes so far, saved after each work, so that an interrupted run keeps its results. */
 final class Results {
     private final Path directory;
     private final String head;
@@ -33,7 +33,7 @@ final class Results {
         Chart.write(outcomes, directory.resolve("ratios.png"));
     }
 
-    /** The table, with what it was measured on. */
+    /** The table, with a description of the machine. */
     String text() {
         return head + "\n" + Table.of(outcomes);
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A row of the table: one of the figures of a work.
  *
- * @param figure its name, as the children print it
- * @param what it is, for people
+ * @param figure the figure's name, as the children print it
+ * @param what a description for people
  */
 record Row(String figure, String what, List<Goal> goals) {
     Optional<Goal> goalAgainst(String peer) {

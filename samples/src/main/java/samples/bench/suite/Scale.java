@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * How thoroughly to measure.
  *
- * @param rounds how often each contender has its turn
+ * @param rounds the number of turns of each contender
  * @param size 1, or less for less work and time; children read it from {@link #VARIABLE}
  */
 record Scale(int rounds, double size) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
 
-/** Measures gevent4j beside its floors and peers, in the same run and in turns, and makes one table of it. */
+/** Measures gevent4j, its floors and its peers in one run and in turns, and prints one table. */
 @Command(name = "samples/bench/run", sortOptions = false, abbreviateSynopsis = true,
         description = {"Measures gevent4j beside its floors and peers: each in processes of its own, all in turns.",
             "Prints a table, and saves it with a picture and all figures. What is not installed is named."},
@@ -99,7 +99,7 @@ public final class Suite implements Callable<Integer> {
                 .toList()));
     }
 
-    /** In turns: what slows the machine for a while slows all of them. */
+    /** Measures the contenders in turns, so that a slow phase of the machine affects all of them. */
     private static Outcome measure(Work work, Scale scale) throws InterruptedException {
         Outcome outcome = new Outcome(work);
         for (int round = 1; round <= scale.rounds(); round++) {

@@ -3,7 +3,7 @@ package samples.bench.suite;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Several measurements of the same in short: the middle one, and how far they lie apart. */
+/** A summary of several measurements of the same figure: their median and their range. */
 record Summary(double median, double min, double max) {
     /** @param values one or more */
     static Summary of(List<Double> values) {
@@ -14,9 +14,10 @@ record Summary(double median, double min, double max) {
     }
 
     /**
-     * Of one to the other round by round, so that a machine that is slow for a while is so for both.
+     * Summarizes the ratios of two contenders' values, round by round, so that a slow phase of the machine affects both
+     * values of a ratio.
      *
-     * @param others as many as {@code ours}, or those of the first rounds
+     * @param others as many values as {@code ours}, or only those of the first rounds
      */
     static Summary ofRatios(List<Double> ours, List<Double> others) {
         return of(IntStream.range(0, Math.min(ours.size(), others.size()))

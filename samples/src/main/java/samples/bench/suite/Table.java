@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Outcomes for people: a table in Markdown that is one on a terminal, too. */
+/** A Markdown table of outcomes that is also readable on a terminal. */
 final class Table {
     private static final List<String> HEAD =
             List.of("work", "by", "median", "min – max", "ratio", "min – max", "goal", "");
-    private static final int WORDS = 2;             // columns on the left that are not numbers
+    private static final int WORDS = 2;             // number of text columns on the left
 
     private final List<List<String>> rows = new ArrayList<>();
     private final List<String> absent = new ArrayList<>();
@@ -17,7 +17,7 @@ final class Table {
     private Table() {
     }
 
-    /** The ratio is the first contender's to the one of the line: below 1 the first is ahead. */
+    /** Formats outcomes. A ratio is the first contender's value divided by the line's; below 1 the first is ahead. */
     static String of(List<Outcome> outcomes) {
         Table table = new Table();
         outcomes.forEach(table::add);

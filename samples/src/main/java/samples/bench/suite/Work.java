@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Something to do, who does it, and what is measured of it. The first contender is the one that the others are compared
- * with.
+ * A task, the contenders that do it, and what is measured. The others are compared with the first contender.
  *
  * @param rows in the order of the table
  * @param contenders in the order of their turns

@@ -13,7 +13,7 @@ import samples.bench.child.Server;
 import samples.bench.child.Sleepers;
 import samples.bench.child.WakeUp;
 
-/** All that is measured, by whom, and what gevent4j should reach. Figures and units are what the children print. */
+/** All works, their contenders, and gevent4j's goals. Figures and units are what the children print. */
 final class Works {
     private static final String OURS = "gevent4j";
     private static final String RAW = "raw continuation";
@@ -89,7 +89,7 @@ final class Works {
                 .by(OURS, java(Sleepers.class, "greenlets")).by(JDK, java(Sleepers.class, "threads"));
     }
 
-    /** On one core: the others hand what they have to do to a thread, which is to count, too. */
+    /** On one core, because the peers hand their work to a thread, whose time must count, too. */
     private Work timers() {
         return Work.named("timers").row("each", "a timer started and cancelled, of 1,000,000, on one core",
                         ahead(EXECUTOR), ahead(WHEEL))
@@ -106,7 +106,7 @@ final class Works {
                 .by(WHEEL, onOneCore(() -> programs.peer("peers.Wheel", "timeout"))).by(GEVENT, python("timeout"));
     }
 
-    // ---- handing over
+    // ---- hand-offs
 
     private Work queue() {
         return Work.named("queue").row("each", "hand-off through a queue with room for one", ahead(JDK), ahead(KOTLIN),
@@ -226,7 +226,7 @@ final class Works {
         return printing(() -> programs.python("primitives.py", work));
     }
 
-    /** By a child that measures itself. */
+    /** Measures by a child that measures itself. */
     private Contender.Measure printing(Command command) {
         return scale -> {
             try (Child child = Child.start(command.words(), scale, programs.log())) {

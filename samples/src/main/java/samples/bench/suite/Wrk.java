@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Measures a server of HTTP on one core, under the load of wrk on another: its processor time for a request, and how
- * long the clients waited.
+ * Measures an HTTP server on one core, under the load of wrk on another core: the server's processor time per request,
+ * and the latencies that clients see.
  */
 final class Wrk implements Contender.Measure {
-    /** Each of a second, and with an end of all connections, which a JVM compiles anew for. */
+    /** Each warm-up lasts a second and ends by closing all connections, after which a JVM compiles anew. */
     private static final int WARM_UPS = 4;
-    /** Methods that a connection enters once are compiled after some hundred of them. */
+    /** The JVM compiles methods that a connection enters once after several hundred connections. */
     private static final int WARM_UP_CONNECTIONS = 512;
     private static final int SECONDS = 5;
 
@@ -22,8 +22,8 @@ final class Wrk implements Contender.Measure {
     private final int idle;
 
     /**
-     * @param connections that send one request after the other
-     * @param idle connections that are there, too
+     * @param connections the number of connections that send one request after the other
+     * @param idle the number of additional connections that send nothing
      */
     Wrk(Programs programs, Command server, int connections, int idle) {
         this.programs = programs;

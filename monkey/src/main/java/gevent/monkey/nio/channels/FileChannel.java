@@ -7,7 +7,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 
 /**
- * A drop-in for {@link java.nio.channels.FileChannel}: a greenlet that waits for a disk, or for a lock, lets others run.
+ * A drop-in for {@link java.nio.channels.FileChannel}: other greenlets run while one waits for a disk or a lock.
  *
  * <pre>{@code
  * import gevent.monkey.nio.channels.FileChannel;      // instead of java.nio.channels.FileChannel
@@ -17,7 +17,7 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>All of it but for opening is inherited from {@link gevent.fileobject.FileChannel}.
+ * <p>Everything except opening is inherited from {@link gevent.fileobject.FileChannel}.
  */
 public final class FileChannel extends gevent.fileobject.FileChannel {
     private FileChannel(java.nio.channels.FileChannel channel) {

@@ -1,2 +1,2 @@
-/** Drop-ins for classes of {@code java.nio.channels}. Nothing needs to be patched for them. */
+/** Drop-ins for classes of {@code java.nio.channels}. Drop-ins need no patching. */
 package gevent.monkey.nio.channels;

@@ -1,7 +1,7 @@
 package gevent.monkey.nio.file;
 
 /**
- * A drop-in for {@link java.nio.file.Files}: a greenlet that waits for a disk lets others run.
+ * A drop-in for {@link java.nio.file.Files}: other greenlets run while one waits for a disk.
  *
  * <pre>{@code
  * import gevent.monkey.nio.file.Files;     // instead of java.nio.file.Files
@@ -9,7 +9,7 @@ package gevent.monkey.nio.file;
  * String text = Files.readString(path);
  * }</pre>
  *
- * <p>All of it is inherited from {@link gevent.fileobject.Files}.
+ * <p>All methods are inherited from {@link gevent.fileobject.Files}.
  */
 public final class Files extends gevent.fileobject.Files {
     private Files() {

@@ -1,2 +1,2 @@
-/** Drop-ins for classes of {@code java.nio.file}. Nothing needs to be patched for them. */
+/** Drop-ins for classes of {@code java.nio.file}. Drop-ins need no patching. */
 package gevent.monkey.nio.file;
