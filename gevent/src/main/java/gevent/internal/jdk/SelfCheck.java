@@ -1,48 +1,87 @@
 package gevent.internal.jdk;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs one virtual thread through its life before the first hub is made. A JDK may have the right members with another
- * meaning, and a greenlet that hangs would not say so.
+ * Runs one virtual thread from its start to its end before the first hub is made. A JDK that has the members we look for
+ * may still have given them another meaning, and a greenlet that hangs would not say so.
  */
-final class SelfCheck {
-    private SelfCheck() {
+final class SelfCheck implements Runnable {
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+    private static final long PAUSE_MILLIS = 10;
+
+    private final BlockingQueue<Runnable> ready = new LinkedBlockingQueue<>();
+    private final Scheduler scheduler;
+    private volatile boolean parks;
+    private volatile boolean woken;
+
+    private SelfCheck(Scheduler scheduler) {
+        this.scheduler = scheduler;
     }
 
     /**
-     * Checks {@code scheduler}. From a platform thread only.
+     * Checks a scheduler. From a platform thread only.
      *
-     * @throws IllegalStateException if {@code scheduler} fails the check; the message says what it does not do
+     * @throws IllegalStateException names what {@code scheduler} does not do
      */
     static void run(Scheduler scheduler) {
-        String problem = problemOf(scheduler);
+        String problem = new SelfCheck(scheduler).findProblem();
         if (problem != null) {
             throw new IllegalStateException(problem);
         }
     }
 
-    private static String problemOf(Scheduler scheduler) {
-        List<Runnable> ready = new ArrayList<>();
-        Thread thread = scheduler.newThread(ready::add, "gevent-self-check", LockSupport::park);
+    /** The body of the virtual thread. */
+    @Override
+    public void run() {
+        parks = true;
+        LockSupport.park(this);
+        woken = true;
+    }
+
+    private String findProblem() {
+        Thread thread = scheduler.newThread(ready::add, "gevent-self-check", this);
         Runnable continuation = scheduler.continuationOf(thread);
-        if (scheduler.threadOf(continuation) != thread) {
+        if (scheduler.schedulerOf(thread) == null || scheduler.threadOf(continuation) != thread) {
             return "a virtual thread's continuation does not lead to the thread";
         }
         if (!scheduler.markStarted(thread) || scheduler.markStarted(thread) || !ready.isEmpty()) {
-            return "a virtual thread's states are others";
+            return "a virtual thread has other states";
         }
         continuation.run();
-        if (thread.getState() != Thread.State.WAITING) {
+        if (woken) {
             return "a virtual thread does not park";
         }
-        LockSupport.unpark(thread);
-        if (ready.size() != 1 || ready.getFirst() != continuation) {
-            return "a virtual thread that is unparked does not go to its executor";
+        return runToTheEnd(thread, continuation);
+    }
+
+    /** The thread may unmount for reasons of the JVM, too, while it waits for a class to be initialized, for example. */
+    private String runToTheEnd(Thread thread, Runnable continuation) {
+        long start = System.nanoTime();
+        while (thread.isAlive() && System.nanoTime() - start < PATIENCE) {
+            if (parks) {
+                LockSupport.unpark(thread);
+            }
+            Runnable next = poll();
+            if (next != null && next != continuation) {
+                return "a virtual thread gives its executor something else than its continuation";
+            }
+            if (next != null) {
+                next.run();
+            }
         }
-        continuation.run();
-        return thread.getState() == Thread.State.TERMINATED ? null : "a virtual thread does not end";
+        return thread.getState() == Thread.State.TERMINATED && woken ? null
+                : "a virtual thread that is unparked does not go to its executor: it is " + thread.getState();
+    }
+
+    private Runnable poll() {
+        try {
+            return ready.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return null;
+        }
     }
 }

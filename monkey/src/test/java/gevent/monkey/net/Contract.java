@@ -2,6 +2,7 @@ package gevent.monkey.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Action;
 import gevent.monkey.FreshHub;
@@ -9,6 +10,7 @@ import gevent.monkey.OtherThread;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -109,6 +111,12 @@ abstract class Contract {
             what.run();
             return null;
         }));
+    }
+
+    /** From JDK 28 on it says that connecting has failed. */
+    static void assertRefused(Executable connect) {
+        String message = assertThrowsExactly(ConnectException.class, connect).getMessage();
+        assertTrue(message.matches("Connection refused( \\(connect failed\\))?"), message);
     }
 
     static void assertFails(Class<? extends Throwable> type, String message, Executable code) {

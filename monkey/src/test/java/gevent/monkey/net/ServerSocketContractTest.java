@@ -192,8 +192,7 @@ class ServerSocketContractTest extends Contract {
         closeLater(server.accept());
         server.close();
 
-        assertFails(java.net.ConnectException.class, "Connection refused",
-                () -> sockets.socket(LOOPBACK, server.getLocalPort()));
+        assertRefused(() -> sockets.socket(LOOPBACK, server.getLocalPort()));
     }
 
     @Test
