@@ -31,6 +31,7 @@ module gevent {
     exports gevent.threadpool;
     exports gevent.util;
     exports gevent.internal to gevent.monkey;
+    exports gevent.internal.jdk to gevent.monkey;
 
     uses java.net.spi.InetAddressResolverProvider;      // any other provider
     provides java.net.spi.InetAddressResolverProvider with gevent.socket.DnsProvider;

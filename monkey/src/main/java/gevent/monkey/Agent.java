@@ -1,5 +1,6 @@
 package gevent.monkey;
 
+import gevent.internal.jdk.NativeAccess;
 import gevent.monkey.agent.Weaving;
 import gevent.util.RunInfo;
 import java.io.File;
@@ -125,17 +126,7 @@ public final class Agent {
     /** Enables epoll and faster switches. Where it fails, for example on a JDK that differs, the loop is nio. */
     private static void enableNativeAccess() {
         try {
-            Method unnamed = Module.class.getDeclaredMethod("implAddEnableNativeAccessToAllUnnamed");
-            Method named = Module.class.getDeclaredMethod("implAddEnableNativeAccess");
-            unnamed.setAccessible(true);
-            named.setAccessible(true);
-            unnamed.invoke(null);
-            for (String name : List.of("org.jnrproject.jffi", "greenlet")) {
-                Optional<Module> caller = ModuleLayer.boot().findModule(name);
-                if (caller.isPresent()) {
-                    named.invoke(caller.get());
-                }
-            }
+            NativeAccess.enable(List.of("org.jnrproject.jffi", "greenlet"));
         } catch (ReflectiveOperationException e) {
             System.getLogger("gevent.monkey").log(System.Logger.Level.DEBUG, "no native access", e);
         }
