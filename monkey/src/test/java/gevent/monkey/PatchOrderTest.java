@@ -143,15 +143,16 @@ class PatchOrderTest {
             if (first.length > 0) {
                 PATCHES.get(first[0]).run();
             }
-            open();
-            open();
+            ServerSocket[] opened = {open(), open()};
             Monkey.patchAll();
             System.out.print(Monkey.report());
+            for (ServerSocket each : opened) {
+                each.close();
+            }
         }
 
-        @SuppressWarnings("resource")
-        private static void open() throws IOException {
-            new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private static ServerSocket open() throws IOException {
+            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         }
     }
 

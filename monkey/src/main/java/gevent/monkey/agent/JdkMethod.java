@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A JDK method that may block its thread, because it knows nothing about greenlets, as of JDK 25.
+ * A JDK method that may block its thread, because it knows nothing about greenlets, as of JDK 25 to 28.
  *
  * <p>The names below are the JDK's own. Some are of private methods, which all the public ones call.
  */
@@ -63,6 +63,7 @@ enum JdkMethod {
     PATH_STAT_QUIETLY(Patch.FILE, Names.PATHS, "stat2"),
     PATH_STAT_LINK(Patch.FILE, Names.PATHS, "lstat"),
     PATH_STAT_AT(Patch.FILE, Names.PATHS, "fstatat"),
+    PATH_STAT_AT_QUIETLY(Patch.FILE, Names.PATHS, "fstatat2", Names.SINCE_26),
     PATH_CHOWN(Patch.FILE, Names.PATHS, "chown"),
     PATH_CHOWN_LINK(Patch.FILE, Names.PATHS, "lchown"),
     PATH_CHMOD(Patch.FILE, Names.PATHS, "chmod"),
@@ -119,6 +120,7 @@ enum JdkMethod {
     private static final class Names {
         static final String PATHS = "sun.nio.fs.UnixNativeDispatcher";
         static final String FILES = "java.io.UnixFileSystem";
+        static final int SINCE_26 = 26;
     }
 
     /** Whether this call waits only on a file system that another machine or process serves; see {@link Mounts}. */
@@ -132,7 +134,8 @@ enum JdkMethod {
         SOCKET, DATAGRAM, TIME, CLOCK, FILE, SUBPROCESS, THREAD;
 
         List<JdkMethod> points() {
-            return Arrays.stream(JdkMethod.values()).filter(point -> point.patch == this).toList();
+            return Arrays.stream(JdkMethod.values()).filter(point -> point.patch == this && point.isInThisJdk())
+                    .toList();
         }
     }
 
@@ -140,17 +143,33 @@ enum JdkMethod {
     private final String className;
     private final String method;
     private final String descriptor;        // null for all methods of the name
+    private final int since;                // the first JDK that has the method
 
     /** All methods of a name: a single one, except for constructors. */
     JdkMethod(Patch patch, String className, String method) {
         this(patch, className, method, null);
     }
 
+    /** All methods of a name that older JDKs do not have. */
+    JdkMethod(Patch patch, String className, String method, int since) {
+        this(patch, className, method, null, since);
+    }
+
     JdkMethod(Patch patch, String className, String method, String descriptor) {
+        this(patch, className, method, descriptor, 0);
+    }
+
+    JdkMethod(Patch patch, String className, String method, String descriptor, int since) {
         this.patch = patch;
         this.className = className;
         this.method = method;
         this.descriptor = descriptor;
+        this.since = since;
+    }
+
+    /** Whether the running JDK has this method. */
+    boolean isInThisJdk() {
+        return Runtime.version().feature() >= since;
     }
 
     Patch patch() {
