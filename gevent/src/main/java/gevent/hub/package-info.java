@@ -7,11 +7,11 @@
  *   Hub         execution: which strands live, which thread drives the loop, errors, LoopExit
  *   Loop        order: callbacks, timers and I/O of one hub, one turn at a time
  *   Poller      waits for the operating system
- *   Transport   the sockets that go with the poller, epoll or nio: Endpoint, DatagramEndpoint; and any Descriptor
- *   Jdk         the only class that touches JDK internals
- *   Libc        the only class that calls the C library
+ *   Environment what a hub runs on: the machine, or a simulation
  * </pre>
  *
- * Everything above this package (greenlets, events, queues, sockets) is built on its public classes.
+ * Everything else (greenlets, events, queues, sockets) is built on the public classes of this package. What else the
+ * project's own packages need of it goes through {@code gevent.internal.KernelAccess}; JDK internals are in
+ * {@code gevent.internal.jdk}.
  */
 package gevent.hub;
