@@ -1,5 +1,6 @@
 package gevent;
 
+import gevent.hub.AnyOf;
 import gevent.hub.Hub;
 import gevent.hub.KeepAlive;
 import gevent.hub.Loop;
@@ -14,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Objects in the order in which they become ready, made by {@link Gevent#iwait}. One greenlet may iterate over them,
@@ -33,14 +35,16 @@ import java.util.Objects;
  *
  * @param <W> type of the objects
  */
-public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>, AutoCloseable {
+public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>, AnyOf, AutoCloseable {
+    private static final int MOST_NAMED = 3;
+
     private final PinnedLock lock = new PinnedLock();
     private final List<W> objects;
     private final long limit;                                   // nanoseconds; MAX_VALUE for none
     private int left;                                           // number left to hand out; walker only
     private long start;                                         // on the walker's clock; walker only
     private boolean linked;                                     // walker only
-    private KeepAlive elsewhere;                                    // walker only
+    private KeepAlive elsewhere;                                // walker only
     private volatile Hub hub;                                   // written by the walker; null until linked, or for none
     private final Wakeup<Waitable> link = new Arrival();
     private final ArrayDeque<W> arrived = new ArrayDeque<>();   // guarded by lock
@@ -115,6 +119,19 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
         }
     }
 
+    /** Those given that are not ready. */
+    @Override
+    public Collection<W> objects() {
+        return objects.stream().filter(object -> !object.isReady()).toList();
+    }
+
+    @Override
+    public String toString() {
+        Collection<W> open = objects();
+        return "<any of " + open.stream().limit(MOST_NAMED).map(Object::toString).collect(Collectors.joining(", "))
+                + (open.size() > MOST_NAMED ? " … " + open.size() + " objects" : "") + ">";
+    }
+
     private void linkAll() {
         linked = true;
         Strand self = Strand.current();
@@ -133,7 +150,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
             if (!arrived.isEmpty()) {
                 return true;
             }
-            waiter = new Waiter<>();
+            waiter = new Waiter<>(this);
             walker = waiter;
         }
         try {

@@ -1,6 +1,7 @@
 package gevent.asyncio;
 
 import gevent.hub.PinnedLock;
+import gevent.internal.ServiceThread;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -27,8 +28,7 @@ final class Forgotten extends WeakReference<Object> {
     private volatile Throwable failure;                             // logged with text; null for none
 
     static {
-        Thread.ofPlatform().daemon().name("gevent-asyncio").inheritInheritableThreadLocals(false)
-                .start(Forgotten::tellOfCollected);
+        new ServiceThread("gevent-asyncio", () -> false, Forgotten::tellOfCollected).start();
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(Forgotten::tellOfAll));
         } catch (IllegalStateException ending) {

@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.internal.ServiceThread;
 import java.util.concurrent.CompletableFuture;
 
 /** The hub that waits on behalf of threads without a hub, on its own daemon thread. */
@@ -18,7 +19,8 @@ final class BackgroundHub {
 
     private static Hub start() {
         CompletableFuture<Hub> started = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("gevent-background").inheritInheritableThreadLocals(false).start(() -> {
+        // Not idle in itself: its hub tells whether anything is going on.
+        new ServiceThread("gevent-background", () -> true, () -> {
             try {
                 Hub hub = Hub.get();
                 hub.keepAlive();
@@ -27,7 +29,7 @@ final class BackgroundHub {
             } catch (Throwable t) {
                 started.completeExceptionally(t);
             }
-        });
+        }).start();
         return started.join();
     }
 

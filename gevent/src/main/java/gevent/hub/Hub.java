@@ -70,6 +70,7 @@ public final class Hub implements AutoCloseable {
     private static final String FIRST_THREAD = "main";
     private static final PinnedLock OPEN_LOCK = new PinnedLock();
     private static volatile boolean timedParks;              // any thread
+    private static final String LOOP_EXIT = "gevent.loopexit";
 
     private final Environment environment;                   // any thread
     private final MainStrand main;                           // any thread
@@ -78,6 +79,9 @@ public final class Hub implements AutoCloseable {
     private final Guests guests = new Guests(this);
     private final List<Strand> pendingThrows = new ArrayList<>();
     private final InterruptTrap interrupts;
+    private final Prospects prospects = new Prospects(this);
+    private boolean strict = "always".equals(System.getProperty(LOOP_EXIT));     // LoopExit whatever other threads do
+    private volatile boolean idle;                           // while it sleeps, whether others must wake it; any thread
     private final LockStack monitors = new LockStack();      // held by main's code, kept from greenlets that it runs
     private int waiting;                                     // fibers and guests in a gevent wait
     private final AtomicLong idents = new AtomicLong();      // greenlets named so far; any thread
@@ -163,6 +167,11 @@ public final class Hub implements AutoCloseable {
 
     static void enableTimedParks() {
         timedParks = true;
+    }
+
+    /** The hub of a platform thread; null if it has none. Any thread. */
+    static Hub ofPlatform(Thread platform) {
+        return all().stream().filter(hub -> hub.main.thread() == platform).findFirst().orElse(null);
     }
 
     /** All hubs that are not closed. Any thread. */
@@ -309,11 +318,12 @@ public final class Hub implements AutoCloseable {
             throw new InvalidThreadUseError("Only " + main.thread() + " drives " + this);
         }
         beginDriving();
+        prospects.reset();
         try {
             while (!main.takeResumed()) {
                 interrupts.arm();
                 loop.turn(true);
-                if (!main.isResumed() && isOver()) {
+                if (!main.isResumed() && isOver() && prospects.areNone()) {
                     throw newLoopExit();
                 }
             }
@@ -329,7 +339,8 @@ public final class Hub implements AutoCloseable {
     }
 
     LoopExit newLoopExit() {
-        return new LoopExit(this, joining ? "" : inspect().toString());
+        return joining ? new LoopExit(this, " has no greenlet to wait for") : new LoopExit(this, main.waitedFor(),
+                inspect(), SignalHandlers.names());
     }
 
     /** Turns the loop once, by hand. */
@@ -380,7 +391,32 @@ public final class Hub implements AutoCloseable {
         }
     }
 
-    /** Whether nothing could end main's wait any more, or main only waited for greenlets that have all ended. */
+    /** How long the loop may sleep, in nanoseconds, if it has nothing to do; {@link Long#MAX_VALUE} for no limit. */
+    long longestSleep() {
+        boolean over = isOver();
+        idle = over || !loop.hasWorkOfItsOwn() && live.size() + guests.size() <= waiting;
+        if (over) {
+            return prospects.sleepNanos();
+        }
+        prospects.reset();
+        return Long.MAX_VALUE;
+    }
+
+    /** Whether {@link LoopExit} is thrown though another thread could end main's wait. Hub thread only. */
+    boolean isStrict() {
+        return strict || joining || closing;
+    }
+
+    void setStrict(boolean strict) {
+        this.strict = strict;
+    }
+
+    /** Whether something could happen here without other threads. Any thread; right about a hub that is left alone. */
+    boolean couldAct() {
+        return !(loop.isAsleep() && idle);
+    }
+
+    /** Whether nothing on this hub could end main's wait, or main only waited for greenlets that have all ended. */
     boolean isOver() {
         waiting -= live.expunge();
         return closing && isEmpty() || !loop.hasWork() && live.size() + guests.size() <= waiting;
@@ -564,7 +600,7 @@ public final class Hub implements AutoCloseable {
             live.toList(loop.ready()).forEach(fiber -> fiber.exit(new GreenletExit("its hub is closed")));
             guests.threads().forEach(Thread::interrupt);
             if (!isEmpty() && !join(CLOSING_TIME) && !isEmpty()) {
-                warnOfSurvivors();
+                warn("Closed " + this + " with greenlets that did not exit:\n" + inspect());
             }
         } finally {
             closed = true;
@@ -592,11 +628,10 @@ public final class Hub implements AutoCloseable {
                 new HubDestroyed(this + ", and " + fiber.describe() + " did not exit in time")));
     }
 
-    /** Logs on a separate thread, because a surviving greenlet may hold the logger's lock. */
-    private void warnOfSurvivors() {
-        String warning = "Closed " + this + " with greenlets that did not exit:\n" + inspect();
+    /** Logs on a separate thread, because a parked greenlet may hold the logger's lock. */
+    void warn(String text) {
         Thread.ofPlatform().name("gevent-warning").start(
-                () -> System.getLogger("gevent.hub").log(System.Logger.Level.WARNING, warning));
+                () -> System.getLogger("gevent.hub").log(System.Logger.Level.WARNING, text));
     }
 
     /** Whether this hub was closed. Any thread. */

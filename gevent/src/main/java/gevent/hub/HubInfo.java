@@ -55,6 +55,11 @@ public record HubInfo(Hub hub, StrandInfo main, List<StrandInfo> greenlets, int 
         return cycle.stream().map(StrandInfo::summary).collect(Collectors.joining(", ", "deadlock: ", ""));
     }
 
+    /** As {@link #toString}, and what main was doing. */
+    String withMain() {
+        return this + "  " + main + "\n";
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -35,6 +35,11 @@ final class KernelDoor extends KernelAccess {
     }
 
     @Override
+    public void setStrict(Hub hub, boolean strict) {
+        hub.setStrict(strict);
+    }
+
+    @Override
     public LoopExit newLoopExit(Hub hub) {
         return hub.newLoopExit();
     }

@@ -226,8 +226,8 @@ public final class Loop implements Executor {
         if (hub.main().isResumed() && clock.nanos() - polled < SWITCH_INTERVAL) {
             return;
         }
-        poll(mayWait && !hub.main().isResumed() && !hub.isInterrupted()
-                && ready.isEmpty() && idles.isEmpty() && !hub.isOver());
+        poll(mayWait && !hub.main().isResumed() && !hub.isInterrupted() && ready.isEmpty() && idles.isEmpty()
+                ? hub.longestSleep() : 0);
         fireDue(timers);
         for (IoWatcher watcher; (watcher = readyIo.poll()) != null; ) {
             if (watcher.isActive()) {
@@ -252,7 +252,7 @@ public final class Loop implements Executor {
     private void runReady() {
         takeForeign();
         turned = clock.nanos();
-        for (int n = 1; !ready.isEmpty(); n++) {
+        for (int n = 1; !ready.isEmpty() || takeForeign(); n++) {
             Runnable next = ready.poll();
             running = next;
             slices++;
@@ -269,11 +269,14 @@ public final class Loop implements Executor {
         }
     }
 
-    private void takeForeign() {
-        for (Runnable next; (next = foreign.poll()) != null; ) {
+    /** Queues some of what other threads handed over: they may be faster than this loop. Returns whether there was any. */
+    private boolean takeForeign() {
+        int taken = 0;
+        for (Runnable next; taken < CALLBACKS_PER_LOOK && (next = foreign.poll()) != null; taken++) {
             usedByOthers = true;
             ready.add(next);
         }
+        return taken > 0;
     }
 
     /**
@@ -284,8 +287,9 @@ public final class Loop implements Executor {
         return usedByOthers;
     }
 
-    private void poll(boolean mayWait) {
-        long nanos = mayWait ? nanosToNextTimer() : 0;
+    /** Polls for at most this long, and no longer than until the next timer. */
+    private void poll(long mostNanos) {
+        long nanos = mostNanos == 0 ? 0 : Math.min(mostNanos, nanosToNextTimer());
         if (nanos != 0) {
             asleep = true;
             // A thread that adds after this check sees that the loop sleeps.
@@ -294,7 +298,7 @@ public final class Loop implements Executor {
             }
         }
         try {
-            poller.poll(nanos, readyIo::add);
+            poller.poll(nanos == Long.MAX_VALUE ? Poller.FOREVER : nanos, readyIo::add);
         } finally {
             asleep = false;
             polled = clock.nanos();
@@ -303,7 +307,7 @@ public final class Loop implements Executor {
 
     private long nanosToNextTimer() {
         if (timers.isEmpty() && timeouts.isEmpty()) {
-            return Poller.FOREVER;
+            return Long.MAX_VALUE;
         }
         long now = clock.nanos();
         return Math.min(nanosTo(timers.peek(), now), nanosTo(timeouts.peek(), now));
@@ -357,6 +361,16 @@ public final class Loop implements Executor {
         return elsewhere > 0;
     }
 
+    /** Whether the loop waits in the poller, or is about to. Any thread. */
+    boolean isAsleep() {
+        return asleep;
+    }
+
+    /** As {@link #hasWork}, without what other threads have in hand. */
+    boolean hasWorkOfItsOwn() {
+        return count > elsewhere || !ready.isEmpty() || !foreign.isEmpty() || !readyIo.isEmpty() || poller.hasReady();
+    }
+
     /** Whether something is ready, or a started watcher could still make something ready. */
     boolean hasWork() {
         return count > 0 || !ready.isEmpty() || !foreign.isEmpty() || !readyIo.isEmpty() || poller.hasReady();
@@ -368,7 +382,9 @@ public final class Loop implements Executor {
 
     /** Runs what is queued one last time. Later callbacks are dropped. */
     void close() {
-        takeForeign();
+        while (takeForeign()) {
+            // Nothing comes after these: the hub is closed.
+        }
         for (int left = ready.size(); left > 0; left--) {
             Runnable last = ready.poll();
             runSlice(last);

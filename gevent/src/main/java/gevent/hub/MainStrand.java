@@ -23,6 +23,12 @@ final class MainStrand extends Strand {
         hub().checkMayWait();
     }
 
+    /** The loop has not read the clock while main's code ran. */
+    @Override
+    long lastKnownTime() {
+        return now();
+    }
+
     @Override
     void park() {
         hub().drive();

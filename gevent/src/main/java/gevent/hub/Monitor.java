@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.internal.ServiceThread;
 import gevent.internal.jdk.VirtualThreads;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,8 +24,8 @@ final class Monitor implements AutoCloseable {
         this.hub = hub;
         this.report = report;
         this.limit = Loop.nanos(limit, "limit");
-        this.thread = Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false)
-                .name("gevent-monitor of " + hub.mainStrand().thread().getName()).unstarted(this::watch);
+        this.thread = new ServiceThread("gevent-monitor of " + hub.mainStrand().thread().getName(), () -> false,
+                this::watch);
     }
 
     static Monitor start(Hub hub, Duration limit, Consumer<? super String> report) {

@@ -48,6 +48,13 @@ final class SignalHandlers {
         return () -> remove(name, one);
     }
 
+    /** The signals that somebody listens to, in the alphabet's order. */
+    static List<String> names() {
+        try (PinnedLock _ = LOCK.hold()) {
+            return KNOWN.keySet().stream().map(name -> "SIG" + name).sorted().toList();
+        }
+    }
+
     private static void remove(String name, Runnable handler) {
         try (PinnedLock _ = LOCK.hold()) {
             SignalHandlers known = KNOWN.get(name);

@@ -6,7 +6,10 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A line of execution that can wait, as {@link Waiter} sees it. There are three kinds, which differ in how they park.
@@ -28,7 +31,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     /** The wait that this strand is in; null while it runs, and while it is parked in a JDK wait. */
     private Waiter<?> waiter;
 
-    /** When the wait began, as exact as the loop's last clock read; for reports. */
+    /** When the wait began; for reports. */
     private long waitingSince;
 
     /**
@@ -146,12 +149,51 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     void beginWait(Waiter<?> on) {
         waiter = on;
         if (hub != null) {
-            waitingSince = hub.loop().turnedAt();
+            waitingSince = lastKnownTime();
         }
+    }
+
+    /** The time on the hub's clock, as exact as reports need it. */
+    long lastKnownTime() {
+        return hub.loop().turnedAt();
     }
 
     void endWait() {
         waiter = null;
+    }
+
+    /** The strands one of which must act before this strand's wait can end; empty if unknown, or if it is in no wait. */
+    final Collection<Strand> waitsForOneOf() {
+        Waiter<?> in = waiter;
+        return in == null ? List.of() : endersOf(in.object());
+    }
+
+    /** The strands one of which must act before a wait for an object can end; empty if unknown. */
+    static Collection<Strand> endersOf(Object waitedFor) {
+        return switch (waitedFor) {
+            case Strand joined -> List.of(joined);
+            case Owned lock when lock.owner() instanceof Strand owner -> List.of(owner);
+            case AnyOf choice -> endersOfAny(choice.objects());
+            case null, default -> List.of();
+        };
+    }
+
+    private static Collection<Strand> endersOfAny(Collection<?> objects) {
+        Set<Strand> all = new LinkedHashSet<>();
+        for (Object object : objects) {
+            Collection<Strand> enders = endersOf(object);
+            if (enders.isEmpty()) {
+                return List.of();
+            }
+            all.addAll(enders);
+        }
+        return all;
+    }
+
+    /** For messages: what this strand waits for, if it says so. */
+    final String waitedFor() {
+        Waiter<?> in = waiter;
+        return in == null || in.object() == null ? "" : " for " + in.object();
     }
 
     /** What this strand does now; hub thread only. */

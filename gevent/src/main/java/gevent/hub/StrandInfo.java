@@ -1,6 +1,7 @@
 package gevent.hub;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -18,11 +19,8 @@ public record StrandInfo(Strand strand, String name, Object waitsFor, Duration w
         List<StackTraceElement> stack, Fiber spawner, List<StackTraceElement> spawnedAt) {
     /** The only strand that can end this wait: a joined greenlet, or the owner of a lock; null if unknown. */
     public Strand waitsForWhom() {
-        return switch (waitsFor) {
-            case Strand joined -> joined;
-            case Owned lock -> lock.owner();
-            case null, default -> null;
-        };
+        Collection<Strand> enders = Strand.endersOf(waitsFor);
+        return enders.size() == 1 ? enders.iterator().next() : null;
     }
 
     /** One line: the name, and what the strand waited for. */

@@ -76,6 +76,12 @@ public abstract class KernelAccess {
     /** The memory for C library calls on the thread of {@code hub}. Hub thread only. */
     public abstract NativeBuffer nativeBuffer(Hub hub);
 
+    /**
+     * Whether {@code hub} throws {@link LoopExit} though another thread could end main's wait: no, unless
+     * {@code -Dgevent.loopexit=always}. Hub thread only.
+     */
+    public abstract void setStrict(Hub hub, boolean strict);
+
     /** The exception for the main of {@code hub} if nothing can happen any more. Hub thread only. */
     public abstract LoopExit newLoopExit(Hub hub);
 

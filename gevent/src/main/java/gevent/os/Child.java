@@ -4,7 +4,9 @@ import gevent.hub.IoWatcher;
 import gevent.hub.Links;
 import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
+import gevent.hub.Timer;
 import gevent.internal.KernelAccess;
+import gevent.internal.ServiceThread;
 import gevent.internal.libc.Libc;
 import gevent.internal.libc.NativeBuffer;
 import java.io.IOException;
@@ -188,7 +190,7 @@ public final class Child {
     }
 
     private void watchOnThread() {
-        Thread.ofPlatform().daemon().name("gevent-child-" + pid).start(() -> {
+        new ServiceThread("gevent-child-" + pid, () -> true, () -> {
             try (NativeBuffer buffer = NativeBuffer.take()) {
                 // WNOWAIT leaves the child in the system's table. Only poll reaps it, under the lock that excludes
                 // signals.
@@ -196,7 +198,7 @@ public final class Child {
                         && Libc.errno() == Libc.EINTR) { }
             }
             poll();
-        });
+        }).start();
     }
 
     // ---- asking
@@ -216,7 +218,11 @@ public final class Child {
         if (returncode == null && reap()) {
             ended.notifyAll(null, this);
             Loop loop = KERNEL.background().loop();
-            loop.execute(() -> loop.timer(REMEMBERED).start(this::forget));
+            loop.execute(() -> {
+                Timer timer = loop.timer(REMEMBERED);
+                timer.unref();
+                timer.start(this::forget);
+            });
         }
         return returncode;
     }

@@ -1,6 +1,7 @@
 package gevent.testing;
 
 import gevent.Gevent;
+import gevent.internal.KernelAccess;
 import java.lang.reflect.Method;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -20,6 +21,7 @@ public final class OnHubExtension implements InvocationInterceptor {
         OnHub how = AnnotationSupport.findAnnotation(method.getExecutable(), OnHub.class)
                 .or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), OnHub.class)).orElseThrow();
         Throwable failure = Gevent.run(() -> {
+            KernelAccess.get().setStrict(Gevent.getHub(), true);
             try {
                 invocation.proceed();
                 if (!how.mayLeaveGreenlets()) {

@@ -144,6 +144,7 @@ public final class Simulation implements Clock {
     Hub newHub() {
         Poller real = Environment.real().poller();
         Hub hub = KERNEL.create(new Environment(this, new SeededOrder(policy, trace), new SimulationPoller(this, real)));
+        KERNEL.setStrict(hub, true);
         KERNEL.local(hub, Transport.class, () -> network);
         return hub;
     }

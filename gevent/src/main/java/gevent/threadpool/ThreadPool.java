@@ -10,6 +10,7 @@ import gevent.hub.KeepAlive;
 import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
+import gevent.internal.ServiceThread;
 import gevent.lock.Semaphore;
 import gevent.pool.ExecutorView;
 import java.time.Duration;
@@ -51,7 +52,7 @@ public final class ThreadPool implements AutoCloseable {
     private final Event done = new Event();
     private final Event terminated = new Event();
     private int maxsize;                // guarded by lock
-    private int unfinished;             // guarded by lock
+    private volatile int unfinished;    // written under lock
 
     /**
      * Creates a pool.
@@ -81,8 +82,8 @@ public final class ThreadPool implements AutoCloseable {
         long idleNanos = Math.max(1, Loop.nanos(idle, "idle"));
         AtomicInteger made = new AtomicInteger();
         this.maxsize = maxsize;
-        this.threads = new Workers(maxsize, idleNanos, work -> Thread.ofPlatform().daemon()
-                .name(name + made.incrementAndGet()).unstarted(() -> runAndCloseHub(work))) {
+        this.threads = new Workers(maxsize, idleNanos, work -> new ServiceThread(name + made.incrementAndGet(),
+                () -> unfinished > 0, true, () -> runAndCloseHub(work))) {
             @Override
             protected void terminated() {
                 terminated.set();
