@@ -346,6 +346,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     public final boolean stop(Duration timeout) throws IOException {
         Loop.checkLimit(timeout, "timeout");
         Greenlet<?> ending = endAcceptor();
+        boolean finished;
         try {
             closeListener();
         } finally {
@@ -353,14 +354,19 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
                 // The acceptor may be about to hand over one more connection or packet.
                 ending.join();
             }
-            List<Greenlet<?>> others = handlers.members().stream().filter(each -> each != Strand.current()).toList();
-            if (Gevent.joinall(others, timeout).size() < others.size()) {
-                Gevent.killall(others, new GreenletExit("its server is stopped"), false, null);
-                Gevent.joinall(others, KILL_TIME);
-                return false;
-            }
+            finished = endHandlers(timeout);
         }
-        return true;
+        return finished;
+    }
+
+    private boolean endHandlers(Duration timeout) {
+        List<Greenlet<?>> others = handlers.members().stream().filter(each -> each != Strand.current()).toList();
+        if (Gevent.joinall(others, timeout).size() == others.size()) {
+            return true;
+        }
+        Gevent.killall(others, new GreenletExit("its server is stopped"), false, null);
+        Gevent.joinall(others, KILL_TIME);
+        return false;
     }
 
     // ---- what it is
