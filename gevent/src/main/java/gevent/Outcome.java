@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 sealed interface Outcome<V> {
     /** The body returned. */
     record Returned<V>(V value) implements Outcome<V> {
+        private static final Returned<?> NOTHING = new Returned<>(null);
     }
 
     /** The body threw. */
@@ -18,11 +19,9 @@ sealed interface Outcome<V> {
     record Exited<V>(GreenletExit exit) implements Outcome<V> {
     }
 
-    Returned<?> NOTHING = new Returned<>(null);
-
     @SuppressWarnings("unchecked")
     static <V> Outcome<V> returned(V value) {
-        return value == null ? (Outcome<V>) NOTHING : new Returned<>(value);
+        return value == null ? (Outcome<V>) Returned.NOTHING : new Returned<>(value);
     }
 
     static <V> Outcome<V> of(Throwable end) {
