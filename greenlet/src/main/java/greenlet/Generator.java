@@ -90,6 +90,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
      * @param <Y> the type of the yielded elements
      * @param <S> the type of the values that can be sent
      */
+    @SuppressWarnings("FunctionalInterfaceMethodChanged")       // by intent, for the reason above
     @FunctionalInterface
     public interface VoidBody<Y, S> extends Body<Y, S> {
         /**

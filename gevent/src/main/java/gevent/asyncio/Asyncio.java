@@ -15,7 +15,6 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -252,7 +251,7 @@ public final class Asyncio {
     /** Returns one future per awaitable; an awaitable that is given twice has one future. */
     @SuppressWarnings("unchecked")
     private static <V> List<Future<V>> futures(Collection<? extends Awaitable<? extends V>> awaitables) {
-        Map<Awaitable<?>, Future<V>> known = new IdentityHashMap<>();
+        IdentityHashMap<Awaitable<?>, Future<V>> known = new IdentityHashMap<>();
         return awaitables.stream().map(awaitable -> known.computeIfAbsent(
                 Objects.requireNonNull(awaitable, "awaitable"), _ -> (Future<V>) ensureFuture(awaitable))).toList();
     }

@@ -351,7 +351,7 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
                 Gevent.spawn(this::complete, future);
             }
         });
-        future.whenComplete((_, _) -> {
+        var _ = future.whenComplete((_, _) -> {
             if (future.isCancelled()) {
                 cancel();
             }

@@ -3,7 +3,6 @@ package gevent.hub;
 import gevent.internal.jdk.VirtualThreads;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The unfinished virtual threads that code in a hub's greenlets started itself. They run on the same hub. Hub thread
@@ -11,7 +10,7 @@ import java.util.Map;
  */
 final class Guests {
     private final Hub hub;
-    private final Map<Runnable, ForeignStrand> strands = new IdentityHashMap<>(0);      // by continuation
+    private final IdentityHashMap<Runnable, ForeignStrand> strands = new IdentityHashMap<>(0);      // by continuation
 
     Guests(Hub hub) {
         this.hub = hub;

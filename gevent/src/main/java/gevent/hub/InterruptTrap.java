@@ -82,7 +82,7 @@ final class InterruptTrap {
         }
         set = false;
         seen = false;
-        return Thread.interrupted() | caught;
+        return Thread.interrupted() || caught;
     }
 
     private static final class Trap extends AbstractInterruptibleChannel {

@@ -34,7 +34,7 @@ public final class JfrEvents {
     @Name("gevent.Spawn")
     @Label("Greenlet Spawned")
     @Category("gevent")
-    private static final class Spawn extends Event {
+    static final class Spawn extends Event {
         @Label("Greenlet")
         String greenlet;
     }
@@ -56,7 +56,7 @@ public final class JfrEvents {
     @Label("Hub Blocked")
     @Category("gevent")
     @StackTrace(false)
-    private static final class Block extends Event {
+    static final class Block extends Event {
         @Label("Hub")
         String hub;
         @Label("Greenlet")
@@ -72,7 +72,7 @@ public final class JfrEvents {
     @Name("gevent.Kill")
     @Label("Greenlet Killed")
     @Category("gevent")
-    private static final class Kill extends Event {
+    static final class Kill extends Event {
         @Label("Greenlet")
         String greenlet;
         @Label("Exception")
@@ -84,7 +84,7 @@ public final class JfrEvents {
     @Label("Timeout Expired")
     @Category("gevent")
     @StackTrace(false)
-    private static final class Late extends Event {
+    static final class Late extends Event {
         @Label("Greenlet")
         String greenlet;
         @Label("Limit")
@@ -99,7 +99,7 @@ public final class JfrEvents {
     @Label("Nothing")
     @Category("gevent")
     @StackTrace(false)
-    private static final class Nothing extends Event {
+    static final class Nothing extends Event {
     }
 
     static void spawned(Fiber fiber) {

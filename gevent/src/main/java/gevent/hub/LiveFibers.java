@@ -120,7 +120,8 @@ final class LiveFibers {
         }
         for (Runnable next : ready) {
             Thread thread = VirtualThreads.threadOf(next);
-            if (thread != null && Fiber.of(thread) instanceof Fiber fiber && fiber.isQueued()) {
+            Fiber fiber = thread == null ? null : Fiber.of(thread);
+            if (fiber != null && fiber.isQueued()) {
                 fibers.add(fiber);
             }
         }

@@ -118,6 +118,7 @@ final class RLockCondition implements Condition {
         return signalled ? Math.max(1, left) : left;
     }
 
+    @SuppressWarnings("JavaUtilDate")       // the type that the interface has
     @Override
     public boolean awaitUntil(Date deadline) throws InterruptedException {
         return await(deadline.getTime() - System.currentTimeMillis(), TimeUnit.MILLISECONDS);

@@ -45,6 +45,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     private final Map<Hub, Integer> present = new HashMap<>();        // members and coming, per hub; guarded by lock
     private final Map<Hub, Waits> waits = new HashMap<>();            // guarded by lock
     private final Event empty = new Event();                         // changed under lock
+    @SuppressWarnings("UnnecessaryLambda")      // the same object for rawlink and unlink
     private final Wakeup<Waitable> leave = ended -> discard((Greenlet<?>) ended);
 
     /** Creates an empty group. */
@@ -298,7 +299,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         Loop.checkLimit(timeout, "timeout");
         Set<Greenlet<?>> dying = new LinkedHashSet<>();
         Gevent.withTimeout(timeout, () -> {
-            for (List<Greenlet<?>> left; !(left = present()).isEmpty(); ) {
+            for (List<Greenlet<?>> left = present(); !left.isEmpty(); left = present()) {
                 List<Greenlet<?>> unhurt = left.stream().filter(dying::add).toList();
                 Gevent.killall(unhurt, exception, false, null);
                 if (!block) {

@@ -38,7 +38,6 @@ public final class Nursery implements Spawner, AutoCloseable {
     private final Group children = new Group();
     private final ScopeOwner owner = new ScopeOwner();
     private final List<Throwable> failures = new ArrayList<>();        // guarded by lock
-    private final Wakeup<Waitable> ended = child -> ended((Greenlet<?>) child);
     private volatile boolean cancelled;
     private boolean closed;                                            // guarded by lock
 
@@ -90,7 +89,7 @@ public final class Nursery implements Spawner, AutoCloseable {
             }
             // Linked first, so that it is called before the greenlet leaves the group, and so before close() can
             // return.
-            greenlet.rawlink(ended);
+            greenlet.rawlink((Wakeup<Waitable>) _ -> ended(greenlet));
             children.add(greenlet);
         }
         if (cancelled) {

@@ -327,9 +327,11 @@ public class SimpleQueue<T> implements Iterable<T> {
     /** Admits putters while there is room, and serves getters while there are items. */
     private void serve() {
         try (PinnedLock _ = lock.hold()) {
-            while (admitPutter() | serveGetter()) {
-                // Each may have made the other possible.
-            }
+            boolean more;
+            do {
+                boolean admitted = admitPutter();
+                more = serveGetter() || admitted;       // each may have made the other possible
+            } while (more);
         }
     }
 

@@ -139,6 +139,6 @@ final class JdkRunning implements Running {
 
     @Override
     public void whenEnded(IntConsumer callback) {
-        process.onExit().thenAccept(ended -> callback.accept(decode(ended.exitValue())));
+        var _ = process.onExit().thenAccept(ended -> callback.accept(decode(ended.exitValue())));
     }
 }

@@ -55,7 +55,7 @@ public final class Clocks {
 
     /** As {@link Clock#systemDefaultZone}. */
     public static Clock systemDefaultZone() {
-        return new Here(Clock.systemDefaultZone());
+        return system(ZoneId.systemDefault());
     }
 
     /** As {@link Clock#system}. */

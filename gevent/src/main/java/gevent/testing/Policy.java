@@ -2,7 +2,6 @@ package gevent.testing;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -65,7 +64,7 @@ public interface Policy {
         private static final int SPINNING = 100;
 
         private final Random random;
-        private final Map<Thread, Integer> priorities = new IdentityHashMap<>();
+        private final IdentityHashMap<Thread, Integer> priorities = new IdentityHashMap<>();
         private final List<Integer> changes;
         private int choices;
         private int lowest;

@@ -208,6 +208,7 @@ public final class Simulation implements Clock {
         return nanos;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate")        // only the hub's thread writes
     void advance(long by) {
         nanos += by;
         stepsNow = 0;

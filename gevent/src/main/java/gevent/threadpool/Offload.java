@@ -46,15 +46,13 @@ public final class Offload {
 
         /** Returns the result, or throws what the call threw. */
         public V get() throws IOException {
-            switch (failure) {
-                case null -> {
-                    return value;
-                }
+            return switch (failure) {
+                case null -> value;
                 case IOException e -> throw e;
                 case RuntimeException e -> throw e;
                 case Error e -> throw e;
                 case Throwable t -> throw new CompletionException(t);
-            }
+            };
         }
     }
 

@@ -33,7 +33,7 @@ public final class LockStack {
     private final Object f = new Object();
     private final Object g = new Object();
     private final Object h = new Object();
-    private int spills;
+    int spills;                             // counted so that the locks have something to guard
     private LockStackTop top;               // null until the list is found
 
     /** Makes a lock stack for the current thread. */

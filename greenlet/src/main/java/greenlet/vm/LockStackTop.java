@@ -38,7 +38,7 @@ final class LockStackTop {
 
     private Thread carrier;     // carrier of the last caller
     private ByteBuffer top;     // the memory of that carrier's TOP field
-    private Object one;         // kept in a field, so that the compiler cannot elide its lock
+    private final Object[] locks = new Object[LockStack.CAPACITY];      // here the compiler cannot elide them
 
     /** Whether the list of the current thread, or of its carrier if it is virtual, is empty. */
     boolean isEmpty() {
@@ -76,7 +76,8 @@ final class LockStackTop {
         if (entered == LockStack.CAPACITY) {
             return true;
         }
-        one = new Object();
+        Object one = new Object();
+        locks[entered] = one;
         synchronized (one) {
             return counts(entered + 1);
         }

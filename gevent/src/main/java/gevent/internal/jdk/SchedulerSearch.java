@@ -23,14 +23,12 @@ final class SchedulerSearch implements Runnable {
     static Scheduler find() throws ReflectiveOperationException {
         SchedulerSearch search = new SchedulerSearch();
         search.runOnPlatformThread();
-        switch (search.failure) {
-            case null -> {
-                return search.found;
-            }
+        return switch (search.failure) {
+            case null -> search.found;
             case RuntimeException e -> throw e;
             case ReflectiveOperationException e -> throw e;
             case Exception e -> throw new IllegalStateException(e);
-        }
+        };
     }
 
     /** Waits for a platform thread only: a virtual thread might need the very carrier that waits. */

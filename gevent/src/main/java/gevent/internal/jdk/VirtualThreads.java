@@ -11,12 +11,6 @@ public final class VirtualThreads {
     /** Older versions can lose a parked virtual thread: JDK-8369227. */
     private static final Runtime.Version FLOOR = Runtime.Version.parse("25.0.3");
 
-    private static final String CURES = """
-            gevent has no access to the JDK's virtual threads (package java.lang of java.base, %s). Do one of:
-              1. start java with  --add-opens=java.base/java.lang=ALL-UNNAMED  (=gevent on the module path)
-              2. start java with  -javaagent:gevent-monkey.jar
-              3. add  Add-Opens: java.base/java.lang  to the manifest of the jar that java -jar starts""";
-
     private static final Scheduler SCHEDULER;       // null if MISSING says why
     private static final String MISSING;
 
@@ -27,7 +21,7 @@ public final class VirtualThreads {
             scheduler = SchedulerSearch.find();
             warnBelowFloor();
         } catch (IllegalAccessException | InaccessibleObjectException refused) {
-            missing = CURES.formatted(refused.getMessage());
+            missing = noAccess(refused);
         } catch (ReflectiveOperationException | IllegalStateException changed) {
             missing = unknownJdk(changed);
         }
@@ -36,6 +30,15 @@ public final class VirtualThreads {
     }
 
     private VirtualThreads() {
+    }
+
+    private static String noAccess(Exception refused) {
+        return """
+                gevent has no access to the JDK's virtual threads (package java.lang of java.base, %s). Do one of:
+                  1. start java with  --add-opens=java.base/java.lang=ALL-UNNAMED  (=gevent on the module path)
+                  2. start java with  -javaagent:gevent-monkey.jar
+                  3. add  Add-Opens: java.base/java.lang  to the manifest of the jar that java -jar starts"""
+                .formatted(refused.getMessage());
     }
 
     /** The message for a JDK with an unknown shape. */

@@ -65,8 +65,11 @@ public final class Process extends java.lang.Process {
 
     private boolean awaitEnd(Duration limit) throws InterruptedException {
         if (Offload.justBlocks()) {
-            return limit == null ? process.waitFor() >= Integer.MIN_VALUE
-                    : process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (limit == null) {
+                process.waitFor();
+                return true;
+            }
+            return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
         }
         try {
             return AsyncResult.of(process.onExit()).await(limit) != null;
