@@ -125,8 +125,9 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
     }
 
     private V result() {
-        return switch (held.exception) {
-            case null -> held.value;
+        Held<V> now = held;
+        return switch (now.exception) {
+            case null -> now.value;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             case Throwable t -> throw new CompletionException(t);
