@@ -63,7 +63,8 @@ final class NumberedOption {
     static Object get(SocketEndpoint endpoint, int id) throws SocketException {
         try {
             if (id == SocketOptions.SO_BINDADDR) {
-                return ((InetSocketAddress) endpoint.localAddress()).getAddress();
+                InetSocketAddress local = (InetSocketAddress) endpoint.localAddress();
+                return (local != null ? local : new InetSocketAddress(0)).getAddress();
             }
             Object value = endpoint.getOption(named(endpoint, id));
             return id == SocketOptions.SO_LINGER && value.equals(-1) ? false : value;
