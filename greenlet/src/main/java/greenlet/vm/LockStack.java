@@ -1,5 +1,7 @@
 package greenlet.vm;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Prevents the continuations that a thread runs from taking the thread's monitors away.
  *
@@ -34,7 +36,7 @@ public final class LockStack {
     private final Object g = new Object();
     private final Object h = new Object();
     int spills;                             // counted so that the locks have something to guard
-    private LockStackTop top;               // null until the list is found
+    private @Nullable LockStackTop top;     // null until the list is found
 
     /** Makes a lock stack for the current thread. */
     public LockStack() {

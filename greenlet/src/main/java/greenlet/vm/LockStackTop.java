@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from the JVM's memory whether its list of the monitors that a thread has entered is empty. That needs
@@ -36,8 +37,9 @@ final class LockStackTop {
         EMPTY = list + structs.offset("LockStack", "_base[0]");
     }
 
-    private Thread carrier;     // carrier of the last caller
-    private ByteBuffer top;     // the memory of that carrier's TOP field
+    private @Nullable Thread carrier;       // carrier of the last caller
+    @SuppressWarnings("NullAway.Init")      // set together with the carrier
+    private ByteBuffer top;                 // the memory of that carrier's TOP field
     private final Object[] locks = new Object[LockStack.CAPACITY];      // here the compiler cannot elide them
 
     /** Whether the list of the current thread, or of its carrier if it is virtual, is empty. */
