@@ -1,6 +1,7 @@
 package gevent.hub;
 
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The hub that waits on behalf of threads without a hub, on its own daemon thread. */
 final class BackgroundHub {
@@ -35,7 +36,7 @@ final class BackgroundHub {
     private static void driveForEver() {
         while (true) {
             try {
-                new Waiter<Void>().get();
+                new Waiter<@Nullable Void>().get();
             } catch (Throwable t) {
                 System.getLogger("gevent.hub").log(System.Logger.Level.ERROR, "The background hub goes on after", t);
             }

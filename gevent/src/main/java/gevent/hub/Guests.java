@@ -3,6 +3,7 @@ package gevent.hub;
 import gevent.internal.jdk.VirtualThreads;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The unfinished virtual threads that code in a hub's greenlets started itself. They run on the same hub. Hub thread
@@ -19,7 +20,7 @@ final class Guests {
     /** The strand of the guest with this continuation; an unknown guest is added. */
     ForeignStrand strandOf(Runnable continuation) {
         return strands.computeIfAbsent(continuation,
-                _ -> new ForeignStrand(hub, VirtualThreads.threadOf(continuation)));
+                _ -> new ForeignStrand(hub, Objects.requireNonNull(VirtualThreads.threadOf(continuation))));
     }
 
     /**

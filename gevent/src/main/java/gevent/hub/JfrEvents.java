@@ -10,6 +10,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events that hubs write to the JDK Flight Recorder: {@code gevent.Spawn}, {@code gevent.Wait} (20 ms or longer,
@@ -21,6 +22,7 @@ import jdk.jfr.Timespan;
  * jfr print --categories gevent hub.jfr
  * </pre>
  */
+@SuppressWarnings("NullAway.Init")      // the fields of an event are set before it is written
 public final class JfrEvents {
     /**
      * Held while an event is written: a greenlet that has to wait for a lock of the recorder then stays on its carrier.
@@ -48,7 +50,7 @@ public final class JfrEvents {
         @Label("Greenlet")
         String greenlet;
         @Label("Waited For")
-        String waitedFor;
+        @Nullable String waitedFor;
     }
 
     /** A callback or a greenlet kept a hub from its other greenlets for longer than the limit of its monitor. */
@@ -114,7 +116,7 @@ public final class JfrEvents {
      * Begins to record a wait, for {@link #waited}. Returns null, so that a wait costs no memory, if waits are not
      * recorded.
      */
-    static Wait beginWait() {
+    static @Nullable Wait beginWait() {
         Wait event = new Wait();
         if (!event.isEnabled()) {
             return null;
@@ -124,7 +126,7 @@ public final class JfrEvents {
     }
 
     /** Ends the record of a wait; {@code event} is null if the start was not recorded. */
-    static void waited(Wait event, Strand strand, Object waitedFor) {
+    static void waited(@Nullable Wait event, Strand strand, @Nullable Object waitedFor) {
         if (event == null) {
             return;
         }

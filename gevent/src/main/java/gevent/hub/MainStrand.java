@@ -13,6 +13,12 @@ final class MainStrand extends Strand {
         this.thread = thread;
     }
 
+    @SuppressWarnings("NullAway")       // a main is always of a hub
+    @Override
+    public Hub hub() {
+        return super.hub();
+    }
+
     @Override
     public Thread thread() {
         return thread;

@@ -14,4 +14,7 @@
  *
  * Everything above this package (greenlets, events, queues, sockets) is built on its public classes.
  */
+@NullMarked
 package gevent.hub;
+
+import org.jspecify.annotations.NullMarked;

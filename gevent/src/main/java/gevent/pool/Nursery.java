@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scope that greenlets cannot outlive: closing it waits for all greenlets that were spawned in it. When a child
@@ -70,7 +71,7 @@ public final class Nursery implements Spawner, AutoCloseable {
     }
 
     @Override
-    public <V> Greenlet<V> spawn(Callable<V> body) {
+    public <V extends @Nullable Object> Greenlet<V> spawn(Callable<V> body) {
         Greenlet<V> child = Greenlet.quiet(Hub.get(), body);
         start(child);
         return child;
@@ -151,7 +152,7 @@ public final class Nursery implements Spawner, AutoCloseable {
         }
     }
 
-    private void throwFirst(Throwable thrownIn) {
+    private void throwFirst(@Nullable Throwable thrownIn) {
         Throwable first = thrownIn;
         try (PinnedLock _ = lock.hold()) {
             for (Throwable failure : failures) {

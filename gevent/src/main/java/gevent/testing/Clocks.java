@@ -4,6 +4,7 @@ import gevent.hub.Hub;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time of the simulation that the current code runs in, or the machine's time outside of a simulation.
@@ -19,7 +20,7 @@ public final class Clocks {
     private Clocks() {
     }
 
-    private static Simulation simulation() {
+    private static @Nullable Simulation simulation() {
         Thread thread = Thread.currentThread();
         Hub hub = thread.isVirtual() ? Hub.of(thread) : Hub.getIfExists();
         return hub != null && hub.environment().clock() instanceof Simulation simulation ? simulation : null;

@@ -1,13 +1,16 @@
 package gevent.internal.jdk;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Searches, once, for a {@link Scheduler} that fits this JDK. The search runs on a separate platform thread, because
  * the current thread may be virtual. A carrier must not be virtual, and a thread started from a virtual thread inherits
  * its scheduler.
  */
 final class SchedulerSearch implements Runnable {
-    private Scheduler found;
-    private Exception failure;
+    private @Nullable Scheduler found;
+    private @Nullable Exception failure;
 
     private SchedulerSearch() {
     }
@@ -24,7 +27,7 @@ final class SchedulerSearch implements Runnable {
         SchedulerSearch search = new SchedulerSearch();
         search.runOnPlatformThread();
         return switch (search.failure) {
-            case null -> search.found;
+            case null -> Objects.requireNonNull(search.found);
             case RuntimeException e -> throw e;
             case ReflectiveOperationException e -> throw e;
             case Exception e -> throw new IllegalStateException(e);

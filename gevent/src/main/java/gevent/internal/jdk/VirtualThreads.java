@@ -2,6 +2,7 @@ package gevent.internal.jdk;
 
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes virtual threads that run on a given executor, the foundation of gevent4j. If {@link #missing} is not null, no
@@ -11,8 +12,8 @@ public final class VirtualThreads {
     /** Older versions can lose a parked virtual thread: JDK-8369227. */
     private static final Runtime.Version FLOOR = Runtime.Version.parse("25.0.3");
 
-    private static final Scheduler SCHEDULER;       // null if MISSING says why
-    private static final String MISSING;
+    private static final @Nullable Scheduler SCHEDULER;     // null if MISSING says why
+    private static final @Nullable String MISSING;
 
     static {
         Scheduler scheduler = null;
@@ -55,18 +56,23 @@ public final class VirtualThreads {
     }
 
     /** Why this JVM cannot run such threads, and what to do about it; null if it can. */
-    public static String missing() {
+    public static @Nullable String missing() {
         return MISSING;
     }
 
+    @SuppressWarnings("NullAway")       // its callers may not be called if something is missing
+    private static Scheduler scheduler() {
+        return SCHEDULER;
+    }
+
     /** Makes an unstarted virtual thread, which runs whenever {@code executor} runs its continuation. */
-    public static Thread newThread(Executor executor, String name, Runnable task) {
-        return SCHEDULER.newThread(executor, name, task);
+    public static Thread newThread(Executor executor, @Nullable String name, Runnable task) {
+        return scheduler().newThread(executor, name, task);
     }
 
     /** The executor of a virtual thread. Any thread. */
     public static Executor schedulerOf(Thread virtual) {
-        return SCHEDULER.schedulerOf(virtual);
+        return scheduler().schedulerOf(virtual);
     }
 
     /**
@@ -74,12 +80,12 @@ public final class VirtualThreads {
      * time.
      */
     public static Runnable continuationOf(Thread virtual) {
-        return SCHEDULER.continuationOf(virtual);
+        return scheduler().continuationOf(virtual);
     }
 
     /** The virtual thread that a continuation belongs to; null if {@code continuation} is something else. */
-    public static Thread threadOf(Runnable continuation) {
-        return SCHEDULER.threadOf(continuation);
+    public static @Nullable Thread threadOf(Runnable continuation) {
+        return scheduler().threadOf(continuation);
     }
 
     /**
@@ -90,7 +96,7 @@ public final class VirtualThreads {
      * @return false if the thread was started before
      */
     public static boolean markStarted(Thread virtual) {
-        return SCHEDULER.markStarted(virtual);
+        return scheduler().markStarted(virtual);
     }
 
     /** Keeps the current virtual thread on its carrier until {@link #unpin}, even if it blocks. Calls nest. */
