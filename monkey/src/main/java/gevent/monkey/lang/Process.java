@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drop-in for {@link java.lang.Process}, started by {@link ProcessBuilder}: other greenlets run while one reads or
@@ -63,7 +64,7 @@ public final class Process extends java.lang.Process {
         return !process.isAlive() || limit.isPositive() && awaitEnd(limit);
     }
 
-    private boolean awaitEnd(Duration limit) throws InterruptedException {
+    private boolean awaitEnd(@Nullable Duration limit) throws InterruptedException {
         if (Offload.justBlocks()) {
             if (limit == null) {
                 process.waitFor();
