@@ -6,6 +6,7 @@ module gevent {
     requires jdk.jfr;           // Flight Recorder events of hubs
     requires jdk.unsupported;   // signals
     requires jdk.net;
+    requires static org.jspecify;                       // what may be null
     requires static org.junit.jupiter.api;              // optional: for the annotations in gevent.testing
     requires static org.junit.platform.commons;
     requires org.jnrproject.constants;

@@ -4,6 +4,8 @@
  */
 @SuppressWarnings("module")      // gevent is built after this
 module greenlet {
+    requires static org.jspecify;      // what may be null
+
     exports greenlet;
     exports greenlet.vm to gevent;
 }

@@ -8,6 +8,7 @@ import gevent.hub.Waiter;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The common part of events, results and semaphores: links, and waiting through a link. Thread-safe.
@@ -67,7 +68,7 @@ public abstract class AbstractWaitable implements Waitable {
      * @return false if the timeout expired first
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
-    protected final boolean awaitReady(Duration timeout) {
+    protected final boolean awaitReady(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         if (isReady()) {
             return true;

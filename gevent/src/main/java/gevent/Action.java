@@ -1,6 +1,7 @@
 package gevent;
 
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** A body without arguments or result; it may throw anything. */
 @FunctionalInterface
@@ -9,7 +10,7 @@ public interface Action {
     void run() throws Exception;
 
     /** Returns this body as a {@link Callable} whose result is null. */
-    default Callable<Void> asCallable() {
+    default Callable<@Nullable Void> asCallable() {
         return () -> {
             run();
             return null;

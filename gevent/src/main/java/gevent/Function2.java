@@ -1,5 +1,7 @@
 package gevent;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A body with two arguments and a result; it may throw anything.
  *
@@ -8,7 +10,7 @@ package gevent;
  * @param <V> type of the result
  */
 @FunctionalInterface
-public interface Function2<A, B, V> {
+public interface Function2<A, B, V extends @Nullable Object> {
     /** Runs the body and returns its result. */
     V call(A a, B b) throws Exception;
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions that most programs need, for a static import.
@@ -44,34 +45,35 @@ public final class Gevent {
      *
      * @param body may block, and throw anything
      */
-    public static <V> Greenlet<V> spawn(Callable<V> body) {
+    public static <V extends @Nullable Object> Greenlet<V> spawn(Callable<V> body) {
         Greenlet<V> greenlet = new Greenlet<>(body);
         greenlet.start();
         return greenlet;
     }
 
     /** Starts a greenlet for a body without a result. */
-    public static Greenlet<Void> spawn(Action body) {
+    public static Greenlet<@Nullable Void> spawn(Action body) {
         return spawn(body.asCallable());
     }
 
     /** Starts a greenlet for a body with one argument, as in {@code spawn(this::download, url)}. */
-    public static <A, V> Greenlet<V> spawn(Function1<? super A, V> body, A a) {
+    public static <A, V extends @Nullable Object> Greenlet<V> spawn(Function1<? super A, V> body, A a) {
         return spawn(() -> body.call(a));
     }
 
     /** Starts a greenlet for a body with one argument and no result. */
-    public static <A> Greenlet<Void> spawn(Action1<? super A> body, A a) {
+    public static <A> Greenlet<@Nullable Void> spawn(Action1<? super A> body, A a) {
         return spawn(() -> body.run(a));
     }
 
     /** Starts a greenlet for a body with two arguments. */
-    public static <A, B, V> Greenlet<V> spawn(Function2<? super A, ? super B, V> body, A a, B b) {
+    public static <A, B, V extends @Nullable Object> Greenlet<V> spawn(
+            Function2<? super A, ? super B, V> body, A a, B b) {
         return spawn(() -> body.call(a, b));
     }
 
     /** Starts a greenlet for a body with two arguments and no result. */
-    public static <A, B> Greenlet<Void> spawn(Action2<? super A, ? super B> body, A a, B b) {
+    public static <A, B> Greenlet<@Nullable Void> spawn(Action2<? super A, ? super B> body, A a, B b) {
         return spawn(() -> body.run(a, b));
     }
 
@@ -81,64 +83,70 @@ public final class Gevent {
      * @param delay from now; zero for the next turn of the loop
      * @param body may block, and throw anything
      */
-    public static <V> Greenlet<V> spawnLater(Duration delay, Callable<V> body) {
+    public static <V extends @Nullable Object> Greenlet<V> spawnLater(Duration delay, Callable<V> body) {
         Greenlet<V> greenlet = new Greenlet<>(body);
         greenlet.startLater(delay);
         return greenlet;
     }
 
     /** Starts a greenlet after a delay, for a body without a result. */
-    public static Greenlet<Void> spawnLater(Duration delay, Action body) {
+    public static Greenlet<@Nullable Void> spawnLater(Duration delay, Action body) {
         return spawnLater(delay, body.asCallable());
     }
 
     /** Starts a greenlet after a delay, for a body with one argument. */
-    public static <A, V> Greenlet<V> spawnLater(Duration delay, Function1<? super A, V> body, A a) {
+    public static <A, V extends @Nullable Object> Greenlet<V> spawnLater(
+            Duration delay, Function1<? super A, V> body, A a) {
         return spawnLater(delay, () -> body.call(a));
     }
 
     /** Starts a greenlet after a delay, for a body with one argument and no result. */
-    public static <A> Greenlet<Void> spawnLater(Duration delay, Action1<? super A> body, A a) {
+    public static <A> Greenlet<@Nullable Void> spawnLater(Duration delay, Action1<? super A> body, A a) {
         return spawnLater(delay, () -> body.run(a));
     }
 
     /** Starts a greenlet after a delay, for a body with two arguments. */
-    public static <A, B, V> Greenlet<V> spawnLater(Duration delay, Function2<? super A, ? super B, V> body, A a, B b) {
+    public static <A, B, V extends @Nullable Object> Greenlet<V> spawnLater(
+            Duration delay, Function2<? super A, ? super B, V> body, A a, B b) {
         return spawnLater(delay, () -> body.call(a, b));
     }
 
     /** Starts a greenlet after a delay, for a body with two arguments and no result. */
-    public static <A, B> Greenlet<Void> spawnLater(Duration delay, Action2<? super A, ? super B> body, A a, B b) {
+    public static <A, B> Greenlet<@Nullable Void> spawnLater(
+            Duration delay, Action2<? super A, ? super B> body, A a, B b) {
         return spawnLater(delay, () -> body.run(a, b));
     }
 
     /** Starts a greenlet after a delay in seconds. */
-    public static <V> Greenlet<V> spawnLater(double seconds, Callable<V> body) {
+    public static <V extends @Nullable Object> Greenlet<V> spawnLater(double seconds, Callable<V> body) {
         return spawnLater(duration(seconds), body);
     }
 
     /** Starts a greenlet after a delay in seconds, for a body without a result. */
-    public static Greenlet<Void> spawnLater(double seconds, Action body) {
+    public static Greenlet<@Nullable Void> spawnLater(double seconds, Action body) {
         return spawnLater(duration(seconds), body);
     }
 
     /** Starts a greenlet after a delay in seconds, for a body with one argument. */
-    public static <A, V> Greenlet<V> spawnLater(double seconds, Function1<? super A, V> body, A a) {
+    public static <A, V extends @Nullable Object> Greenlet<V> spawnLater(
+            double seconds, Function1<? super A, V> body, A a) {
         return spawnLater(duration(seconds), body, a);
     }
 
     /** Starts a greenlet after a delay in seconds, for a body with one argument and no result. */
-    public static <A> Greenlet<Void> spawnLater(double seconds, Action1<? super A> body, A a) {
+    public static <A> Greenlet<@Nullable Void> spawnLater(double seconds, Action1<? super A> body, A a) {
         return spawnLater(duration(seconds), body, a);
     }
 
     /** Starts a greenlet after a delay in seconds, for a body with two arguments. */
-    public static <A, B, V> Greenlet<V> spawnLater(double seconds, Function2<? super A, ? super B, V> body, A a, B b) {
+    public static <A, B, V extends @Nullable Object> Greenlet<V> spawnLater(
+            double seconds, Function2<? super A, ? super B, V> body, A a, B b) {
         return spawnLater(duration(seconds), body, a, b);
     }
 
     /** Starts a greenlet after a delay in seconds, for a body with two arguments and no result. */
-    public static <A, B> Greenlet<Void> spawnLater(double seconds, Action2<? super A, ? super B> body, A a, B b) {
+    public static <A, B> Greenlet<@Nullable Void> spawnLater(
+            double seconds, Action2<? super A, ? super B> body, A a, B b) {
         return spawnLater(duration(seconds), body, a, b);
     }
 
@@ -170,10 +178,10 @@ public final class Gevent {
         }
         Strand self = Strand.current();
         if (self.hub() == null) {
-            new Waiter<Void>().await(time);
+            new Waiter<@Nullable Void>().await(time);
             return;
         }
-        Waiter<Void> woken = new Waiter<>(time);
+        Waiter<@Nullable Void> woken = new Waiter<>(time);
         try (Timer timer = self.hub().loop().timer(time)) {
             timer.start(() -> woken.switchTo(null));
             woken.get();
@@ -186,7 +194,7 @@ public final class Gevent {
      * @throws InvalidThreadUseError on a virtual thread that runs on no hub
      */
     public static void idle() {
-        Waiter<Void> woken = new Waiter<>("idle");
+        Waiter<@Nullable Void> woken = new Waiter<>("idle");
         try (Idle idle = Hub.get().loop().idle()) {
             idle.start(() -> woken.switchTo(null));
             woken.get();
@@ -219,7 +227,8 @@ public final class Gevent {
      * iteration ends.
      * @param count the number of objects wanted
      */
-    public static <W extends Waitable> Ready<W> iwait(Collection<? extends W> objects, Duration timeout, int count) {
+    public static <W extends Waitable> Ready<W> iwait(
+            Collection<? extends W> objects, @Nullable Duration timeout, int count) {
         return new Ready<>(objects, timeout, count);
     }
 
@@ -239,7 +248,8 @@ public final class Gevent {
      * @param count how many are enough
      * @return the ready objects, in the order in which they became ready
      */
-    public static <W extends Waitable> List<W> await(Collection<? extends W> objects, Duration timeout, int count) {
+    public static <W extends Waitable> List<W> await(
+            Collection<? extends W> objects, @Nullable Duration timeout, int count) {
         List<W> done = new ArrayList<>();
         try (Ready<W> ready = iwait(objects, timeout, count)) {
             ready.forEach(done::add);
@@ -301,7 +311,7 @@ public final class Gevent {
     }
 
     /** Waits with a limit; see {@link #joinall(Collection, Duration, boolean, int)}. */
-    public static List<Greenlet<?>> joinall(Collection<? extends Greenlet<?>> greenlets, Duration timeout) {
+    public static List<Greenlet<?>> joinall(Collection<? extends Greenlet<?>> greenlets, @Nullable Duration timeout) {
         return joinall(greenlets, timeout, false, Integer.MAX_VALUE);
     }
 
@@ -317,12 +327,13 @@ public final class Gevent {
 
     /** Waits with a limit, and throws the first failure; see {@link #joinall(Collection, Duration, boolean, int)}. */
     public static List<Greenlet<?>> joinall(
-            Collection<? extends Greenlet<?>> greenlets, Duration timeout, boolean raiseError) {
+            Collection<? extends Greenlet<?>> greenlets, @Nullable Duration timeout, boolean raiseError) {
         return joinall(greenlets, timeout, raiseError, Integer.MAX_VALUE);
     }
 
     /** Waits with a limit for {@code count} greenlets; see {@link #joinall(Collection, Duration, boolean, int)}. */
-    public static List<Greenlet<?>> joinall(Collection<? extends Greenlet<?>> greenlets, Duration timeout, int count) {
+    public static List<Greenlet<?>> joinall(
+            Collection<? extends Greenlet<?>> greenlets, @Nullable Duration timeout, int count) {
         return joinall(greenlets, timeout, false, count);
     }
 
@@ -345,7 +356,7 @@ public final class Gevent {
      * @return the greenlets that have ended, in the order in which they ended
      */
     public static List<Greenlet<?>> joinall(
-            Collection<? extends Greenlet<?>> greenlets, Duration timeout, boolean raiseError, int count) {
+            Collection<? extends Greenlet<?>> greenlets, @Nullable Duration timeout, boolean raiseError, int count) {
         Objects.requireNonNull(greenlets, "greenlets");
         List<Greenlet<?>> done = new ArrayList<>();
         try (Ready<Greenlet<?>> ready = iwait(greenlets, timeout, count)) {
@@ -375,7 +386,8 @@ public final class Gevent {
      * @throws Timeout if some have not ended in time
      */
     public static void killall(
-            Collection<? extends Greenlet<?>> greenlets, Throwable exception, boolean block, Duration timeout) {
+            Collection<? extends Greenlet<?>> greenlets, Throwable exception, boolean block,
+            @Nullable Duration timeout) {
         Objects.requireNonNull(exception, "exception");
         Loop.checkLimit(timeout, "timeout");
         List<? extends Greenlet<?>> victims = List.copyOf(Objects.requireNonNull(greenlets, "greenlets"));
@@ -402,7 +414,7 @@ public final class Gevent {
      * @throws Timeout if the limit expires first
      * @throws CompletionException caused by a checked exception of the body
      */
-    public static <V> V withTimeout(Duration limit, Callable<V> body) {
+    public static <V extends @Nullable Object> V withTimeout(@Nullable Duration limit, Callable<V> body) {
         checkLimited(limit, body);
         if (limit == null) {
             return call(body);
@@ -413,7 +425,7 @@ public final class Gevent {
     }
 
     /** Runs a body under a time limit in seconds. */
-    public static <V> V withTimeout(double seconds, Callable<V> body) {
+    public static <V extends @Nullable Object> V withTimeout(double seconds, Callable<V> body) {
         return withTimeout(duration(seconds), body);
     }
 
@@ -425,7 +437,7 @@ public final class Gevent {
      * @return what the body returns
      * @throws CompletionException caused by a checked exception of the body
      */
-    public static <V> V withTimeout(Duration limit, Callable<V> body, V fallback) {
+    public static <V extends @Nullable Object> V withTimeout(@Nullable Duration limit, Callable<V> body, V fallback) {
         checkLimited(limit, body);
         if (limit == null) {
             return call(body);
@@ -433,12 +445,12 @@ public final class Gevent {
         return new Timeout(limit).within(() -> call(body), () -> fallback);
     }
 
-    private static void checkLimited(Duration limit, Callable<?> body) {
+    private static void checkLimited(@Nullable Duration limit, Callable<?> body) {
         Loop.checkLimit(limit, "limit");
         Objects.requireNonNull(body, "body");
     }
 
-    private static <V> V call(Callable<V> body) {
+    private static <V extends @Nullable Object> V call(Callable<V> body) {
         try {
             return body.call();
         } catch (RuntimeException e) {
@@ -455,7 +467,7 @@ public final class Gevent {
     /** As {@link #gather(Collection)}. */
     @SafeVarargs
     @SuppressWarnings("varargs")
-    public static <V> List<V> gather(Callable<? extends V>... bodies) {
+    public static <V extends @Nullable Object> List<V> gather(Callable<? extends V>... bodies) {
         return gather(Arrays.asList(bodies));
     }
 
@@ -468,7 +480,7 @@ public final class Gevent {
      * @return the results, in the order of the bodies
      * @throws CompletionException caused by a checked exception of a body; an unchecked one is thrown as it is
      */
-    public static <V> List<V> gather(Collection<? extends Callable<? extends V>> bodies) {
+    public static <V extends @Nullable Object> List<V> gather(Collection<? extends Callable<? extends V>> bodies) {
         List<Greenlet<V>> greenlets = new ArrayList<>(bodies.size());
         try {
             for (Callable<? extends V> body : bodies) {
@@ -479,7 +491,7 @@ public final class Gevent {
             try (Ready<Greenlet<V>> ready = iwait(greenlets)) {
                 ready.forEachRemaining(Greenlet::get);
             }
-            return greenlets.stream().map(Greenlet::value).toList();
+            return greenlets.stream().map(Greenlet::get).toList();
         } catch (Throwable first) {
             killall(greenlets);
             greenlets.stream().map(Greenlet::exception)
@@ -499,7 +511,7 @@ public final class Gevent {
      * @throws IllegalStateException in a greenlet
      * @throws CompletionException caused by a checked exception of {@code main}; an unchecked one is thrown as it is
      */
-    public static <V> V run(Callable<V> main) {
+    public static <V extends @Nullable Object> V run(Callable<V> main) {
         if (Thread.currentThread().isVirtual()) {
             throw new IllegalStateException(
                     "run(…) starts a program, on a platform thread; in a greenlet use spawn(…)");

@@ -19,6 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body of plain blocking code that runs on a hub and takes turns with the other greenlets of its thread. Each
@@ -52,7 +53,7 @@ import java.util.function.Consumer;
  *
  * @param <V> type of the result
  */
-public class Greenlet<V> extends Fiber implements Waitable {
+public class Greenlet<V extends @Nullable Object> extends Fiber implements Waitable {
     private static final int NEW = 0;
     private static final int SCHEDULED = 1;
     private static final int RUNNING = 2;
@@ -75,14 +76,14 @@ public class Greenlet<V> extends Fiber implements Waitable {
         }
     }
 
-    private Callable<? extends V> body;              // hub thread only once scheduled; null when done with
-    private volatile int state;                      // any thread from NEW to SCHEDULED, then the hub thread
-    private volatile Outcome<V> outcome;             // null until DONE; written by the hub's thread, once
-    private volatile Links<Waitable> links;          // made when first needed, by any thread
-    private volatile String name;
-    private volatile long ident = -1;                // any thread, once
-    private Timer startTimer;                        // hub thread only; null unless started later
-    private final boolean quiet;                     // whether a failure is not reported
+    private @Nullable Callable<? extends V> body;       // hub thread only once scheduled; null when done with
+    private volatile int state;                         // any thread from NEW to SCHEDULED, then the hub thread
+    private volatile @Nullable Outcome<V> outcome;      // null until DONE; written by the hub's thread, once
+    private volatile @Nullable Links<Waitable> links;   // made when first needed, by any thread
+    private volatile @Nullable String name;
+    private volatile long ident = -1;                   // any thread, once
+    private @Nullable Timer startTimer;                 // hub thread only; null unless started later
+    private final boolean quiet;                        // whether a failure is not reported
 
     /**
      * Creates a greenlet on the current thread's hub, without starting it.
@@ -130,7 +131,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
      * @param hub runs the greenlet
      * @param body what it does, once started
      */
-    public static <V> Greenlet<V> quiet(Hub hub, Callable<? extends V> body) {
+    public static <V extends @Nullable Object> Greenlet<V> quiet(Hub hub, Callable<? extends V> body) {
         return new Greenlet<>(hub, body, true);
     }
 
@@ -187,7 +188,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
             return;
         }
         state = RUNNING;
-        Callable<? extends V> run = body;
+        Callable<? extends V> run = Objects.requireNonNull(body);
         body = null;
         try {
             finish(Outcome.returned(run.call()));
@@ -240,7 +241,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
      * @param timeout limit for that wait; null for none. Its expiry is not an error.
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
-    public void kill(Throwable exception, boolean block, Duration timeout) {
+    public void kill(Throwable exception, boolean block, @Nullable Duration timeout) {
         Objects.requireNonNull(exception, "exception");
         Loop.checkLimit(timeout, "timeout");
         if (isReady()) {
@@ -330,7 +331,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
      */
     public final V get() {
         awaitReady(null);
-        return outcome.get(this);
+        return ended().get(this);
     }
 
     /**
@@ -345,7 +346,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         if (!awaitReady(timeout)) {
             throw Timeout.expired(timeout);
         }
-        return outcome.get(this);
+        return ended().get(this);
     }
 
     /** Waits for the greenlet's result. Throws {@code timeout} if it expires first; see {@link Timeout#within}. */
@@ -353,7 +354,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
         return timeout.within(this::get);
     }
 
-    private boolean awaitReady(Duration limit) {
+    private boolean awaitReady(@Nullable Duration limit) {
         if (isReady()) {
             return true;
         }
@@ -387,7 +388,13 @@ public class Greenlet<V> extends Fiber implements Waitable {
 
     @Override
     public final Thread home() {
-        return hub().mainStrand().thread();
+        return hub().thread();
+    }
+
+    /** How the greenlet has ended. Only once it is ready. */
+    @SuppressWarnings("NullAway")       // not null once it is ready
+    private Outcome<V> ended() {
+        return outcome;
     }
 
     /** Whether the greenlet has ended by returning or by {@link GreenletExit}. gevent: {@code successful()}. */
@@ -407,13 +414,13 @@ public class Greenlet<V> extends Fiber implements Waitable {
     }
 
     /** The body's return value; null if the body has not returned. */
-    public final V value() {
+    public final @Nullable V value() {
         Outcome<V> how = outcome;
         return how == null ? null : how.value();
     }
 
     /** The exception that the greenlet failed with; null if it has not failed. */
-    public final Throwable exception() {
+    public final @Nullable Throwable exception() {
         Outcome<V> how = outcome;
         return how == null ? null : how.exception();
     }
@@ -425,7 +432,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
     }
 
     /** The greenlet that made this one; null if no greenlet did, or if that greenlet no longer exists. */
-    public final Greenlet<?> spawningGreenlet() {
+    public final @Nullable Greenlet<?> spawningGreenlet() {
         return spawner() instanceof Greenlet<?> greenlet ? greenlet : null;
     }
 
@@ -478,14 +485,20 @@ public class Greenlet<V> extends Fiber implements Waitable {
     @Override
     public final void rawlink(Consumer<? super Waitable> callback) {
         Objects.requireNonNull(callback, "callback");
+        Links<Waitable> all = links();
+        all.add(callback);
+        // Either this thread sees the end, or the ending greenlet sees the link.
+        if (isReady()) {
+            all.notifyAll(hub(), this);
+        }
+    }
+
+    @SuppressWarnings("NullAway")       // made here or by another thread, for good
+    private Links<Waitable> links() {
         if (links == null) {
             LINKS.compareAndSet(this, null, new Links<Waitable>());
         }
-        links.add(callback);
-        // Either this thread sees the end, or the ending greenlet sees the link.
-        if (isReady()) {
-            links.notifyAll(hub(), this);
-        }
+        return links;
     }
 
     /** Removes one link of {@code callback}, of any kind. Does nothing if there is none. */
@@ -504,7 +517,7 @@ public class Greenlet<V> extends Fiber implements Waitable {
     public final CompletableFuture<V> toCompletableFuture() {
         CompletableFuture<V> future = new CompletableFuture<>();
         link(done -> {
-            switch (done.outcome) {
+            switch (done.ended()) {
                 case Outcome.Returned<V>(V value) -> future.complete(value);
                 case Outcome.Failed<V>(Throwable t) -> future.completeExceptionally(t);
                 case Outcome.Exited<V> _ -> future.cancel(false);

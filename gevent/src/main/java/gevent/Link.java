@@ -2,9 +2,10 @@ package gevent;
 
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A link that runs in a new greenlet, if its source ended in the right way. */
-record Link<V>(Consumer<? super Greenlet<V>> callback, boolean onValue, boolean onException)
+record Link<V extends @Nullable Object>(Consumer<? super Greenlet<V>> callback, boolean onValue, boolean onException)
         implements Consumer<Waitable> {
     Link {
         Objects.requireNonNull(callback, "callback");
@@ -21,7 +22,7 @@ record Link<V>(Consumer<? super Greenlet<V>> callback, boolean onValue, boolean 
             callback.accept(done);
             return;
         }
-        new Greenlet<Void>(done.hub(), () -> {
+        new Greenlet<@Nullable Void>(done.hub(), () -> {
             callback.accept(done);
             return null;
         }).start();

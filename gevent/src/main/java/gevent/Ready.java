@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects in the order in which they become ready, made by {@link Gevent#iwait}. One greenlet may iterate over them,
@@ -44,13 +45,13 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
     private int left;                                           // number left to hand out; walker only
     private long start;                                         // on the walker's clock; walker only
     private boolean linked;                                     // walker only
-    private KeepAlive elsewhere;                                // walker only
-    private volatile Hub hub;                                   // written by the walker; null until linked, or for none
+    private @Nullable KeepAlive elsewhere;                      // walker only
+    private volatile @Nullable Hub hub;                         // written by the walker; null until linked, or for none
     private final Wakeup<Waitable> link = new Arrival();
     private final ArrayDeque<W> arrived = new ArrayDeque<>();   // guarded by lock
-    private Waiter<Void> walker;                                // guarded by lock; null unless it waits
+    private @Nullable Waiter<@Nullable Void> walker;            // guarded by lock; null unless it waits
 
-    Ready(Collection<? extends W> objects, Duration timeout, int count) {
+    Ready(Collection<? extends W> objects, @Nullable Duration timeout, int count) {
         if (count < 0) {
             throw new IllegalArgumentException("count: " + count + " is negative");
         }
@@ -137,7 +138,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
         Strand self = Strand.current();
         hub = self.hub();
         if (hub != null && objects.stream().map(Waitable::home).anyMatch(
-                home -> home != null && home != hub.mainStrand().thread())) {
+                home -> home != null && home != hub.thread())) {
             elsewhere = hub.keepAlive();
         }
         objects.forEach(object -> object.rawlink(link));
@@ -145,7 +146,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
     }
 
     private boolean awaitArrival() {
-        Waiter<Void> waiter;
+        Waiter<@Nullable Void> waiter;
         try (PinnedLock _ = lock.hold()) {
             if (!arrived.isEmpty()) {
                 return true;
@@ -179,7 +180,7 @@ public final class Ready<W extends Waitable> implements Iterable<W>, Iterator<W>
         }
 
         @Override
-        public Hub hub() {
+        public @Nullable Hub hub() {
             return hub;
         }
     }

@@ -2,9 +2,10 @@ package gevent;
 
 import gevent.hub.Hub;
 import gevent.hub.Strand;
+import org.jspecify.annotations.Nullable;
 
 /** The greenlet of a thread that was not spawned: a hub's main, or a virtual thread started on the hub. */
-final class ThreadGreenlet extends Greenlet<Void> {
+final class ThreadGreenlet extends Greenlet<@Nullable Void> {
     private static final ThreadLocal<ThreadGreenlet> CURRENT = new ThreadLocal<>();
 
     private final Strand strand;
@@ -12,7 +13,7 @@ final class ThreadGreenlet extends Greenlet<Void> {
     private ThreadGreenlet(Hub hub, Strand strand) {
         super(hub);
         this.strand = strand;
-        setName(strand.thread().getName());
+        setName(Thread.currentThread().getName());
     }
 
     /** Returns the greenlet of {@code current}, which must be the current thread's strand. */

@@ -1,11 +1,13 @@
 package gevent;
 
+import gevent.hub.Hub;
 import gevent.hub.InvalidThreadUseError;
 import gevent.hub.JfrEvents;
 import gevent.hub.Strand;
 import gevent.hub.Timer;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A limit on any piece of blocking code: a timeout is thrown into the greenlet that started it, unless the greenlet
@@ -26,18 +28,18 @@ import java.util.function.Supplier;
  * <p>Use a timeout only on the thread of the hub on which it was started. gevent: {@code gevent.Timeout}.
  */
 public final class Timeout extends Error implements AutoCloseable {
-    private final Duration duration;                 // null for never
-    private final transient Throwable toRaise;       // null for this
-    private transient Timer timer;                   // null unless started
+    private final @Nullable Duration duration;                 // null for never
+    private final transient @Nullable Throwable toRaise;       // null for this
+    private transient @Nullable Timer timer;                   // null unless started
     private transient boolean open;
-    private transient Strand strand;                 // the strand to throw into; null unless started
+    private transient @Nullable Strand strand;                 // the strand to throw into; null unless started
 
     /**
      * Creates a timeout that throws itself, without starting it.
      *
      * @param duration from its start; null for never
      */
-    public Timeout(Duration duration) {
+    public Timeout(@Nullable Duration duration) {
         this(duration, null);
     }
 
@@ -47,7 +49,7 @@ public final class Timeout extends Error implements AutoCloseable {
      * @param duration from its start; null for never
      * @param toRaise is thrown when the timeout expires; null for the timeout itself
      */
-    public Timeout(Duration duration, Throwable toRaise) {
+    public Timeout(@Nullable Duration duration, @Nullable Throwable toRaise) {
         if (duration != null && duration.isNegative()) {
             throw new IllegalArgumentException("duration: " + duration + " is negative");
         }
@@ -71,7 +73,7 @@ public final class Timeout extends Error implements AutoCloseable {
      *
      * @param duration from now; null for never
      */
-    public static Timeout start(Duration duration) {
+    public static Timeout start(@Nullable Duration duration) {
         return startNew(new Timeout(duration));
     }
 
@@ -90,12 +92,12 @@ public final class Timeout extends Error implements AutoCloseable {
      * @param duration from now; null for never
      * @param toRaise is thrown when the timeout expires; null for the timeout itself
      */
-    public static Timeout start(Duration duration, Throwable toRaise) {
+    public static Timeout start(@Nullable Duration duration, @Nullable Throwable toRaise) {
         return startNew(new Timeout(duration, toRaise));
     }
 
     /** The same as {@link #start(Duration)}. gevent: {@code start_new}. */
-    public static Timeout startNew(Duration duration) {
+    public static Timeout startNew(@Nullable Duration duration) {
         return start(duration);
     }
 
@@ -117,14 +119,17 @@ public final class Timeout extends Error implements AutoCloseable {
         if (isPending()) {
             throw new IllegalStateException(this + " is already started; to restart it, cancel it first");
         }
-        strand = Strand.current();
+        Strand self = Strand.current();
+        strand = self;
         open = true;
-        if (strand.hub() == null) {
-            throw new InvalidThreadUseError(strand.thread() + " runs on no hub: nothing can be thrown into it");
+        Hub hub = self.hub();
+        if (hub == null) {
+            throw new InvalidThreadUseError(self.thread() + " runs on no hub: nothing can be thrown into it");
         }
-        if (duration != null) {
-            timer = strand.hub().loop().timeout(duration);
-            timer.start(this::expire);
+        Duration limit = duration;
+        if (limit != null) {
+            timer = hub.loop().timeout(limit);
+            timer.start(() -> expire(self, limit));
         }
     }
 
@@ -138,7 +143,7 @@ public final class Timeout extends Error implements AutoCloseable {
      * instead of itself, which is then thrown
      * @return the result of {@code wait} or {@code late}
      */
-    public <V> V within(Supplier<? extends V> wait, Supplier<? extends V> late) {
+    public <V extends @Nullable Object> V within(Supplier<? extends V> wait, Supplier<? extends V> late) {
         startNew(this);
         try {
             return wait.get();
@@ -153,7 +158,7 @@ public final class Timeout extends Error implements AutoCloseable {
     }
 
     /** As {@link #within(Supplier, Supplier)}, but if this timeout expires first, it is thrown. */
-    public <V> V within(Supplier<? extends V> wait) {
+    public <V extends @Nullable Object> V within(Supplier<? extends V> wait) {
         try (Timeout _ = startNew(this)) {
             return wait.get();
         }
@@ -164,18 +169,19 @@ public final class Timeout extends Error implements AutoCloseable {
      *
      * @param limit how long it was
      */
-    public static Timeout expired(Duration limit) {
+    public static Timeout expired(@Nullable Duration limit) {
         Timeout timeout = new Timeout(limit);
         timeout.setStackTrace(Thread.currentThread().getStackTrace());
         return timeout;
     }
 
-    private void expire() {
-        if (toRaise == null) {
-            setStackTrace(strand.thread().getStackTrace());
+    private void expire(Strand late, Duration limit) {
+        Thread thread = late.thread();
+        if (toRaise == null && thread != null) {
+            setStackTrace(thread.getStackTrace());
         }
-        JfrEvents.timedOut(strand, duration);
-        strand.throwIn(raised());
+        JfrEvents.timedOut(late, limit);
+        late.throwIn(raised());
     }
 
     private Throwable raised() {
@@ -183,7 +189,7 @@ public final class Timeout extends Error implements AutoCloseable {
     }
 
     /** The duration of the limit, from the start; null for never. */
-    public Duration duration() {
+    public @Nullable Duration duration() {
         return duration;
     }
 
@@ -200,7 +206,7 @@ public final class Timeout extends Error implements AutoCloseable {
     /** Cancels the timeout, even if it has expired, as long as it was not thrown yet. It may be started again. */
     public void cancel() {
         open = false;
-        if (timer != null) {
+        if (timer != null && strand != null) {
             timer.close();
             strand.retract(raised());
         }

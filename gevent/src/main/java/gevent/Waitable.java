@@ -1,6 +1,7 @@
 package gevent;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that becomes ready: a greenlet that ends, an event that is set. {@link Gevent#await} and
@@ -32,7 +33,7 @@ public interface Waitable {
      * another hub is then not taken for a deadlock, although nothing on its own hub can end the wait. Null if unknown.
      * Any thread.
      */
-    default Thread home() {
+    default @Nullable Thread home() {
         return null;
     }
 

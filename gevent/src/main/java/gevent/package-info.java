@@ -11,4 +11,7 @@
  * Greenlets that switch to each other by hand, without a hub, are in the package {@code greenlet}.
  * {@link gevent.hub.Hub} explains how all of this works.
  */
+@NullMarked
 package gevent;
+
+import org.jspecify.annotations.NullMarked;

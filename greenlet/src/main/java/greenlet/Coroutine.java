@@ -25,7 +25,8 @@ final class Coroutine extends Continuation {
                             Frame.class, Generator.class, Generator.VoidBody.class)
                     .map(Class::getName).collect(Collectors.toUnmodifiableSet());
 
-    private Pinned pinned;      // why this coroutine's last yield failed
+    @SuppressWarnings("NullAway.Init")      // set by the JDK before it is asked for
+    private Pinned pinned;                  // why this coroutine's last yield failed
 
     private Coroutine(ContinuationScope scope, Runnable body) {
         super(scope, body);

@@ -3,6 +3,8 @@ package greenlet;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a generator under way, and the frame it has delegated to.
@@ -29,30 +31,32 @@ import java.util.NoSuchElementException;
  * <p>All fields: the thread of {@link #tree} only, except that field itself, from which other threads see that they
  * must not.
  */
-final class Frame implements Generator.Yielder<Object, Object> {
+final class Frame implements Generator.Yielder<@Nullable Object, Object> {
     private static final VarHandle TREE = treeHandle();
 
-    private volatile Tree tree;         // of the thread that first used this frame; null until then
-    private Generator.Body<Object, Object> body;        // until started
-    private Coroutine coroutine;        // while started
-    private Greenlet runner;            // the greenlet that last ran the body
+    @SuppressWarnings("NullAway.Init")          // claim, which comes first, sets it
+    private volatile Tree tree;                 // of the thread that first used this frame; null until then
+    private Generator.@Nullable Body<@Nullable Object, Object> body;        // until started
+    private @Nullable Coroutine coroutine;      // while started
+    private @Nullable Greenlet runner;          // the greenlet that last ran the body
     private boolean ended;
-    private Object returned;
+    private @Nullable Object returned;
 
-    private Frame outer;                // the frame that has delegated to this one; null for a root
-    private Frame innermost = this;     // valid in a root
-    private boolean running;            // valid in a root: the consumer waits in advance
+    private @Nullable Frame outer;              // the frame that has delegated to this one; null for a root
+    private Frame innermost = this;             // valid in a root
+    private boolean running;                    // valid in a root: the consumer waits in advance
 
     // On the way in: written by the consumer's side, taken by the body.
-    private Object sent;
-    private Throwable thrown;
+    private @Nullable Object sent;
+    private @Nullable Throwable thrown;
 
     // On the way out: an element, a frame to delegate to, or the exception that ended the body.
-    private Object yielded;
-    private Frame delegate;
-    private Throwable failure;
+    private @Nullable Object yielded;
+    private @Nullable Frame delegate;
+    private @Nullable Throwable failure;
 
-    Frame(Generator.Body<Object, Object> body) {
+    /** Makes the frame of {@code body}; null makes a frame that the caller marks as ended. */
+    Frame(Generator.@Nullable Body<@Nullable Object, Object> body) {
         this.body = body;
     }
 
@@ -83,7 +87,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
         return root().running ? "running" : "suspended";
     }
 
-    Object returned() {
+    @Nullable Object returned() {
         return returned;
     }
 
@@ -114,7 +118,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
      * @param exception thrown by that {@code yield} instead, or by this method if the body does not run; null for none
      * @return the element; null if this frame has ended
      */
-    Object advance(Object value, Throwable exception) {
+    @Nullable Object advance(@Nullable Object value, @Nullable Throwable exception) {
         Frame root = root();
         if (root.running) {
             throw alreadyExecuting();
@@ -134,14 +138,15 @@ final class Frame implements Generator.Yielder<Object, Object> {
      * Goes up and down the chain until there is an element for the consumer, or this frame has ended. After a
      * GeneratorExit every frame from the innermost to this one has to end, as if each closed its delegate.
      */
-    private Object goOn(Frame root, Throwable thrownIn) {
+    private @Nullable Object goOn(Frame root, @Nullable Throwable thrownIn) {
         Frame closing = thrownIn instanceof GeneratorExit ? root.innermost : null;
         while (true) {
             Frame top = root.innermost;
             Object value = null;
             Throwable exception = null;
-            if (top.delegate != null) {
-                root.innermost = top.takeDelegate().innermost;
+            Frame inner = top.takeDelegate();
+            if (inner != null) {
+                root.innermost = inner.innermost;
             } else if (top.ended && top == this) {
                 return end(root);
             } else if (top.ended) {
@@ -164,7 +169,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
     }
 
     /** Ends this frame. A frame that has delegated to it will find an empty delegate when its turn comes. */
-    private Object end(Frame root) {
+    private @Nullable Object end(Frame root) {
         if (root != this) {
             Frame nothing = new Frame(null);
             nothing.ended = true;
@@ -190,26 +195,30 @@ final class Frame implements Generator.Yielder<Object, Object> {
         return !ended && delegate == null;
     }
 
-    private Object takeYielded() {
+    private @Nullable Object takeYielded() {
         Object element = yielded;
         yielded = null;
         return element;
     }
 
-    private Frame takeDelegate() {
+    private @Nullable Frame takeDelegate() {
         Frame inner = delegate;
-        delegate = null;
-        inner.outer = this;
+        if (inner != null) {
+            delegate = null;
+            inner.outer = this;
+        }
         return inner;
     }
 
+    /** Takes this frame, which is not a root, out of its chain. */
+    @SuppressWarnings("NullAway")       // only a root has no outer frame
     private Frame takeOuter() {
         Frame one = outer;
         outer = null;
         return one;
     }
 
-    private Throwable takeFailure() {
+    private @Nullable Throwable takeFailure() {
         Throwable one = failure;
         failure = null;
         return one;
@@ -225,8 +234,9 @@ final class Frame implements Generator.Yielder<Object, Object> {
 
     // ---- the body's side
 
-    private void run(Tree in, Object value, Throwable exception) {
-        if (coroutine == null && !start(exception)) {
+    private void run(Tree in, @Nullable Object value, @Nullable Throwable exception) {
+        Coroutine own = coroutine != null ? coroutine : start(exception);
+        if (own == null) {
             return;
         }
         Greenlet current = in.current();
@@ -237,31 +247,31 @@ final class Frame implements Generator.Yielder<Object, Object> {
             sent = value;
             thrown = exception;
         }
-        coroutine.run();
+        own.run();
     }
 
-    /** Whether there is a body to run: false if this frame has ended before or ends in this call. */
-    private boolean start(Throwable exception) {
+    /** Makes the coroutine of the body; null if this frame has ended before or ends in this call. */
+    private @Nullable Coroutine start(@Nullable Throwable exception) {
         if (ended) {
             failure = exception;
-            return false;
+            return null;
         }
         if (exception != null) {
             body = null;
             ended = true;
             failure = notAnEnd(exception);
-            return false;
+            return null;
         }
         try {
             coroutine = Coroutine.ofGenerator(this::runBody);
+            return coroutine;
         } catch (IllegalAccessError refused) {
             throw MissingAccess.error(refused);
         }
-        return true;
     }
 
     private void runBody() {
-        Generator.Body<Object, Object> started = body;
+        Generator.Body<@Nullable Object, Object> started = Objects.requireNonNull(body);
         body = null;
         try {
             returned = started.run(this);
@@ -279,7 +289,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
     }
 
     @Override
-    public Object yield(Object value) {
+    public @Nullable Object yield(@Nullable Object value) {
         checkInside();
         yielded = value;
         value = null;       // the interpreter's frame would otherwise keep it reachable while the body is suspended
@@ -288,7 +298,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
 
     @SuppressWarnings("unchecked")
     @Override
-    public <R> R yieldFrom(Generator<?, ? super Object> sub) {
+    public <R> @Nullable R yieldFrom(Generator<?, ? super Object> sub) {
         checkInside();
         Frame inner = sub.frame();
         if (inner.outer != null || sub.isAhead()) {
@@ -307,7 +317,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
 
     @SuppressWarnings("unchecked")
     @Override
-    public <R> R yieldFrom(Iterable<?> elements) {
+    public <R> @Nullable R yieldFrom(Iterable<?> elements) {
         if (elements instanceof Generator<?, ?> sub) {
             return yieldFrom((Generator<?, Object>) sub);
         }
@@ -321,7 +331,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
     }
 
     /** Delegates element by element, to a generator that is in another chain or has an element already fetched. */
-    private Object relay(Generator<?, ? super Object> sub) {
+    private @Nullable Object relay(Generator<?, ? super Object> sub) {
         Frame inner = sub.frame();
         boolean more = sub.isAhead();
         Object element = more ? sub.next() : relayed(inner, null, null);
@@ -343,12 +353,12 @@ final class Frame implements Generator.Yielder<Object, Object> {
         return inner.returned;
     }
 
-    private static Object relayed(Frame inner, Object value, Throwable exception) {
+    private static @Nullable Object relayed(Frame inner, @Nullable Object value, @Nullable Throwable exception) {
         inner.prepare();
         return inner.advance(value, exception);
     }
 
-    private Object leave() {
+    private @Nullable Object leave() {
         try {
             Coroutine.suspendGenerator();
         } catch (Throwable notLeft) {
@@ -359,7 +369,7 @@ final class Frame implements Generator.Yielder<Object, Object> {
         return receive();
     }
 
-    private Object receive() {
+    private @Nullable Object receive() {
         Object value = sent;
         Throwable exception = thrown;
         if (value != null || exception != null) {

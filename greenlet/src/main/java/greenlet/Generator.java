@@ -7,6 +7,7 @@ import java.util.Spliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function that can stop in the middle to yield an element, and continues when the next element is requested. Its
@@ -64,7 +65,7 @@ import java.util.stream.StreamSupport;
  * @param <Y> the type of the yielded elements; null is an element like any other
  * @param <S> the type of the values that can be sent; Void if none can
  */
-public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoCloseable {
+public final class Generator<Y extends @Nullable Object, S> implements Iterator<Y>, Iterable<Y>, AutoCloseable {
     /**
      * What a generator runs.
      *
@@ -72,15 +73,15 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
      * @param <S> the type of the values that can be sent
      */
     @FunctionalInterface
-    public interface Body<Y, S> {
+    public interface Body<Y extends @Nullable Object, S> {
         /**
          * Runs on a separate stack, from the first {@link Generator#next}.
          *
          * @param y yields the elements
-         * @return the result, available from {@link Generator#returned}
+         * @return the result, available from {@link Generator#returned}; may be null
          * @throws Exception what is thrown in the consumer
          */
-        Object run(Yielder<Y, S> y) throws Exception;
+        @Nullable Object run(Yielder<Y, S> y) throws Exception;
     }
 
     /**
@@ -90,8 +91,9 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
      * @param <Y> the type of the yielded elements
      * @param <S> the type of the values that can be sent
      */
+    @SuppressWarnings("FunctionalInterfaceMethodChanged")       // by intent, for the reason above
     @FunctionalInterface
-    public interface VoidBody<Y, S> extends Body<Y, S> {
+    public interface VoidBody<Y extends @Nullable Object, S> extends Body<Y, S> {
         /**
          * Runs on a separate stack, from the first {@link Generator#next}.
          *
@@ -101,7 +103,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
         void perform(Yielder<Y, S> y) throws Exception;
 
         @Override
-        default Object run(Yielder<Y, S> y) throws Exception {
+        default @Nullable Object run(Yielder<Y, S> y) throws Exception {
             perform(y);
             return null;
         }
@@ -113,7 +115,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
      * @param <Y> the type of the yielded elements
      * @param <S> the type of the values that can be sent
      */
-    public sealed interface Yielder<Y, S> permits Frame {
+    public sealed interface Yielder<Y extends @Nullable Object, S> permits Frame {
         /**
          * Hands an element to the consumer and waits until the next element is requested.
          *
@@ -122,7 +124,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
          * @throws GeneratorExit if the generator is being closed; don't catch it
          * @throws GreenletError if something on the body's stack cannot be suspended
          */
-        S yield(Y value);
+        @Nullable S yield(Y value);
 
         /**
          * Yields all elements of another generator. That generator also receives the values sent to and the exceptions
@@ -133,7 +135,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
          * @return the result of {@code sub}; null if it had already ended
          * @throws GreenletError if {@code sub} is running, or belongs to another thread
          */
-        <R> R yieldFrom(Generator<? extends Y, ? super S> sub);
+        <R> @Nullable R yieldFrom(Generator<? extends Y, ? super S> sub);
 
         /**
          * Yields all elements of an iterable.
@@ -143,17 +145,17 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
          * @return null; the result of {@code elements} if it is a generator
          * @throws GreenletError if a value other than null is sent meanwhile, unless {@code elements} is a generator
          */
-        <R> R yieldFrom(Iterable<? extends Y> elements);
+        <R> @Nullable R yieldFrom(Iterable<? extends Y> elements);
     }
 
     private final Frame frame;
 
-    private boolean ahead;      // frame's thread only: hasNext() has fetched an element that was not taken yet
-    private Y element;          // frame's thread only: that element
+    private boolean ahead;              // frame's thread only: hasNext() has fetched an element that was not taken yet
+    private @Nullable Y element;        // frame's thread only: that element
 
     @SuppressWarnings("unchecked")
     private Generator(Body<Y, S> body) {
-        frame = new Frame((Body<Object, Object>) (Body<?, ?>) Objects.requireNonNull(body, "body"));
+        frame = new Frame((Body<@Nullable Object, Object>) (Body<?, ?>) Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -164,7 +166,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
      * @param body runs when the first element is requested; returns a result
      * @return a new generator
      */
-    public static <Y, S> Generator<Y, S> of(Body<Y, S> body) {
+    public static <Y extends @Nullable Object, S> Generator<Y, S> of(Body<Y, S> body) {
         return new Generator<>(body);
     }
 
@@ -176,7 +178,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
      * @param body runs when the first element is requested
      * @return a new generator
      */
-    public static <Y, S> Generator<Y, S> of(VoidBody<Y, S> body) {
+    public static <Y extends @Nullable Object, S> Generator<Y, S> of(VoidBody<Y, S> body) {
         return new Generator<>(body);
     }
 
@@ -217,7 +219,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
      *         value, because the generator was just created, or an element that {@link #hasNext} has fetched was not
      *         taken
      */
-    public Y send(S value) {
+    public Y send(@Nullable S value) {
         if (value == null) {
             return next();
         }
@@ -277,7 +279,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
     }
 
     /** The body's result; null until it has returned. Python: {@code StopIteration.value}. */
-    public Object returned() {
+    public @Nullable Object returned() {
         return frame.returned();
     }
 
@@ -325,7 +327,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
                 + frame.state() + ">";
     }
 
-    private record Elements<Y>(Generator<Y, ?> left) implements Spliterator<Y> {
+    private record Elements<Y extends @Nullable Object>(Generator<Y, ?> left) implements Spliterator<Y> {
         @Override
         public boolean tryAdvance(Consumer<? super Y> action) {
             Objects.requireNonNull(action, "action");
@@ -342,7 +344,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
         }
 
         @Override
-        public Spliterator<Y> trySplit() {
+        public @Nullable Spliterator<Y> trySplit() {
             return null;
         }
 
@@ -367,8 +369,8 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
         return ahead;
     }
 
-    @SuppressWarnings("unchecked")
-    private Y step(Object value, Throwable exception) {
+    @SuppressWarnings({"unchecked", "NullAway"})        // an element is null only if Y may be
+    private Y step(@Nullable Object value, @Nullable Throwable exception) {
         frame.prepare();
         Object next = frame.advance(value, exception);
         if (frame.hasEnded()) {
@@ -385,6 +387,7 @@ public final class Generator<Y, S> implements Iterator<Y>, Iterable<Y>, AutoClos
         return ahead;
     }
 
+    @SuppressWarnings("NullAway")       // an element is null only if Y may be
     private Y take() {
         frame.claim();
         Y taken = element;

@@ -1,6 +1,7 @@
 package greenlet;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An independent stack that runs only when another greenlet switches to it, and stops only by switching away or
@@ -55,17 +56,17 @@ public final class Greenlet {
          * @return what the parent receives
          * @throws Throwable what is thrown in the parent
          */
-        Object run(Object first) throws Throwable;
+        @Nullable Object run(@Nullable Object first) throws Throwable;
     }
 
     private enum State { UNSTARTED, STARTED, DEAD }
 
     // All fields: the tree's thread only, except `tree` and `state`, from which other threads see that they must not.
-    private volatile Tree tree;          // null until started: an unstarted greenlet is in its parent's tree
+    private volatile @Nullable Tree tree;       // null until started: an unstarted greenlet is in its parent's tree
     private volatile State state = State.UNSTARTED;
-    private Greenlet parent;             // null for a main greenlet only
-    private Body body;                   // until started
-    private Coroutine coroutine;         // while started
+    private @Nullable Greenlet parent;          // null for a main greenlet only
+    private @Nullable Body body;                // until started
+    private @Nullable Coroutine coroutine;      // while started
 
     /**
      * Makes a greenlet that will run {@code body}, with the current greenlet as its parent. Nothing runs yet.
@@ -132,7 +133,7 @@ public final class Greenlet {
      * @return the value that a later switch passes back to the caller
      * @throws GreenletError if this greenlet belongs to another thread, or the current stack cannot be suspended
      */
-    public <T> T switchTo() {
+    public <T extends @Nullable Object> T switchTo() {
         return switchTo(null);
     }
 
@@ -146,8 +147,8 @@ public final class Greenlet {
      *         greenlet
      * @throws GreenletError if this greenlet belongs to another thread, or the current stack cannot be suspended
      */
-    @SuppressWarnings("unchecked")
-    public <T> T switchTo(Object value) {
+    @SuppressWarnings({"unchecked", "NullAway"})        // the caller knows what comes back
+    public <T extends @Nullable Object> T switchTo(@Nullable Object value) {
         return (T) tree().switchTo(this, value, null);
     }
 
@@ -159,7 +160,7 @@ public final class Greenlet {
      *         the caller is its parent
      * @throws GreenletError if this greenlet belongs to another thread, or the current stack cannot be suspended
      */
-    public <T> T throwTo() {
+    public <T extends @Nullable Object> T throwTo() {
         return throwTo(new GreenletExit());
     }
 
@@ -173,15 +174,15 @@ public final class Greenlet {
      * @return the value that a later switch passes back to the caller
      * @throws GreenletError if this greenlet belongs to another thread, or the current stack cannot be suspended
      */
-    @SuppressWarnings("unchecked")
-    public <T> T throwTo(Throwable exception) {
+    @SuppressWarnings({"unchecked", "NullAway"})        // the caller knows what comes back
+    public <T extends @Nullable Object> T throwTo(Throwable exception) {
         Objects.requireNonNull(exception, "exception");
         return (T) tree().switchTo(this, null, exception);
     }
 
     /** Whether this greenlet has ended; a main greenlet ends with its thread. Callable from any thread. */
     public boolean isDead() {
-        return state == State.DEAD || (isMain() && !tree.thread.isAlive());
+        return state == State.DEAD || (isMain() && !tree().thread.isAlive());
     }
 
     /** Whether the body was ever entered; stays true after death. Callable from any thread. */
@@ -200,7 +201,7 @@ public final class Greenlet {
     }
 
     /** The greenlet that receives this greenlet's result or exception; null for a main greenlet. */
-    public Greenlet parent() {
+    public @Nullable Greenlet parent() {
         return parent;
     }
 
@@ -242,7 +243,8 @@ public final class Greenlet {
         if (!isActive() || of.current() == this) {
             return new StackTraceElement[0];
         }
-        return isMain() ? of.mainStackTrace() : coroutine.suspendedStackTrace();
+        Coroutine suspended = coroutine;
+        return suspended == null ? of.mainStackTrace() : suspended.suspendedStackTrace();
     }
 
     /**
@@ -251,12 +253,12 @@ public final class Greenlet {
      * @param tracer called for each switch; null for none
      * @return the previous tracer; null if there was none
      */
-    public static Tracer setTrace(Tracer tracer) {
+    public static @Nullable Tracer setTrace(@Nullable Tracer tracer) {
         return Tree.ofThread().setTracer(tracer);
     }
 
     /** The tracer of the current thread; null if there is none. */
-    public static Tracer getTrace() {
+    public static @Nullable Tracer getTrace() {
         return Tree.ofThread().tracer();
     }
 
@@ -269,7 +271,7 @@ public final class Greenlet {
         } else if (!isStarted()) {
             text.append(" pending");
         } else {
-            text.append(tree.current() == this ? " current active started" : " suspended active started");
+            text.append(tree().current() == this ? " current active started" : " suspended active started");
         }
         return text.append(isMain() ? " main>" : ">").toString();
     }
@@ -279,9 +281,15 @@ public final class Greenlet {
     Tree tree() {
         Greenlet g = this;
         while (g.tree == null) {
-            g = g.parent;
+            g = g.heir();
         }
         return g.tree;
+    }
+
+    /** The parent, which receives what this greenlet leaves or cannot take. This must not be a main greenlet. */
+    @SuppressWarnings("NullAway")       // only a main greenlet has no parent
+    Greenlet heir() {
+        return parent;
     }
 
     /** Makes this greenlet ready to be resumed, so that any failure is thrown in the greenlet that switches. */
@@ -292,7 +300,7 @@ public final class Greenlet {
             } catch (IllegalAccessError refused) {
                 throw MissingAccess.error(refused);
             }
-            tree = parent.tree();
+            tree = tree();
             state = State.STARTED;
         }
     }
@@ -307,6 +315,7 @@ public final class Greenlet {
     }
 
     /** Runs this greenlet until it suspends or ends; called by the trampoline only. */
+    @SuppressWarnings("NullAway")       // a target is prepared, so it has a coroutine
     void resume() {
         coroutine.run();
     }
@@ -317,12 +326,13 @@ public final class Greenlet {
     }
 
     private void runBody() {
-        Body run = body;
+        Tree of = tree();
+        Body run = Objects.requireNonNull(body);
         body = null;
         Object result = null;
         Throwable failure = null;
         try {
-            result = run.run(tree.receive());
+            result = run.run(of.receive());
         } catch (GreenletExit exit) {
             result = exit;
         } catch (Throwable t) {
@@ -330,7 +340,7 @@ public final class Greenlet {
         }
         state = State.DEAD;
         coroutine = null;
-        tree.ended(this, result, failure);
+        of.ended(this, result, failure);
     }
 
     GreenletError wrongThread() {

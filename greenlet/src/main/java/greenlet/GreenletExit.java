@@ -1,5 +1,7 @@
 package greenlet;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown into a greenlet to end it. A greenlet that does not catch it ends normally, with this object as its result.
  * It is an {@link Error} so that {@code catch (Exception e)} does not swallow it.
@@ -17,7 +19,7 @@ public class GreenletExit extends Error {
     }
 
     /** @param reason why the greenlet is to end; may be null */
-    public GreenletExit(String reason) {
+    public GreenletExit(@Nullable String reason) {
         super(reason);
     }
 }

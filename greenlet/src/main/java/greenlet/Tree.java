@@ -2,6 +2,7 @@ package greenlet;
 
 import greenlet.vm.LockStack;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The greenlets of one thread, and the trampoline that runs them.
@@ -32,13 +33,13 @@ final class Tree {
     private final LockStack monitors = new LockStack();
 
     private Greenlet current = main;
-    private Tracer tracer;
+    private @Nullable Tracer tracer;
 
     // The parcel of the switch under way: written by the greenlet that leaves, taken by the greenlet that arrives.
-    private Greenlet origin;
+    private Greenlet origin = main;
     private Greenlet target = main;
-    private Object value;
-    private Throwable thrown;
+    private @Nullable Object value;
+    private @Nullable Throwable thrown;
 
     /** The tree of the current thread, made on first use. */
     static Tree ofThread() {
@@ -49,11 +50,11 @@ final class Tree {
         return current;
     }
 
-    Tracer tracer() {
+    @Nullable Tracer tracer() {
         return tracer;
     }
 
-    Tracer setTracer(Tracer newTracer) {
+    @Nullable Tracer setTracer(@Nullable Tracer newTracer) {
         Tracer previous = tracer;
         tracer = newTracer;
         return previous;
@@ -65,7 +66,7 @@ final class Tree {
     }
 
     /** Switches to {@code to}, or to its ancestor if it is dead. Returns the value that a later switch sends back. */
-    Object switchTo(Greenlet to, Object newValue, Throwable newThrown) {
+    @Nullable Object switchTo(Greenlet to, @Nullable Object newValue, @Nullable Throwable newThrown) {
         checkThread();
         Greenlet from = current;
         address(from, to, newValue, newThrown);
@@ -88,23 +89,24 @@ final class Tree {
     }
 
     /** Addresses the result of an ended greenlet to its parent; the last call on the ended greenlet's stack. */
-    void ended(Greenlet who, Object result, Throwable failure) {
-        address(who, who.parent(), result, failure);
+    void ended(Greenlet who, @Nullable Object result, @Nullable Throwable failure) {
+        address(who, who.heir(), result, failure);
         try {
             target.prepare();
         } catch (Throwable unstartable) {
-            address(who, target.parent(), null, unstartable);
+            address(who, target.heir(), null, unstartable);
         }
     }
 
     /** Takes the parcel of the current greenlet: returns its value, or throws its or the tracer's exception. */
-    Object receive() {
+    @Nullable Object receive() {
         Object arrived = value;
         Throwable arrivedThrown = thrown;
         Greenlet from = origin;
         discardParcel(target);
-        if (tracer != null) {
-            trace(arrivedThrown == null ? Tracer.Event.SWITCH : Tracer.Event.THROW, from);
+        Tracer active = tracer;
+        if (active != null) {
+            trace(active, arrivedThrown == null ? Tracer.Event.SWITCH : Tracer.Event.THROW, from);
         }
         if (arrivedThrown != null) {
             throw Greenlet.<RuntimeException>sneak(arrivedThrown);
@@ -128,7 +130,7 @@ final class Tree {
      * Writes the parcel. A dead greenlet passes it on to its parent, where a GreenletExit arrives as a value. An
      * unstarted greenlet dies of an exception without ever running.
      */
-    private void address(Greenlet from, Greenlet to, Object newValue, Throwable newThrown) {
+    private void address(Greenlet from, Greenlet to, @Nullable Object newValue, @Nullable Throwable newThrown) {
         while (to != main) {
             if (to.tree() != this) {
                 newThrown = to.wrongThread();
@@ -138,7 +140,7 @@ final class Tree {
                     newValue = newThrown;
                     newThrown = null;
                 }
-                to = to.parent();
+                to = to.heir();
             } else if (newThrown != null && !to.isStarted()) {
                 to.dieUnstarted();
             } else {
@@ -152,14 +154,13 @@ final class Tree {
     }
 
     private void discardParcel(Greenlet stays) {
-        origin = null;
+        origin = stays;
         target = stays;
         value = null;
         thrown = null;
     }
 
-    private void trace(Tracer.Event event, Greenlet from) {
-        Tracer active = tracer;
+    private void trace(Tracer active, Tracer.Event event, Greenlet from) {
         try {
             active.trace(event, from, current);
         } catch (Throwable t) {

@@ -6,4 +6,7 @@
  * {@code Frame} is the body of a running generator and its delegates. {@code Coroutine} is the only class that touches
  * JDK internals.
  */
+@NullMarked
 package greenlet;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Futures in the order in which they end; see {@link Asyncio#asCompleted}. They can be iterated once.
@@ -19,12 +20,13 @@ import java.util.NoSuchElementException;
  *
  * @param <V> type of their results
  */
-public final class AsCompleted<V> implements Iterable<Future<V>>, Iterator<Future<V>>, AutoCloseable {
+public final class AsCompleted<V extends @Nullable Object>
+        implements Iterable<Future<V>>, Iterator<Future<V>>, AutoCloseable {
     private final Ready<Future<V>> ready;
-    private final Duration timeout;
+    private final @Nullable Duration timeout;
     private int left;
 
-    AsCompleted(Collection<Future<V>> futures, Duration timeout) {
+    AsCompleted(Collection<Future<V>> futures, @Nullable Duration timeout) {
         this.ready = Gevent.iwait(futures, timeout, Integer.MAX_VALUE);
         this.timeout = timeout;
         this.left = futures.size();

@@ -15,11 +15,11 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of asyncio, for code ported from Python. Where Python code uses {@code await}, Java code simply waits:
@@ -79,7 +79,7 @@ public final class Asyncio {
     }
 
     /** Sets what {@link #getEventLoop} returns on this thread; null for a new loop at its next call. */
-    public static void setEventLoop(EventLoop loop) {
+    public static void setEventLoop(@Nullable EventLoop loop) {
         OfThread.here().set = loop;
     }
 
@@ -90,7 +90,7 @@ public final class Asyncio {
      * @return the result of {@code main}
      * @throws IllegalStateException if a loop runs on this thread
      */
-    public static <V> V run(Awaitable<V> main) {
+    public static <V extends @Nullable Object> V run(Awaitable<V> main) {
         OfThread thread = OfThread.here();
         if (thread.running != null) {
             throw new IllegalStateException("asyncio.run() cannot be called from a running event loop");
@@ -127,7 +127,7 @@ public final class Asyncio {
      *
      * @throws IllegalStateException if no loop runs on this thread
      */
-    public static <V> Task<V> createTask(Awaitable<V> code) {
+    public static <V extends @Nullable Object> Task<V> createTask(Awaitable<V> code) {
         return getRunningLoop().createTask(code);
     }
 
@@ -137,12 +137,12 @@ public final class Asyncio {
      * @param name name of the task; null for {@code Task-N}
      * @throws IllegalStateException if no loop runs on this thread
      */
-    public static <V> Task<V> createTask(Awaitable<V> code, String name) {
+    public static <V extends @Nullable Object> Task<V> createTask(Awaitable<V> code, @Nullable String name) {
         return getRunningLoop().createTask(code, name);
     }
 
     /** Creates a task of the running loop, for code without a result; see {@link #createTask(Awaitable)}. */
-    public static Task<Void> createTask(Action code) {
+    public static Task<@Nullable Void> createTask(Action code) {
         return getRunningLoop().createTask(code);
     }
 
@@ -150,17 +150,17 @@ public final class Asyncio {
      * Returns {@code awaitable} if it is a future, else a task for it of this thread's loop, whether that loop runs or
      * not.
      */
-    public static <V> Future<V> ensureFuture(Awaitable<V> awaitable) {
+    public static <V extends @Nullable Object> Future<V> ensureFuture(Awaitable<V> awaitable) {
         return awaitable instanceof Future<V> future ? future : getEventLoop().createTask(awaitable);
     }
 
     /** Returns a task of this thread's loop for code without a result, whether that loop runs or not. */
-    public static Future<Void> ensureFuture(Action code) {
+    public static Future<@Nullable Void> ensureFuture(Action code) {
         return getEventLoop().createTask(code);
     }
 
     /** Returns the task that the current code belongs to; null if there is none. */
-    public static Task<?> currentTask() {
+    public static @Nullable Task<?> currentTask() {
         return Task.current();
     }
 
@@ -174,7 +174,8 @@ public final class Asyncio {
      *
      * @return the result, for that thread; cancelling it cancels the task
      */
-    public static <V> CompletableFuture<V> runCoroutineThreadsafe(Awaitable<V> code, EventLoop loop) {
+    public static <V extends @Nullable Object> CompletableFuture<V> runCoroutineThreadsafe(
+            Awaitable<V> code, EventLoop loop) {
         return loop.createTask(code).toCompletableFuture();
     }
 
@@ -204,7 +205,7 @@ public final class Asyncio {
      * @param seconds zero or less only lets others run
      * @return {@code result}
      */
-    public static <V> V sleep(double seconds, V result) {
+    public static <V extends @Nullable Object> V sleep(double seconds, V result) {
         Gevent.sleep(seconds);
         return result;
     }
@@ -214,12 +215,13 @@ public final class Asyncio {
     /** Like {@link #gather(Collection, boolean)}; the first failure becomes the failure of the whole. */
     @SafeVarargs
     @SuppressWarnings("varargs")
-    public static <V> Future<List<V>> gather(Awaitable<? extends V>... awaitables) {
+    public static <V extends @Nullable Object> Future<List<V>> gather(Awaitable<? extends V>... awaitables) {
         return gather(Arrays.asList(awaitables));
     }
 
     /** Like {@link #gather(Collection, boolean)}; the first failure becomes the failure of the whole. */
-    public static <V> Future<List<V>> gather(Collection<? extends Awaitable<? extends V>> awaitables) {
+    public static <V extends @Nullable Object> Future<List<V>> gather(
+            Collection<? extends Awaitable<? extends V>> awaitables) {
         return gathering(awaitables, false);
     }
 
@@ -236,7 +238,7 @@ public final class Asyncio {
         return gathering(awaitables, returnExceptions);
     }
 
-    private static <V> Future<List<V>> gathering(
+    private static <V extends @Nullable Object> Future<List<V>> gathering(
             Collection<? extends Awaitable<? extends V>> awaitables, boolean returnExceptions) {
         List<Future<V>> futures = futures(awaitables);
         int i = 0;
@@ -251,19 +253,21 @@ public final class Asyncio {
 
     /** Returns one future per awaitable; an awaitable that is given twice has one future. */
     @SuppressWarnings("unchecked")
-    private static <V> List<Future<V>> futures(Collection<? extends Awaitable<? extends V>> awaitables) {
-        Map<Awaitable<?>, Future<V>> known = new IdentityHashMap<>();
+    private static <V extends @Nullable Object> List<Future<V>> futures(
+            Collection<? extends Awaitable<? extends V>> awaitables) {
+        IdentityHashMap<Awaitable<?>, Future<V>> known = new IdentityHashMap<>();
         return awaitables.stream().map(awaitable -> known.computeIfAbsent(
                 Objects.requireNonNull(awaitable, "awaitable"), _ -> (Future<V>) ensureFuture(awaitable))).toList();
     }
 
     /** Waits until all have ended. */
-    public static <V> Waited<V> wait(Collection<? extends Awaitable<? extends V>> awaitables) {
+    public static <V extends @Nullable Object> Waited<V> wait(Collection<? extends Awaitable<? extends V>> awaitables) {
         return wait(awaitables, null, ReturnWhen.ALL_COMPLETED);
     }
 
     /** Waits until enough have ended. */
-    public static <V> Waited<V> wait(Collection<? extends Awaitable<? extends V>> awaitables, ReturnWhen when) {
+    public static <V extends @Nullable Object> Waited<V> wait(
+            Collection<? extends Awaitable<? extends V>> awaitables, ReturnWhen when) {
         return wait(awaitables, null, when);
     }
 
@@ -274,8 +278,8 @@ public final class Asyncio {
      * @param timeout from now; null for none
      * @throws IllegalStateException if no loop runs on this thread
      */
-    public static <V> Waited<V> wait(
-            Collection<? extends Awaitable<? extends V>> awaitables, Duration timeout, ReturnWhen when) {
+    public static <V extends @Nullable Object> Waited<V> wait(
+            Collection<? extends Awaitable<? extends V>> awaitables, @Nullable Duration timeout, ReturnWhen when) {
         Loop.checkLimit(timeout, "timeout");
         Objects.requireNonNull(when, "when");
         if (awaitables.isEmpty()) {
@@ -288,7 +292,7 @@ public final class Asyncio {
             for (Future<V> future : ready) {
                 done.add(future);
                 if (when == ReturnWhen.FIRST_COMPLETED
-                        || when == ReturnWhen.FIRST_EXCEPTION && future.endOrNull().isFailure()) {
+                        || when == ReturnWhen.FIRST_EXCEPTION && future.outcome().isFailure()) {
                     break;
                 }
             }
@@ -299,7 +303,8 @@ public final class Asyncio {
     }
 
     /** Returns the futures of all, each when it has ended. Close the iteration if you may leave it early. */
-    public static <V> AsCompleted<V> asCompleted(Collection<? extends Awaitable<? extends V>> awaitables) {
+    public static <V extends @Nullable Object> AsCompleted<V> asCompleted(
+            Collection<? extends Awaitable<? extends V>> awaitables) {
         return asCompleted(awaitables, null);
     }
 
@@ -310,8 +315,8 @@ public final class Asyncio {
      * @return the futures; iterating throws a {@link Timeout} if the time is up first
      * @throws IllegalStateException if no loop runs on this thread
      */
-    public static <V> AsCompleted<V> asCompleted(
-            Collection<? extends Awaitable<? extends V>> awaitables, Duration timeout) {
+    public static <V extends @Nullable Object> AsCompleted<V> asCompleted(
+            Collection<? extends Awaitable<? extends V>> awaitables, @Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         getRunningLoop();
         return new AsCompleted<>(new LinkedHashSet<>(futures(awaitables)), timeout);
@@ -329,7 +334,8 @@ public final class Asyncio {
      * @throws Exception what the awaitable fails with
      * @throws IllegalStateException if no loop runs on this thread
      */
-    public static <V> V waitFor(Awaitable<V> awaitable, Duration limit) throws Exception {
+    public static <V extends @Nullable Object> V waitFor(Awaitable<V> awaitable, @Nullable Duration limit)
+            throws Exception {
         Loop.checkLimit(limit, "limit");
         getRunningLoop();
         if (limit == null) {
@@ -357,7 +363,7 @@ public final class Asyncio {
      *
      * @param seconds from now; zero or less cancels {@code awaitable} at once unless it has ended
      */
-    public static <V> V waitFor(Awaitable<V> awaitable, double seconds) throws Exception {
+    public static <V extends @Nullable Object> V waitFor(Awaitable<V> awaitable, double seconds) throws Exception {
         return waitFor(awaitable, EventLoop.duration(Math.max(0, seconds)));
     }
 
@@ -370,7 +376,7 @@ public final class Asyncio {
      * Returns a future that ends as {@code awaitable} does. Cancelling the future, or a task that waits for it, does
      * not cancel {@code awaitable}.
      */
-    public static <V> Future<V> shield(Awaitable<V> awaitable) {
+    public static <V extends @Nullable Object> Future<V> shield(Awaitable<V> awaitable) {
         Future<V> inner = ensureFuture(awaitable);
         Future<V> outer = inner.loop().createFuture();
         inner.rawlink((Wakeup<Waitable>) _ -> outer.endAs(inner));
@@ -387,7 +393,7 @@ public final class Asyncio {
      * @return what the body returns; its exceptions are rethrown, checked exceptions as the cause of a
      *        {@code CompletionException}
      */
-    public static <V> V toThread(Callable<V> body) {
+    public static <V extends @Nullable Object> V toThread(Callable<V> body) {
         return Gevent.getHub().threadpool().apply(body);
     }
 

@@ -1,5 +1,7 @@
 package gevent.asyncio;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that can be awaited: a {@link Coroutine}, a {@link Future}, a {@link Task}, or any code that itself waits.
  *
@@ -13,7 +15,7 @@ package gevent.asyncio;
  * @param <V> type of the result
  */
 @FunctionalInterface
-public interface Awaitable<V> {
+public interface Awaitable<V extends @Nullable Object> {
     /**
      * Waits for the result while other greenlets run.
      *

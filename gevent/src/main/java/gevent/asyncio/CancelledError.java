@@ -1,6 +1,7 @@
 package gevent.asyncio;
 
 import greenlet.GreenletExit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown at the wait of a task that is cancelled, and at a request for the result of something that was cancelled. A
@@ -19,7 +20,7 @@ public final class CancelledError extends GreenletExit {
      *
      * @param message the reason; may be null
      */
-    public CancelledError(String message) {
+    public CancelledError(@Nullable String message) {
         super(message);
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Code that was called but has not run: what a Python {@code async def} returns. It runs once, when it is awaited or
@@ -30,11 +31,11 @@ import java.util.regex.Pattern;
  *
  * @param <V> type of the result
  */
-public final class Coroutine<V> implements Awaitable<V> {
+public final class Coroutine<V extends @Nullable Object> implements Awaitable<V> {
     private final Awaitable<? extends V> body;
     private final Origin origin;
     private final AtomicBoolean taken = new AtomicBoolean();
-    private final Forgotten ifForgotten;                // null if only a task knows this
+    private final @Nullable Forgotten ifForgotten;                // null if only a task knows this
 
     private Coroutine(Awaitable<? extends V> body, Origin origin, boolean reported) {
         this.body = body;
@@ -47,12 +48,12 @@ public final class Coroutine<V> implements Awaitable<V> {
      *
      * @param body may wait, and throw anything
      */
-    public static <V> Coroutine<V> of(Callable<? extends V> body) {
+    public static <V extends @Nullable Object> Coroutine<V> of(Callable<? extends V> body) {
         return new Coroutine<>(body::call, Origin.of(body, null), true);
     }
 
     /** Creates a coroutine without a result that is named after the calling method. */
-    public static Coroutine<Void> of(Action body) {
+    public static Coroutine<@Nullable Void> of(Action body) {
         return new Coroutine<>(body.asCallable()::call, Origin.of(body, null), true);
     }
 
@@ -61,17 +62,17 @@ public final class Coroutine<V> implements Awaitable<V> {
      *
      * @param body may wait, and throw anything
      */
-    public static <V> Coroutine<V> of(String name, Callable<? extends V> body) {
+    public static <V extends @Nullable Object> Coroutine<V> of(String name, Callable<? extends V> body) {
         return new Coroutine<>(body::call, Origin.of(body, Objects.requireNonNull(name, "name")), true);
     }
 
     /** Creates a coroutine without a result, with a given name. */
-    public static Coroutine<Void> of(String name, Action body) {
+    public static Coroutine<@Nullable Void> of(String name, Action body) {
         return new Coroutine<>(body.asCallable()::call, Origin.of(body, Objects.requireNonNull(name, "name")), true);
     }
 
     /** Returns the coroutine for a task to run. */
-    static <V> Coroutine<V> from(Awaitable<V> body) {
+    static <V extends @Nullable Object> Coroutine<V> from(Awaitable<V> body) {
         return switch (body) {
             case Coroutine<V> coroutine -> coroutine;
             case Future<V> future -> throw new IllegalArgumentException("a coroutine was expected, got " + future);
@@ -80,7 +81,7 @@ public final class Coroutine<V> implements Awaitable<V> {
     }
 
     /** Returns the coroutine for a task to run, for a body without a result. */
-    static Coroutine<Void> from(Action body) {
+    static Coroutine<@Nullable Void> from(Action body) {
         return new Coroutine<>(body.asCallable()::call, Origin.of(body, null), false);
     }
 
@@ -136,7 +137,7 @@ public final class Coroutine<V> implements Awaitable<V> {
      *
      * @param given a given name; null for the name of the method
      */
-    record Origin(String given, StackFrame frame) {
+    record Origin(@Nullable String given, StackFrame frame) {
         private static final Set<String> OURS = Set.of(Coroutine.class.getName(), Origin.class.getName(),
                 Asyncio.class.getName(), EventLoop.class.getName());
         private static final StackWalker STACK = StackWalker.getInstance();
@@ -153,7 +154,7 @@ public final class Coroutine<V> implements Awaitable<V> {
             }
         };
 
-        static Origin of(Object body, String name) {
+        static Origin of(Object body, @Nullable String name) {
             if (!Objects.requireNonNull(body, "body").getClass().isHidden()) {
                 return new Origin(name, caller());
             }

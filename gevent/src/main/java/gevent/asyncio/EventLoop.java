@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * asyncio's event loop. While a thread runs the loop, its tasks and callbacks run on that thread's hub.
@@ -42,8 +43,8 @@ import java.util.concurrent.Executor;
 public final class EventLoop implements AutoCloseable {
     private final PinnedLock lock = new PinnedLock();
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();    // guarded by lock; to begin on the hub
-    private Hub hub;                                                    // guarded by lock; null unless it runs
-    private Waiter<Void> stopped;                                       // guarded by lock; null unless it runs
+    private @Nullable Hub hub;                                          // guarded by lock; null unless it runs
+    private @Nullable Waiter<@Nullable Void> stopped;                   // guarded by lock; null unless it runs
     private boolean stopping;                                           // guarded by lock
     private boolean closed;                                             // guarded by lock
     private final Set<Handle> armed = new HashSet<>();                  // guarded by lock; handles with timers
@@ -64,7 +65,7 @@ public final class EventLoop implements AutoCloseable {
      *        exceptions are thrown as they are
      * @throws LoopExit if nothing is left that could end {@code awaitable}
      */
-    public <V> V runUntilComplete(Awaitable<V> awaitable) {
+    public <V extends @Nullable Object> V runUntilComplete(Awaitable<V> awaitable) {
         checkMayRun();
         Future<V> future = ensureFuture(awaitable);
         if (awaitable != future) {
@@ -92,9 +93,9 @@ public final class EventLoop implements AutoCloseable {
         run(null);
     }
 
-    private void run(Future<?> until) {
+    private void run(@Nullable Future<?> until) {
         Hub here = Hub.get();
-        Waiter<Void> end = new Waiter<>(this);
+        Waiter<@Nullable Void> end = new Waiter<>(this);
         // Runs after the callbacks of the future that ended.
         Runnable atLast = () -> end.switchTo(null);
         Wakeup<Waitable> ended = _ -> here.loop().execute(atLast);
@@ -115,7 +116,7 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    private void begin(Hub here, Waiter<Void> end) {
+    private void begin(Hub here, Waiter<@Nullable Void> end) {
         OfThread.here().running = this;
         try (PinnedLock _ = lock.hold()) {
             hub = here;
@@ -219,12 +220,12 @@ public final class EventLoop implements AutoCloseable {
      * @param code a coroutine, or any code, but not a future
      * @throws IllegalStateException if the loop is closed
      */
-    public <V> Task<V> createTask(Awaitable<V> code) {
+    public <V extends @Nullable Object> Task<V> createTask(Awaitable<V> code) {
         return createTask(code, null);
     }
 
     /** Creates a task for code without a result; see {@link #createTask(Awaitable)}. */
-    public Task<Void> createTask(Action code) {
+    public Task<@Nullable Void> createTask(Action code) {
         return createTask(Coroutine.from(code));
     }
 
@@ -233,7 +234,7 @@ public final class EventLoop implements AutoCloseable {
      *
      * @param name name of the task; null for {@code Task-N}
      */
-    public <V> Task<V> createTask(Awaitable<V> code, String name) {
+    public <V extends @Nullable Object> Task<V> createTask(Awaitable<V> code, @Nullable String name) {
         try (PinnedLock _ = lock.hold()) {
             checkOpen();
         }
@@ -243,7 +244,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /** Returns {@code awaitable} if it is a future, else a task for it. */
-    <V> Future<V> ensureFuture(Awaitable<V> awaitable) {
+    <V extends @Nullable Object> Future<V> ensureFuture(Awaitable<V> awaitable) {
         if (!(awaitable instanceof Future<V> future)) {
             return createTask(awaitable);
         }
@@ -254,7 +255,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /** Creates a future of this loop. */
-    public <V> Future<V> createFuture() {
+    public <V extends @Nullable Object> Future<V> createFuture() {
         return new Future<>(this);
     }
 
@@ -274,7 +275,7 @@ public final class EventLoop implements AutoCloseable {
      * @param executor null for the hub's own threads
      * @param body may block
      */
-    public <V> Future<V> runInExecutor(Executor executor, Callable<V> body) {
+    public <V extends @Nullable Object> Future<V> runInExecutor(@Nullable Executor executor, Callable<V> body) {
         if (executor == null) {
             return createTask(() -> Asyncio.toThread(body));
         }
@@ -407,7 +408,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /** Returns the next work; null if there is none, or the loop runs on another hub or not at all. */
-    private Runnable nextWaiting() {
+    private @Nullable Runnable nextWaiting() {
         try (PinnedLock _ = lock.hold()) {
             return hub == null || !hub.isCurrent() ? null : waiting.poll();
         }

@@ -7,6 +7,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A warning about an object that was dropped. It is logged when the object is collected, or printed when the program
@@ -24,8 +25,8 @@ final class Forgotten extends WeakReference<Object> {
 
     private Forgotten previous = this;                              // guarded by LOCK
     private Forgotten next = this;                                  // guarded by LOCK
-    private volatile Supplier<String> text;                         // null for no warning
-    private volatile Throwable failure;                             // logged with text; null for none
+    private volatile @Nullable Supplier<String> text;               // null for no warning
+    private volatile @Nullable Throwable failure;                   // logged with text; null for none
 
     static {
         new ServiceThread("gevent-asyncio", () -> false, Forgotten::tellOfCollected).start();
@@ -36,12 +37,12 @@ final class Forgotten extends WeakReference<Object> {
         }
     }
 
-    private Forgotten(Object object) {
+    private Forgotten(@Nullable Object object) {
         super(object, COLLECTED);
     }
 
     /** Watches {@code object}. {@code text} must not refer to it, and is null for no warning. */
-    static Forgotten ifDropped(Object object, Supplier<String> text) {
+    static Forgotten ifDropped(Object object, @Nullable Supplier<String> text) {
         Forgotten entry = new Forgotten(object);
         entry.text = text;
         try (PinnedLock _ = LOCK.hold()) {
@@ -54,7 +55,7 @@ final class Forgotten extends WeakReference<Object> {
     }
 
     /** Replaces the warning. {@code withFailure} is null for none. */
-    void tell(Supplier<String> otherText, Throwable withFailure) {
+    void tell(@Nullable Supplier<String> otherText, @Nullable Throwable withFailure) {
         failure = withFailure;
         text = otherText;
     }
@@ -100,7 +101,7 @@ final class Forgotten extends WeakReference<Object> {
     }
 
     /** Logs a warning at once. {@code failure} is null for none. */
-    static void warn(String text, Throwable failure) {
+    static void warn(String text, @Nullable Throwable failure) {
         System.getLogger("gevent.asyncio").log(System.Logger.Level.WARNING, text, failure);
     }
 

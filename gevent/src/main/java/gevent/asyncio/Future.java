@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A result that is not available yet. It is set once and awaited by any number of tasks.
@@ -40,7 +41,8 @@ import java.util.stream.Stream;
  *
  * @param <V> type of the result
  */
-public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> permits Task, Gathering {
+public sealed class Future<V extends @Nullable Object> extends AbstractWaitable implements Awaitable<V>
+        permits Task, Gathering {
     private static final VarHandle END;
     private static final VarHandle CALLBACKS;
 
@@ -55,8 +57,8 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
     }
 
     private final EventLoop loop;
-    private volatile End<V> end;                            // null while pending; any thread, once
-    private volatile Forgotten ifForgotten;                 // null while there is nothing to report
+    private volatile @Nullable End<V> end;                          // null while pending; any thread, once
+    private volatile @Nullable Forgotten ifForgotten;               // null while there is nothing to report
     private volatile List<DoneCallback> callbacks = List.of();      // to be called; any thread, by compare-and-set
 
     /** Creates a future of the current thread's event loop. */
@@ -111,7 +113,7 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
      * @param message message of that error; may be null
      * @return false if the future has already ended
      */
-    public boolean cancel(String message) {
+    public boolean cancel(@Nullable String message) {
         return end(End.cancelled(message));
     }
 
@@ -124,10 +126,11 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
         if (!END.compareAndSet(this, null, how)) {
             return false;
         }
-        if (how.isFailure()) {
-            ifForgotten.tell(neverRetrieved(), how.exception());
-        } else if (ifForgotten != null) {
-            ifForgotten.settle();
+        Forgotten warning = ifForgotten;
+        if (warning != null && how.isFailure()) {
+            warning.tell(neverRetrieved(), how.exception());
+        } else if (warning != null) {
+            warning.settle();
         }
         notifyLinks();
         return true;
@@ -136,13 +139,14 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
     /** Ends this future as {@code other} has ended. A failure of {@code other} is then no longer reported. */
     @SuppressWarnings("unchecked")
     final void endAs(Future<? extends V> other) {
-        if (end((End<V>) other.endOrNull())) {
+        if (end((End<V>) other.outcome())) {
             other.retrieved();
         }
     }
 
-    final End<V> endOrNull() {
-        return end;
+    /** Returns how the future has ended. Only once it is done. */
+    final End<V> outcome() {
+        return Objects.requireNonNull(end);
     }
 
     // ---- warnings if it is dropped
@@ -164,8 +168,8 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
         return () -> kind + " exception was never retrieved";
     }
 
-    /** Returns how the future ended, and withdraws the warning about a failure. */
-    final End<V> retrieved() {
+    /** Returns how the future ended, null if it is pending, and withdraws the warning about a failure. */
+    final @Nullable End<V> retrieved() {
         End<V> how = end;
         if (how != null && how.isFailure() && ifForgotten != null) {
             ifForgotten.settle();
@@ -203,7 +207,7 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
         End<V> how = retrieved();
         return switch (how) {
             case null -> throw new InvalidStateError("Result is not set.");
-            case End<V> e when e.cancelled() -> throw new CancelledError(e.exception().getMessage());
+            case End<V> e when e.cancelled() -> throw new CancelledError(e.message());
             case End<V>(V value, Throwable exception, _) -> switch (exception) {
                 case null -> value;
                 case RuntimeException unchecked -> throw unchecked;
@@ -219,13 +223,13 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
      * @throws InvalidStateError if the future is pending
      * @throws CancelledError if the future was cancelled
      */
-    public final Throwable exception() {
+    public final @Nullable Throwable exception() {
         End<V> how = retrieved();
         if (how == null) {
             throw new InvalidStateError("Exception is not set.");
         }
         if (how.cancelled()) {
-            throw new CancelledError(how.exception().getMessage());
+            throw new CancelledError(how.message());
         }
         return how.exception();
     }
@@ -253,7 +257,7 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
     }
 
     /** Waits until the future has ended, or {@code limit}, null for none, is up. Returns whether it has ended. */
-    final boolean awaitEnd(Duration limit) {
+    final boolean awaitEnd(@Nullable Duration limit) {
         return awaitReady(limit);
     }
 
@@ -317,11 +321,11 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
      *
      * @param stage a stage of the JDK or of any library
      */
-    public static <V> Future<V> of(CompletionStage<? extends V> stage) {
+    public static <V extends @Nullable Object> Future<V> of(CompletionStage<? extends V> stage) {
         return of(Asyncio.getEventLoop(), stage);
     }
 
-    static <V> Future<V> of(EventLoop loop, CompletionStage<? extends V> stage) {
+    static <V extends @Nullable Object> Future<V> of(EventLoop loop, CompletionStage<? extends V> stage) {
         Future<V> future = new Future<>(loop);
         AsyncResult<V> result = AsyncResult.of(stage);
         result.rawlink((Wakeup<Waitable>) _ -> future.end(result.exception() == null ? End.of(result.value())
@@ -351,7 +355,7 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
                 Gevent.spawn(this::complete, future);
             }
         });
-        future.whenComplete((_, _) -> {
+        var _ = future.whenComplete((_, _) -> {
             if (future.isCancelled()) {
                 cancel();
             }
@@ -360,10 +364,10 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
     }
 
     private void complete(CompletableFuture<V> future) {
-        End<V> how = retrieved();
+        End<V> how = Objects.requireNonNull(retrieved());
         if (how.cancelled()) {
             future.completeExceptionally(
-                    new CancellationException(how.exception().getMessage()).initCause(how.exception()));
+                    new CancellationException(how.message()).initCause(how.exception()));
         } else if (how.exception() != null) {
             future.completeExceptionally(how.exception());
         } else {
@@ -390,7 +394,7 @@ public sealed class Future<V> extends AbstractWaitable implements Awaitable<V> p
                 ? " exception=" + how.exception() + ">" : " result=" + quoted(how.value()) + ">");
     }
 
-    static String quoted(Object value) {
+    static String quoted(@Nullable Object value) {
         return value instanceof CharSequence ? "'" + value + "'" : String.valueOf(value);
     }
 }

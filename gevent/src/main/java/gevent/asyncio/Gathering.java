@@ -4,11 +4,13 @@ import gevent.Waitable;
 import gevent.hub.Wakeup;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What {@link Asyncio#gather} returns: the results of several futures, in their order. Any thread. */
-final class Gathering<T> extends Future<List<T>> {
+final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
     private final List<Future<T>> children;         // may contain a future more than once
     private final boolean returnExceptions;
     private final AtomicInteger pending;
@@ -21,7 +23,8 @@ final class Gathering<T> extends Future<List<T>> {
         this.pending = new AtomicInteger(different);
     }
 
-    static <T> Gathering<T> of(EventLoop loop, List<Future<T>> children, boolean returnExceptions) {
+    static <T extends @Nullable Object> Gathering<T> of(
+            EventLoop loop, List<Future<T>> children, boolean returnExceptions) {
         Set<Future<T>> different = new LinkedHashSet<>(children);
         Gathering<T> all = new Gathering<>(loop, children, different.size(), returnExceptions);
         if (different.isEmpty()) {
@@ -32,7 +35,7 @@ final class Gathering<T> extends Future<List<T>> {
     }
 
     private void ended(Future<T> child) {
-        End<T> how = child.retrieved();
+        End<T> how = Objects.requireNonNull(child.retrieved());
         if (!returnExceptions && how.exception() != null) {
             end(End.failed(how.exception()));
         }
@@ -42,15 +45,15 @@ final class Gathering<T> extends Future<List<T>> {
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T> T result(Future<T> child) {
-        End<T> how = child.endOrNull();
+    @SuppressWarnings({"unchecked", "NullAway"})        // a result is null only if T may be
+    private static <T extends @Nullable Object> T result(Future<T> child) {
+        End<T> how = child.outcome();
         return how.exception() != null ? (T) how.exception() : how.value();
     }
 
     /** Cancels all children that have not ended, and returns false if there are none. Ends when they have ended. */
     @Override
-    public boolean cancel(String message) {
+    public boolean cancel(@Nullable String message) {
         if (done()) {
             return false;
         }

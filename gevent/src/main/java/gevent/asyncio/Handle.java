@@ -6,6 +6,7 @@ import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A callback that an event loop calls once.
@@ -21,7 +22,7 @@ public final class Handle {
     private final EventLoop loop;
     private final Action callback;
     private volatile boolean cancelled;
-    private volatile Greenlet<?> greenlet;      // written on the hub's thread; null unless about to begin
+    private volatile @Nullable Greenlet<?> greenlet;      // written on the hub's thread; null unless about to begin
 
     Handle(EventLoop loop, Action callback) {
         this.loop = loop;
@@ -41,7 +42,7 @@ public final class Handle {
         }
     }
 
-    private Void call() throws Exception {
+    private @Nullable Void call() throws Exception {
         greenlet = null;
         loop.disarmed(this);
         if (!cancelled) {

@@ -8,9 +8,11 @@ import gevent.hub.Strand;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A coroutine that an event loop runs in a gevent greenlet, and the future of its result.
@@ -27,7 +29,7 @@ import java.util.function.Supplier;
  *
  * @param <V> type of the result
  */
-public final class Task<V> extends Future<V> {
+public final class Task<V extends @Nullable Object> extends Future<V> {
     private static final AtomicLong MADE = new AtomicLong();
 
     /** What is known of a task even after it was collected. */
@@ -66,15 +68,15 @@ public final class Task<V> extends Future<V> {
     private final Coroutine<V> coroutine;
     private final Label label;
     private final AtomicBoolean claimed = new AtomicBoolean();  // by the loop to begin it, or by a cancel before that
-    private volatile Body<V> greenlet;                          // null until begun
+    private volatile @Nullable Body<V> greenlet;                // null until begun
     private volatile boolean cancelling;                        // whether a cancel was ever requested
     private boolean returned;                                   // written by its code: whether that has returned
-    private GreenletExit exit;                                  // written by its code: what that let pass; or null
-    private Future<?> waitingFor;                               // hub thread only; null unless it awaits one
-    private CancelledError requested;                           // hub thread only; the last cancel; null for none
+    private @Nullable GreenletExit exit;                        // written by its code: what that let pass; or null
+    private @Nullable Future<?> waitingFor;                     // hub thread only; null unless it awaits one
+    private @Nullable CancelledError requested;                 // hub thread only; the last cancel; null for none
     private boolean delivered;                                  // hub thread only; whether requested was thrown into it
 
-    Task(EventLoop loop, Coroutine<V> coroutine, String name) {
+    Task(EventLoop loop, Coroutine<V> coroutine, @Nullable String name) {
         super(loop);
         coroutine.take();
         this.coroutine = coroutine;
@@ -83,7 +85,7 @@ public final class Task<V> extends Future<V> {
     }
 
     /** Returns the task that the current code belongs to; null if there is none. */
-    static Task<?> current() {
+    static @Nullable Task<?> current() {
         return Strand.current() instanceof Body<?> body ? body.task : null;
     }
 
@@ -100,7 +102,7 @@ public final class Task<V> extends Future<V> {
     }
 
     /** The task's greenlet. Its failure becomes the task's, which reports it if nobody retrieves it. */
-    private static final class Body<V> extends Greenlet<V> {
+    private static final class Body<V extends @Nullable Object> extends Greenlet<V> {
         private final Task<V> task;
 
         Body(Task<V> task) {
@@ -114,25 +116,30 @@ public final class Task<V> extends Future<V> {
         }
     }
 
+    /** Returns the task's greenlet. Only once it has begun. */
+    private Body<V> greenlet() {
+        return Objects.requireNonNull(greenlet);
+    }
+
     private V run() throws Exception {
         try {
             V value = coroutine.run();
             // A cancel that came too late to be thrown still cancels the task, because cancel() has returned true.
-            returned = requested == null || delivered && !greenlet.retract(requested);
+            returned = requested == null || delivered && !greenlet().retract(requested);
             return value;
         } catch (GreenletExit e) {
             exit = e;
             throw e;
         } catch (VirtualMachineError e) {
-            greenlet.hub().handleError(greenlet, e);
+            greenlet().hub().handleError(greenlet(), e);
             throw e;
         }
     }
 
     private void ended() {
-        Throwable failure = greenlet.exception();
+        Throwable failure = greenlet().exception();
         GreenletExit why = exit != null ? exit : requested;
-        end(failure != null ? End.failed(failure) : returned ? End.of(greenlet.value())
+        end(failure != null ? End.failed(failure) : returned ? End.of(greenlet().value())
                 : End.cancelled(why == null ? null : why.getMessage()));
     }
 
@@ -165,7 +172,7 @@ public final class Task<V> extends Future<V> {
      * @return false if the task has already ended
      */
     @Override
-    public boolean cancel(String message) {
+    public boolean cancel(@Nullable String message) {
         if (done()) {
             return false;
         }
@@ -177,20 +184,20 @@ public final class Task<V> extends Future<V> {
         return true;
     }
 
-    private void cancelHere(String message) {
+    private void cancelHere(@Nullable String message) {
         boolean underWay = requested != null && !delivered;
         if (done() || underWay || waitingFor != null && waitingFor.cancel(message)) {
             return;
         }
         requested = new CancelledError(message);
         delivered = false;
-        greenlet.kill(requested, false, null);
+        greenlet().kill(requested, false, null);
         // Runs after the kill.
-        greenlet.hub().runCallback(() -> delivered = true);
+        greenlet().hub().runCallback(() -> delivered = true);
     }
 
     /** Abandons the task because its loop is closed. Kills and returns its greenlet, or returns null if it has none. */
-    Greenlet<V> abandon() {
+    @Nullable Greenlet<V> abandon() {
         mayBeDropped();
         removeCallbacks(_ -> true);
         if (claimed.compareAndSet(false, true)) {

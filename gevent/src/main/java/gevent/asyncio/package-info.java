@@ -12,4 +12,7 @@
  * {@link gevent.event}, {@link gevent.Timeout}, {@link gevent.subprocess}; a {@code TaskGroup} is a
  * {@link gevent.pool.Nursery}. Python: {@code asyncio}.
  */
+@NullMarked
 package gevent.asyncio;
+
+import org.jspecify.annotations.NullMarked;

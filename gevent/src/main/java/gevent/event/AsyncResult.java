@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value or an exception that greenlets wait for, delivered by the first greenlet or thread that has it.
@@ -28,11 +29,12 @@ import java.util.function.Consumer;
  *
  * @param <V> type of the value
  */
-public final class AsyncResult<V> extends AbstractWaitable implements Consumer<Greenlet<? extends V>> {
-    private record Held<V>(V value, Throwable exception) {
+public final class AsyncResult<V extends @Nullable Object> extends AbstractWaitable
+        implements Consumer<Greenlet<? extends V>> {
+    private record Held<V extends @Nullable Object>(@Nullable V value, @Nullable Throwable exception) {
     }
 
-    private volatile Held<V> held;      // null until set
+    private volatile @Nullable Held<V> held;      // null until set
 
     /** Creates an empty result. */
     public AsyncResult() {
@@ -43,7 +45,7 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
      *
      * @param stage from the JDK, or from any library
      */
-    public static <V> AsyncResult<V> of(CompletionStage<? extends V> stage) {
+    public static <V extends @Nullable Object> AsyncResult<V> of(CompletionStage<? extends V> stage) {
         Objects.requireNonNull(stage, "stage");
         AsyncResult<V> result = new AsyncResult<>();
         KeepAlive pending = KeepAlive.here();
@@ -72,6 +74,7 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
     }
 
     /** Delivers the outcome of {@code source}, so that this object can be the target of a link. */
+    @SuppressWarnings("NullAway")       // null for a greenlet that was killed, whatever V is
     @Override
     public void accept(Greenlet<? extends V> source) {
         if (source.exception() != null) {
@@ -100,7 +103,7 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
      * @return the value
      * @throws Timeout if the timeout expired first; otherwise as {@link #get()}
      */
-    public V get(Duration timeout) {
+    public V get(@Nullable Duration timeout) {
         if (!awaitReady(timeout)) {
             throw Timeout.expired(timeout);
         }
@@ -124,9 +127,11 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
         return result();
     }
 
+    @SuppressWarnings("NullAway")       // called when something was set, whose value is null only if V may be
     private V result() {
-        return switch (held.exception) {
-            case null -> held.value;
+        Held<V> now = held;
+        return switch (now.exception) {
+            case null -> now.value;
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             case Throwable t -> throw new CompletionException(t);
@@ -138,7 +143,7 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
      *
      * @return the value; null if this holds an exception
      */
-    public V await() {
+    public @Nullable V await() {
         awaitReady(null);
         return value();
     }
@@ -148,7 +153,7 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
      *
      * @return the value; null if this holds an exception, or nothing yet
      */
-    public V await(Duration timeout) {
+    public @Nullable V await(@Nullable Duration timeout) {
         awaitReady(timeout);
         return value();
     }
@@ -158,7 +163,7 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
      *
      * @return the value; null if this holds an exception, or nothing yet
      */
-    public V await(Timeout timeout) {
+    public @Nullable V await(Timeout timeout) {
         return timeout.within(() -> await((Duration) null), this::value);
     }
 
@@ -175,13 +180,13 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
     }
 
     /** The value that this holds; null if there is none. */
-    public V value() {
+    public @Nullable V value() {
         Held<V> now = held;
         return now == null ? null : now.value;
     }
 
     /** The exception that this holds; null if there is none. */
-    public Throwable exception() {
+    public @Nullable Throwable exception() {
         Held<V> now = held;
         return now == null ? null : now.exception;
     }
@@ -204,7 +209,7 @@ public final class AsyncResult<V> extends AbstractWaitable implements Consumer<G
     }
 
     private void complete(CompletableFuture<V> future) {
-        Held<V> now = held;
+        Held<V> now = Objects.requireNonNull(held);
         if (now.exception != null) {
             future.completeExceptionally(now.exception);
         } else {

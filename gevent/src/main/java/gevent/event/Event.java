@@ -3,6 +3,7 @@ package gevent.event;
 import gevent.AbstractWaitable;
 import gevent.Timeout;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A flag that greenlets wait for. Setting the flag wakes all waiters, in the order they came. The flag stays set until
@@ -61,7 +62,7 @@ public final class Event extends AbstractWaitable {
      * @param timeout from now; null for none
      * @return false if the timeout expired first
      */
-    public boolean await(Duration timeout) {
+    public boolean await(@Nullable Duration timeout) {
         return awaitReady(timeout);
     }
 

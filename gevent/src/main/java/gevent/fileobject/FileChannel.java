@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link java.nio.channels.FileChannel} that lets other greenlets run while it waits for the disk or for a lock.
@@ -179,7 +180,7 @@ public class FileChannel extends java.nio.channels.FileChannel {
     }
 
     @Override
-    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
+    public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
         FileLock lock = Offload.call(Pools.files(), () -> channel.tryLock(position, size, shared));
         return lock == null ? null : new Lock(lock);
     }

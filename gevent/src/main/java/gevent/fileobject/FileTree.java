@@ -24,13 +24,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The methods of {@link Files} for directories, links and attributes. */
 abstract class FileTree {
     FileTree() {
     }
 
-    static <V> V call(Blocking<V> body) throws IOException {
+    static <V extends @Nullable Object> V call(Blocking<V> body) throws IOException {
         return Offload.call(Pools.files(), body);
     }
 
@@ -149,19 +150,20 @@ abstract class FileTree {
     }
 
     /** {@link java.nio.file.Files#createTempFile(String, String, FileAttribute...)}. */
-    public static Path createTempFile(String prefix, String suffix, FileAttribute<?>... attributes)
+    public static Path createTempFile(@Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes)
             throws IOException {
         return call(() -> java.nio.file.Files.createTempFile(prefix, suffix, attributes));
     }
 
     /** {@link java.nio.file.Files#createTempFile(Path, String, String, FileAttribute...)}. */
-    public static Path createTempFile(Path directory, String prefix, String suffix, FileAttribute<?>... attributes)
+    public static Path createTempFile(
+            Path directory, @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes)
             throws IOException {
         return call(() -> java.nio.file.Files.createTempFile(directory, prefix, suffix, attributes));
     }
 
     /** {@link java.nio.file.Files#createTempDirectory(Path, String, FileAttribute...)}. */
-    public static Path createTempDirectory(Path directory, String prefix, FileAttribute<?>... attributes)
+    public static Path createTempDirectory(Path directory, @Nullable String prefix, FileAttribute<?>... attributes)
             throws IOException {
         return call(() -> java.nio.file.Files.createTempDirectory(directory, prefix, attributes));
     }
@@ -183,7 +185,7 @@ abstract class FileTree {
     }
 
     /** {@link java.nio.file.Files#createTempDirectory(String, FileAttribute...)}. */
-    public static Path createTempDirectory(String prefix, FileAttribute<?>... attributes) throws IOException {
+    public static Path createTempDirectory(@Nullable String prefix, FileAttribute<?>... attributes) throws IOException {
         return call(() -> java.nio.file.Files.createTempDirectory(prefix, attributes));
     }
 
@@ -265,7 +267,7 @@ abstract class FileTree {
     }
 
     /** {@link java.nio.file.Files#probeContentType}. */
-    public static String probeContentType(Path path) throws IOException {
+    public static @Nullable String probeContentType(Path path) throws IOException {
         return call(() -> java.nio.file.Files.probeContentType(path));
     }
 
@@ -318,7 +320,7 @@ abstract class FileTree {
     }
 
     /** {@link java.nio.file.Files#getFileAttributeView}: the JDK's view, which reads the disk itself and blocks. */
-    public static <V extends FileAttributeView> V getFileAttributeView(
+    public static <V extends FileAttributeView> @Nullable V getFileAttributeView(
             Path path, Class<V> type, LinkOption... options) {
         return java.nio.file.Files.getFileAttributeView(path, type, options);
     }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The methods of {@link java.nio.file.Files}, while other greenlets run. Each method does what its namesake does, on a
@@ -46,7 +47,7 @@ public class Files extends FileTree {
     }
 
     /** Makes a call that opens {@code path}. */
-    private static <V> V open(Path path, Blocking<V> body) throws IOException {
+    private static <V extends @Nullable Object> V open(Path path, Blocking<V> body) throws IOException {
         Ended<V> ended = call(() -> FileKind.of(path) == FileKind.FILE ? Ended.of(body) : null);
         return ended != null ? ended.get() : Offload.call(Pools.blocking(), body);
     }

@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file: the stream that reads or writes it, and its descriptor as the JDK sees it. That descriptor is invalid
@@ -79,7 +80,7 @@ record OpenFile<S extends Closeable>(S stream, FileDescriptor fd) {
     }
 
     /** Turns any failure to open into a FileNotFoundException; the JDK's constructors throw nothing else. */
-    private static <V> V notFound(Open<V> open) throws FileNotFoundException {
+    private static <V extends @Nullable Object> V notFound(Open<V> open) throws FileNotFoundException {
         try {
             return open.call();
         } catch (FileNotFoundException e) {

@@ -8,6 +8,7 @@ import gevent.threadpool.Pools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A blocking stream that may have no input for a long time. A thread of {@link Pools#blocking} reads it while the
@@ -19,10 +20,10 @@ final class PooledInput extends InputStream {
 
     private final InputStream in;
     private final Semaphore turn = new Semaphore(1);
-    private final byte[] bytes = new byte[SIZE];                // written by the read under way
-    private volatile AsyncResult<Ended<Integer>> underWay;    // written under turn; null if there is none
-    private int position;                                       // guarded by turn
-    private int limit;                                          // guarded by turn
+    private final byte[] bytes = new byte[SIZE];                        // written by the read under way
+    private volatile @Nullable AsyncResult<Ended<Integer>> underWay;    // written under turn; null if there is none
+    private int position;                                               // guarded by turn
+    private int limit;                                                  // guarded by turn
     private volatile boolean closed;
 
     PooledInput(InputStream in) {

@@ -7,6 +7,7 @@ import gevent.threadpool.Offload.Ended;
 import gevent.threadpool.Offload;
 import gevent.threadpool.ThreadPool;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Offloads the blocking calls of one object, one at a time, each on a pool thread while the greenlet waits. A thread
@@ -34,7 +35,7 @@ final class SerialOffload {
     }
 
     /** Calls {@code body} and returns its result, or throws what it throws. */
-    <V> V call(Blocking<V> body) throws IOException {
+    <V extends @Nullable Object> V call(Blocking<V> body) throws IOException {
         if (Offload.justBlocks()) {
             return body.call();
         }

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a file tree to a visitor. The visitor runs in the calling greenlet. Pool threads read the directories, together
@@ -26,10 +27,14 @@ final class TreeWalk {
     private final Deque<Entry> above = new ArrayDeque<>();      // the directories being visited
 
     /** A directory entry. {@code failure} is why it has no attributes; null if it has them. */
-    private record Entry(Path path, BasicFileAttributes attributes, IOException failure) {
+    private record Entry(Path path, @Nullable BasicFileAttributes attributes, @Nullable IOException failure) {
         boolean isSameAs(Entry other) throws IOException {
-            return attributes.fileKey() != null && other.attributes.fileKey() != null
-                    ? attributes.fileKey().equals(other.attributes.fileKey()) : Files.isSameFile(path, other.path);
+            Object key = key();
+            return key != null && other.key() != null ? key.equals(other.key()) : Files.isSameFile(path, other.path);
+        }
+
+        private @Nullable Object key() {
+            return attributes == null ? null : attributes.fileKey();
         }
     }
 
@@ -73,7 +78,7 @@ final class TreeWalk {
 
     /** Shows {@code entry} and, if it is a directory and {@code depth} is not zero, its contents. */
     private FileVisitResult visit(Entry entry, int depth) throws IOException {
-        if (entry.failure != null) {
+        if (entry.attributes == null) {
             return Objects.requireNonNull(visitor.visitFileFailed(entry.path, entry.failure));
         }
         if (depth == 0 || !entry.attributes.isDirectory()) {

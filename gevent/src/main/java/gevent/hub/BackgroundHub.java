@@ -2,6 +2,7 @@ package gevent.hub;
 
 import gevent.internal.ServiceThread;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The hub that waits on behalf of threads without a hub, on its own daemon thread. */
 final class BackgroundHub {
@@ -37,7 +38,7 @@ final class BackgroundHub {
     private static void driveForEver() {
         while (true) {
             try {
-                new Waiter<Void>().get();
+                new Waiter<@Nullable Void>().get();
             } catch (Throwable t) {
                 System.getLogger("gevent.hub").log(System.Logger.Level.ERROR, "The background hub goes on after", t);
             }

@@ -1,12 +1,14 @@
 package gevent.hub;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Code that is queued to run once in the loop. It can be cancelled until it runs.
  *
  * <p>Made by {@link Hub#runCallback}. gevent: the handle that {@code loop.run_callback} returns.
  */
 public final class Callback implements Runnable {
-    private volatile Runnable code;
+    private volatile @Nullable Runnable code;
 
     Callback(Runnable code) {
         this.code = code;

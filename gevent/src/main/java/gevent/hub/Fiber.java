@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A strand spawned on a hub: a virtual thread that this object schedules. Users meet its subclass
@@ -21,14 +22,15 @@ import java.util.concurrent.locks.LockSupport;
  * executor; they are guests and run on the same hub.
  */
 public abstract non-sealed class Fiber extends Strand implements Executor {
-    private static final AtomicReferenceFieldUpdater<Fiber, Thread> THREAD =
+    private static final AtomicReferenceFieldUpdater<Fiber, @Nullable Thread> THREAD =
             AtomicReferenceFieldUpdater.newUpdater(Fiber.class, Thread.class, "thread");
 
-    private volatile Thread thread;              // null until prepared
+    private volatile @Nullable Thread thread;    // null until prepared
+    @SuppressWarnings("NullAway.Init")           // prepare sets it
     private Runnable continuation;               // written once, with thread, before the loop gets it
-    private LiveFibers.Entry entry;              // hub thread only; null unless in LiveFibers
+    private LiveFibers.@Nullable Entry entry;    // hub thread only; null unless in LiveFibers
     private boolean queued;                      // hub thread only; waits for its first slice, not listed
-    private final Reference<Fiber> spawner = SpawnSite.here();
+    private final @Nullable Reference<Fiber> spawner = SpawnSite.here();
 
     /**
      * Makes a fiber.
@@ -44,8 +46,14 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
      */
     protected abstract void body();
 
+    @SuppressWarnings("NullAway")       // every fiber has one
     @Override
-    public final Thread thread() {
+    public final Hub hub() {
+        return super.hub();
+    }
+
+    @Override
+    public final @Nullable Thread thread() {
         return thread;
     }
 
@@ -56,7 +64,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
      * @param name of the thread; null for none
      * @return false if the thread was made before
      */
-    protected final boolean prepare(String name) {
+    protected final boolean prepare(@Nullable String name) {
         Thread made = VirtualThreads.newThread(this, name, this::run);
         if (!THREAD.compareAndSet(this, null, made)) {
             return false;
@@ -67,10 +75,17 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
 
     /** Lists this fiber among the hub's unfinished fibers; hub thread only. Parking lists a fiber, too. */
     protected final void register() {
-        if (entry == null) {
+        listed();
+    }
+
+    private LiveFibers.Entry listed() {
+        LiveFibers.Entry own = entry;
+        if (own == null) {
             unqueue();
-            entry = hub().live().add(this);
+            own = hub().live().add(this);
+            entry = own;
         }
+        return own;
     }
 
     /** Removes this fiber from the hub's unfinished fibers; hub thread only. */
@@ -97,6 +112,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     }
 
     /** Queues the prepared fiber behind what is ready; hub thread only, once. */
+    @SuppressWarnings("NullAway")       // a prepared fiber has a thread
     protected final void enqueue() {
         if (VirtualThreads.markStarted(thread)) {
             if (entry == null) {
@@ -127,8 +143,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
 
     /** A weak reference to this fiber; called by the fiber itself. */
     final Reference<Fiber> weakReference() {
-        register();
-        return entry;
+        return listed();
     }
 
     /** Whether this fiber is in a gevent wait. */
@@ -137,13 +152,13 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     }
 
     /** The fiber whose code runs on this virtual thread; null if there is none. Any thread. */
-    public static Fiber of(Thread virtual) {
-        return virtual.isVirtual() && VirtualThreads.schedulerOf(virtual) instanceof Fiber fiber && fiber.thread == virtual
-                ? fiber : null;
+    public static @Nullable Fiber of(Thread virtual) {
+        return virtual.isVirtual() && VirtualThreads.schedulerOf(virtual) instanceof Fiber fiber
+                && fiber.thread == virtual ? fiber : null;
     }
 
     @Override
-    public final Fiber spawner() {
+    public final @Nullable Fiber spawner() {
         return spawner == null ? null : spawner.get();
     }
 
@@ -195,11 +210,11 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     @Override
     final void beginWait(Waiter<?> on) {
         super.beginWait(on);
-        register();
-        entry.waits = true;
+        listed().waits = true;
         hub().adjustWaiting(1);
     }
 
+    @SuppressWarnings("NullAway")       // beginWait has listed it
     @Override
     final void endWait() {
         super.endWait();

@@ -2,6 +2,7 @@ package gevent.hub;
 
 import gevent.internal.jdk.VirtualThreads;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The strand of a thread that gevent4j did not make. It parks as its kind of thread parks.
@@ -18,13 +19,13 @@ final class ForeignStrand extends Strand {
     private final Thread thread;
     private boolean interrupted;        // the platform thread was interrupted while it waited; this strand only
 
-    ForeignStrand(Hub hub, Thread thread) {
+    ForeignStrand(@Nullable Hub hub, Thread thread) {
         super(hub);
         this.thread = thread;
     }
 
     /** The strand of {@code current}, which is the current thread; {@code hub} is null unless the thread is a guest. */
-    static ForeignStrand of(Thread current, Hub hub) {
+    static ForeignStrand of(Thread current, @Nullable Hub hub) {
         if (hub != null) {
             return hub.guests().strandOf(VirtualThreads.continuationOf(current));
         }

@@ -3,7 +3,7 @@ package gevent.hub;
 import gevent.internal.jdk.VirtualThreads;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 
 /**
  * The unfinished virtual threads that code in a hub's greenlets started itself. They run on the same hub. Hub thread
@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class Guests {
     private final Hub hub;
-    private final Map<Runnable, ForeignStrand> strands = new IdentityHashMap<>(0);      // by continuation
+    private final IdentityHashMap<Runnable, ForeignStrand> strands = new IdentityHashMap<>(0);      // by continuation
 
     Guests(Hub hub) {
         this.hub = hub;
@@ -20,7 +20,7 @@ final class Guests {
     /** The strand of the guest with this continuation; an unknown guest is added. */
     ForeignStrand strandOf(Runnable continuation) {
         return strands.computeIfAbsent(continuation,
-                _ -> new ForeignStrand(hub, VirtualThreads.threadOf(continuation)));
+                _ -> new ForeignStrand(hub, Objects.requireNonNull(VirtualThreads.threadOf(continuation))));
     }
 
     /**

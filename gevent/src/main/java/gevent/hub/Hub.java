@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the greenlets of one thread take turns. A hub belongs to a platform thread, is made when that thread first
@@ -85,7 +86,7 @@ public final class Hub implements AutoCloseable {
     private final LockStack monitors = new LockStack();      // held by main's code, kept from greenlets that it runs
     private int waiting;                                     // fibers and guests in a gevent wait
     private final AtomicLong idents = new AtomicLong();      // greenlets named so far; any thread
-    private NativeBuffer nativeBuffer;                       // made when first used
+    private @Nullable NativeBuffer nativeBuffer;             // made when first used
     private volatile boolean onlyGreenlets;                  // any thread reads
     private final AtomicBoolean driving = new AtomicBoolean();   // whether the loop turns; written by the hub's thread
     private boolean joining;                                 // whether main waits for all work to end
@@ -115,7 +116,7 @@ public final class Hub implements AutoCloseable {
     }
 
     /** The hub of the current thread; null if it has none. Finding a hub costs nothing, unlike finding a strand. */
-    public static Hub getIfExists() {
+    public static @Nullable Hub getIfExists() {
         Thread thread = Thread.currentThread();
         return thread.isVirtual() ? of(thread) : OF_THREAD.get();
     }
@@ -156,9 +157,9 @@ public final class Hub implements AutoCloseable {
     }
 
     /** The hub that runs a virtual thread; null if none does, or if the JVM gives no access. Any thread. */
-    public static Hub of(Thread virtual) {
-        return virtual.isVirtual() && VirtualThreads.missing() == null && VirtualThreads.schedulerOf(virtual) instanceof Fiber fiber
-                ? fiber.hub() : null;
+    public static @Nullable Hub of(Thread virtual) {
+        return virtual.isVirtual() && VirtualThreads.missing() == null
+                && VirtualThreads.schedulerOf(virtual) instanceof Fiber fiber ? fiber.hub() : null;
     }
 
     static boolean hasTimedParks() {
@@ -170,7 +171,7 @@ public final class Hub implements AutoCloseable {
     }
 
     /** The hub of a platform thread; null if it has none. Any thread. */
-    static Hub ofPlatform(Thread platform) {
+    static @Nullable Hub ofPlatform(Thread platform) {
         return all().stream().filter(hub -> hub.main.thread() == platform).findFirst().orElse(null);
     }
 
@@ -198,6 +199,11 @@ public final class Hub implements AutoCloseable {
         return main;
     }
 
+    /** The platform thread of this hub. Any thread. */
+    public Thread thread() {
+        return main.thread();
+    }
+
     MainStrand main() {
         return main;
     }
@@ -222,7 +228,8 @@ public final class Hub implements AutoCloseable {
     public boolean isCurrent() {
         Thread thread = Thread.currentThread();
         return thread == main.thread()
-                || thread.isVirtual() && VirtualThreads.schedulerOf(thread) instanceof Fiber fiber && fiber.hub() == this;
+                || thread.isVirtual() && VirtualThreads.schedulerOf(thread) instanceof Fiber fiber
+                        && fiber.hub() == this;
     }
 
     void checkThread() {
@@ -276,6 +283,7 @@ public final class Hub implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("NullAway")       // it returns null only if make does, as its caller knows
     <T> T local(Class<T> type, Supplier<? extends T> make, Consumer<? super T> atClose) {
         checkThread();
         Local<?> known = locals.get(type);
@@ -461,11 +469,11 @@ public final class Hub implements AutoCloseable {
         return joinUntil(limit);
     }
 
-    private boolean joinUntil(Duration limit) {
+    private boolean joinUntil(@Nullable Duration limit) {
         if (Thread.currentThread() != main.thread()) {
             throw new InvalidThreadUseError("Only the main of " + this + " can join it: join the greenlets instead");
         }
-        Waiter<Void> end = new Waiter<>();
+        Waiter<@Nullable Void> end = new Waiter<>();
         Timer timer = null;
         if (limit != null) {
             timer = loop.timer(limit);
@@ -523,7 +531,7 @@ public final class Hub implements AutoCloseable {
     // ---- errors and reports
 
     /** Sets the handler of uncaught exceptions; null for the default, which prints to {@code System.err}. */
-    public void setErrorHandler(ErrorHandler handler) {
+    public void setErrorHandler(@Nullable ErrorHandler handler) {
         errors.setHandler(handler);
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,7 +23,7 @@ public record HubInfo(Hub hub, StrandInfo main, List<StrandInfo> greenlets, int 
      * @return the circles; in each, a strand waits for the next, and the last for the first
      */
     public static List<List<StrandInfo>> cycles(List<StrandInfo> all) {
-        Map<Strand, StrandInfo> known = new IdentityHashMap<>();
+        IdentityHashMap<Strand, StrandInfo> known = new IdentityHashMap<>();
         all.forEach(info -> known.put(info.strand(), info));
         List<List<StrandInfo>> cycles = new ArrayList<>();
         Set<StrandInfo> seen = new LinkedHashSet<>();

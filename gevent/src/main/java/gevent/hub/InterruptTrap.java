@@ -1,6 +1,7 @@
 package gevent.hub;
 
 import java.nio.channels.spi.AbstractInterruptibleChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices an interrupt of the platform thread that drives a hub, while the thread carries greenlets. The JDK clears the
@@ -19,7 +20,7 @@ final class InterruptTrap {
 
     private final Loop loop;
     private final MainStrand main;
-    private Trap trap;
+    private @Nullable Trap trap;
     private boolean set;            // whether the trap is set: main drives
     private boolean seen;           // the status was seen, but the channel is still open
     private long seenAt;            // System.nanoTime()
@@ -40,7 +41,7 @@ final class InterruptTrap {
             seenAt = System.nanoTime();
         }
         boolean keyboard = main.isKeyboardPressed() && !seen;
-        if (keyboard || (set ? !trap.isOpen() || isOverdue() : status)) {
+        if (keyboard || (set ? isSprung() || isOverdue() : status)) {
             // Call this first: it waits until Ctrl-C is done with status and channel.
             Interrupted interrupt = main.interrupted();
             take();
@@ -56,13 +57,17 @@ final class InterruptTrap {
         }
     }
 
+    private boolean isSprung() {
+        return set && trap != null && !trap.isOpen();
+    }
+
     private boolean isOverdue() {
         return seen && System.nanoTime() - seenAt >= MOMENT_NANOS;
     }
 
     /** Whether there is an interrupt to throw, or about to be one: the loop must not sleep. */
     boolean isCaught() {
-        return seen || set && !trap.isOpen();
+        return seen || isSprung();
     }
 
     /** Stops watching. */
@@ -76,13 +81,13 @@ final class InterruptTrap {
     /** Resets the trap, and returns whether there was an interrupt. */
     private boolean take() {
         boolean caught = seen;
-        if (set && trap.unset()) {
+        if (set && trap != null && trap.unset()) {
             trap = null;
             caught = true;
         }
         set = false;
         seen = false;
-        return Thread.interrupted() | caught;
+        return Thread.interrupted() || caught;
     }
 
     private static final class Trap extends AbstractInterruptibleChannel {

@@ -10,6 +10,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
 import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events that hubs write to the JDK Flight Recorder: {@code gevent.Spawn}, {@code gevent.Wait} (20 ms or longer,
@@ -21,6 +22,7 @@ import jdk.jfr.Timespan;
  * jfr print --categories gevent hub.jfr
  * </pre>
  */
+@SuppressWarnings("NullAway.Init")      // the fields of an event are set before it is written
 public final class JfrEvents {
     /**
      * Held while an event is written: a greenlet that has to wait for a lock of the recorder then stays on its carrier.
@@ -34,7 +36,7 @@ public final class JfrEvents {
     @Name("gevent.Spawn")
     @Label("Greenlet Spawned")
     @Category("gevent")
-    private static final class Spawn extends Event {
+    static final class Spawn extends Event {
         @Label("Greenlet")
         String greenlet;
     }
@@ -48,7 +50,7 @@ public final class JfrEvents {
         @Label("Greenlet")
         String greenlet;
         @Label("Waited For")
-        String waitedFor;
+        @Nullable String waitedFor;
     }
 
     /** A callback or a greenlet kept a hub from its other greenlets for longer than the limit of its monitor. */
@@ -56,7 +58,7 @@ public final class JfrEvents {
     @Label("Hub Blocked")
     @Category("gevent")
     @StackTrace(false)
-    private static final class Block extends Event {
+    static final class Block extends Event {
         @Label("Hub")
         String hub;
         @Label("Greenlet")
@@ -72,7 +74,7 @@ public final class JfrEvents {
     @Name("gevent.Kill")
     @Label("Greenlet Killed")
     @Category("gevent")
-    private static final class Kill extends Event {
+    static final class Kill extends Event {
         @Label("Greenlet")
         String greenlet;
         @Label("Exception")
@@ -84,7 +86,7 @@ public final class JfrEvents {
     @Label("Timeout Expired")
     @Category("gevent")
     @StackTrace(false)
-    private static final class Late extends Event {
+    static final class Late extends Event {
         @Label("Greenlet")
         String greenlet;
         @Label("Limit")
@@ -99,7 +101,7 @@ public final class JfrEvents {
     @Label("Nothing")
     @Category("gevent")
     @StackTrace(false)
-    private static final class Nothing extends Event {
+    static final class Nothing extends Event {
     }
 
     static void spawned(Fiber fiber) {
@@ -114,7 +116,7 @@ public final class JfrEvents {
      * Begins to record a wait, for {@link #waited}. Returns null, so that a wait costs no memory, if waits are not
      * recorded.
      */
-    static Wait beginWait() {
+    static @Nullable Wait beginWait() {
         Wait event = new Wait();
         if (!event.isEnabled()) {
             return null;
@@ -124,7 +126,7 @@ public final class JfrEvents {
     }
 
     /** Ends the record of a wait; {@code event} is null if the start was not recorded. */
-    static void waited(Wait event, Strand strand, Object waitedFor) {
+    static void waited(@Nullable Wait event, Strand strand, @Nullable Object waitedFor) {
         if (event == null) {
             return;
         }

@@ -1,5 +1,7 @@
 package gevent.hub;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Keeps a hub from giving up with a {@link LoopExit} while work that the hub waits for is under way on another thread
  * or another hub.
@@ -15,10 +17,10 @@ package gevent.hub;
 public final class KeepAlive implements AutoCloseable {
     private static final KeepAlive NONE = new KeepAlive(null);
 
-    private final Loop loop;        // null on a thread that has no hub
-    private boolean open;           // hub thread only
+    private final @Nullable Loop loop;  // null on a thread that has no hub
+    private boolean open;               // hub thread only
 
-    private KeepAlive(Loop loop) {
+    private KeepAlive(@Nullable Loop loop) {
         this.loop = loop;
     }
 
@@ -34,30 +36,31 @@ public final class KeepAlive implements AutoCloseable {
      * As {@link #here}, but the result does nothing if {@code thread} is the platform thread of the current hub,
      * because the work is then done on this hub.
      */
-    public static KeepAlive hereUnlessOn(Thread thread) {
+    public static KeepAlive hereUnlessOn(@Nullable Thread thread) {
         Hub hub = Strand.current().hub();
-        return hub == null || hub.mainStrand().thread() == thread ? NONE : hub.keepAlive();
+        return hub == null || hub.thread() == thread ? NONE : hub.keepAlive();
     }
 
     static KeepAlive on(Loop loop) {
         KeepAlive keepAlive = new KeepAlive(loop);
-        loop.runOrExecute(() -> keepAlive.set(true));
+        loop.runOrExecute(() -> keepAlive.set(loop, true));
         return keepAlive;
     }
 
-    private void set(boolean newOpen) {
+    private void set(Loop on, boolean newOpen) {
         if (open != newOpen) {
             open = newOpen;
-            loop.count(newOpen ? 1 : -1);
-            loop.adjustForeignWork(newOpen ? 1 : -1);
+            on.count(newOpen ? 1 : -1);
+            on.adjustForeignWork(newOpen ? 1 : -1);
         }
     }
 
     /** Call when the work is done, or when nothing waits for it any more. Idempotent; any thread. */
     @Override
     public void close() {
-        if (loop != null) {
-            loop.runOrExecute(() -> set(false));
+        Loop on = loop;
+        if (on != null) {
+            on.runOrExecute(() -> set(on, false));
         }
     }
 }

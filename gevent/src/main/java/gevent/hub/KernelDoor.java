@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The kernel's side of {@link KernelAccess}: each method calls a method of a class in this package. */
 final class KernelDoor extends KernelAccess {
@@ -75,7 +76,7 @@ final class KernelDoor extends KernelAccess {
     }
 
     @Override
-    public Thread threadOf(Runnable ready) {
+    public @Nullable Thread threadOf(Runnable ready) {
         return Loop.threadOf(ready);
     }
 
@@ -90,7 +91,7 @@ final class KernelDoor extends KernelAccess {
     }
 
     @Override
-    public <T> T get(Waiter<T> waiter, Strand self) {
+    public <T extends @Nullable Object> T get(Waiter<T> waiter, Strand self) {
         return waiter.get(self);
     }
 

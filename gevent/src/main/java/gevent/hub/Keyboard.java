@@ -35,7 +35,7 @@ final class Keyboard {
         if (take && !"false".equals(System.getProperty(PROPERTY))) {
             takeSignal();
         }
-        Thread thread = hub.mainStrand().thread();
+        Thread thread = hub.thread();
         if (!(thread.getUncaughtExceptionHandler() instanceof Exiting)) {
             thread.setUncaughtExceptionHandler(new Exiting(thread.getUncaughtExceptionHandler()));
         }

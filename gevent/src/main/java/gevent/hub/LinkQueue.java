@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Two or more links of a {@link Links}, in the order they were added. Any thread; no method blocks. */
 final class LinkQueue<S> {
@@ -41,9 +42,9 @@ final class LinkQueue<S> {
     }
 
     /** Takes out and returns the first link if it fits; else returns null. */
-    Consumer<? super S> poll(Predicate<? super Consumer<? super S>> fits) {
+    @Nullable Consumer<? super S> poll(Predicate<? super Consumer<? super S>> fits) {
         try (PinnedLock _ = lock.hold()) {
-            return links.isEmpty() || !fits.test(links.peek()) ? null : links.poll();
+            return links.isEmpty() || !fits.test(links.getFirst()) ? null : links.removeFirst();
         }
     }
 

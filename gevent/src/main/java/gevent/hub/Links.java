@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Callbacks for when an object becomes ready, each called once, in the order they were added. Each callback is removed
@@ -32,7 +33,7 @@ public final class Links<S> {
         }
     }
 
-    private volatile Object content;    // null, the only link, or a LinkQueue; any thread, by compare-and-set
+    private volatile @Nullable Object content;    // null, the only link, or a LinkQueue; any thread, by compare-and-set
 
     /** Makes an object without links. */
     public Links() {
@@ -74,7 +75,7 @@ public final class Links<S> {
     }
 
     /** Takes out and returns the first link if it fits; else returns null. */
-    private Consumer<? super S> poll(Predicate<? super Consumer<? super S>> fits) {
+    private @Nullable Consumer<? super S> poll(Predicate<? super Consumer<? super S>> fits) {
         Object in = content;
         if (in instanceof LinkQueue<?>) {
             return queue(in).poll(fits);
@@ -111,7 +112,7 @@ public final class Links<S> {
      * Calls and removes the {@link Wakeup}s of strands that are not on {@code hub}; they do not depend on whether
      * {@code hub} turns its loop.
      */
-    public void notifyElsewhere(Hub hub, S source) {
+    public void notifyElsewhere(@Nullable Hub hub, S source) {
         takeAll(link -> link instanceof Wakeup<?> wakeup && wakeup.hub() != hub)
                 .forEach(wakeup -> call(hub, wakeup, source));
     }
@@ -124,7 +125,7 @@ public final class Links<S> {
      * @param hub null or a closed hub to call all links at once
      * @param source what the links are called with
      */
-    public void notifyAll(Hub hub, S source) {
+    public void notifyAll(@Nullable Hub hub, S source) {
         callAll(hub, source, link -> link instanceof Wakeup<?>);
         if (count() > 0) {
             notifyElsewhere(hub, source);
@@ -138,7 +139,7 @@ public final class Links<S> {
         }
     }
 
-    private void callAll(Hub hub, S source, Predicate<? super Consumer<? super S>> fits) {
+    private void callAll(@Nullable Hub hub, S source, Predicate<? super Consumer<? super S>> fits) {
         for (Consumer<? super S> link; (link = poll(fits)) != null; ) {
             call(hub, link, source);
         }
@@ -148,7 +149,7 @@ public final class Links<S> {
      * Calls a link. An exception that it throws is reported to {@code hub}, or to the background hub if {@code hub} is
      * null.
      */
-    public static <S> void call(Hub hub, Consumer<? super S> link, S source) {
+    public static <S> void call(@Nullable Hub hub, Consumer<? super S> link, S source) {
         try {
             link.accept(source);
         } catch (Throwable t) {

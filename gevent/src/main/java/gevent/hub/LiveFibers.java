@@ -6,6 +6,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The started, unfinished fibers of a hub, oldest first. The list does not keep them alive: a fiber that nothing can
@@ -19,11 +20,11 @@ import java.util.List;
  */
 final class LiveFibers {
     static final class Entry extends WeakReference<Fiber> {
-        private Entry previous;
-        private Entry next;
-        boolean waits;      // whether the fiber is in a gevent wait
+        private Entry previous = this;
+        private Entry next = this;  // this unless listed
+        boolean waits;              // whether the fiber is in a gevent wait
 
-        private Entry(Fiber fiber, ReferenceQueue<Fiber> queue) {
+        private Entry(@Nullable Fiber fiber, @Nullable ReferenceQueue<Fiber> queue) {
             super(fiber, queue);
         }
     }
@@ -31,13 +32,8 @@ final class LiveFibers {
     private final ReferenceQueue<Fiber> collected = new ReferenceQueue<>();
     private final Entry head = new Entry(null, null);
     private int size;
-    private int queued;         // fibers that wait for their first slice
-    private Fiber unregistered;     // the fiber in its first slice, not listed; null if none
-
-    LiveFibers() {
-        head.previous = head;
-        head.next = head;
-    }
+    private int queued;                     // fibers that wait for their first slice
+    private @Nullable Fiber unregistered;   // the fiber in its first slice, not listed; null if none
 
     /** Counts one more fiber that waits for its first slice. */
     void queue() {
@@ -81,11 +77,11 @@ final class LiveFibers {
     }
 
     void remove(Entry entry) {
-        if (entry.next != null) {
+        if (entry.next != entry) {
             entry.previous.next = entry.next;
             entry.next.previous = entry.previous;
-            entry.next = null;
-            entry.previous = null;
+            entry.next = entry;
+            entry.previous = entry;
             size--;
         }
     }
@@ -99,7 +95,7 @@ final class LiveFibers {
         int waited = 0;
         for (Reference<? extends Fiber> dead; (dead = collected.poll()) != null; ) {
             Entry entry = (Entry) dead;
-            if (entry.next != null) {
+            if (entry.next != entry) {
                 remove(entry);
                 waited += entry.waits ? 1 : 0;
             }
@@ -120,7 +116,8 @@ final class LiveFibers {
         }
         for (Runnable next : ready) {
             Thread thread = VirtualThreads.threadOf(next);
-            if (thread != null && Fiber.of(thread) instanceof Fiber fiber && fiber.isQueued()) {
+            Fiber fiber = thread == null ? null : Fiber.of(thread);
+            if (fiber != null && fiber.isQueued()) {
                 fibers.add(fiber);
             }
         }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which things happen on one hub: callbacks, greenlet slices, timers and I/O. The loop decides what runs
@@ -47,7 +48,7 @@ public final class Loop implements Executor {
     private final Queue<Runnable> ready;
     private final ArrayDeque<IoWatcher> readyIo = new ArrayDeque<>();
     private final List<Idle> idles = new ArrayList<>(0);
-    private Runnable running;                // null between callbacks; the monitor reads it, possibly stale
+    private @Nullable Runnable running;      // null between callbacks; the monitor reads it, possibly stale
     private int slices;                      // callbacks run so far; the monitor reads it
     private long turned;                     // when callbacks last had their turn
     private long polled;                     // when timers and I/O last had their turn
@@ -178,12 +179,12 @@ public final class Loop implements Executor {
     }
 
     /** The virtual thread that {@code ready} is a slice of; null if {@code ready} is a callback. Any thread. */
-    static Thread threadOf(Runnable ready) {
+    static @Nullable Thread threadOf(Runnable ready) {
         return VirtualThreads.threadOf(ready instanceof Guests.Slice guest ? guest.continuation() : ready);
     }
 
     /** The callback or slice that runs now; null if none does. Any thread, but the result may be stale. */
-    Runnable running() {
+    @Nullable Runnable running() {
         return running;
     }
 
@@ -230,13 +231,19 @@ public final class Loop implements Executor {
                 ? hub.longestSleep() : 0);
         fireDue(timers);
         for (IoWatcher watcher; (watcher = readyIo.poll()) != null; ) {
-            if (watcher.isActive()) {
-                guarded(watcher, watcher.callback());
-            }
+            call(watcher);
         }
         fireDue(timeouts);
         if (!idles.isEmpty() && ready.isEmpty() && foreign.isEmpty()) {
-            List.copyOf(idles).stream().filter(Watcher::isActive).forEach(idle -> guarded(idle, idle.callback()));
+            List.copyOf(idles).forEach(this::call);
+        }
+    }
+
+    /** Runs the callback of a watcher, unless it was stopped in the meantime. */
+    private void call(Watcher watcher) {
+        Runnable callback = watcher.callback();
+        if (callback != null) {
+            guarded(watcher, callback);
         }
     }
 
@@ -313,7 +320,7 @@ public final class Loop implements Executor {
         return Math.min(nanosTo(timers.peek(), now), nanosTo(timeouts.peek(), now));
     }
 
-    private static long nanosTo(Timer timer, long now) {
+    private static long nanosTo(@Nullable Timer timer, long now) {
         return timer == null || timer.deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, timer.deadline - now);
     }
 
@@ -403,7 +410,7 @@ public final class Loop implements Executor {
         if (Objects.requireNonNull(duration, name).isNegative()) {
             throw new IllegalArgumentException(name + ": " + duration + " is negative");
         }
-        return duration.getSeconds() > Long.MAX_VALUE / 1_000_000_000L - 1 ? Long.MAX_VALUE : duration.toNanos();
+        return duration.toSeconds() > Long.MAX_VALUE / 1_000_000_000L - 1 ? Long.MAX_VALUE : duration.toNanos();
     }
 
     /**
@@ -413,7 +420,7 @@ public final class Loop implements Executor {
      * @param name of the parameter, for the message
      * @throws IllegalArgumentException if {@code limit} is negative
      */
-    public static void checkLimit(Duration limit, String name) {
+    public static void checkLimit(@Nullable Duration limit, String name) {
         if (limit != null) {
             nanos(limit, name);
         }

@@ -13,6 +13,12 @@ final class MainStrand extends Strand {
         this.thread = thread;
     }
 
+    @SuppressWarnings("NullAway")       // a main is always of a hub
+    @Override
+    public Hub hub() {
+        return super.hub();
+    }
+
     @Override
     public Thread thread() {
         return thread;
@@ -25,7 +31,7 @@ final class MainStrand extends Strand {
 
     /** The loop has not read the clock while main's code ran. */
     @Override
-    long lastKnownTime() {
+    long lastKnownTime(Hub hub) {
         return now();
     }
 

@@ -24,8 +24,7 @@ final class Monitor implements AutoCloseable {
         this.hub = hub;
         this.report = report;
         this.limit = Loop.nanos(limit, "limit");
-        this.thread = new ServiceThread("gevent-monitor of " + hub.mainStrand().thread().getName(), () -> false,
-                this::watch);
+        this.thread = new ServiceThread("gevent-monitor of " + hub.thread().getName(), () -> false, this::watch);
     }
 
     static Monitor start(Hub hub, Duration limit, Consumer<? super String> report) {
@@ -53,7 +52,7 @@ final class Monitor implements AutoCloseable {
         int slice = -1;
         long since = 0;
         boolean reported = false;
-        while (!closed && !hub.isClosed() && hub.mainStrand().thread().isAlive()) {
+        while (!closed && !hub.isClosed() && hub.thread().isAlive()) {
             Runnable running = hub.loop().running();
             long now = System.nanoTime();
             if (running == null || hub.loop().slices() != slice) {
@@ -93,7 +92,7 @@ final class Monitor implements AutoCloseable {
 
     private Thread threadOf(Runnable running) {
         Thread virtual = Loop.threadOf(running);
-        return virtual != null ? virtual : hub.mainStrand().thread();
+        return virtual != null ? virtual : hub.thread();
     }
 
     private static String name(Thread blocked) {

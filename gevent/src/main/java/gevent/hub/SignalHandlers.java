@@ -14,7 +14,7 @@ final class SignalHandlers {
     private static final PinnedLock LOCK = new PinnedLock();
     private static final Map<String, SignalHandlers> KNOWN = new HashMap<>();    // by signal; guarded by LOCK
 
-    private final List<Runnable> handlers = new ArrayList<>();                  // guarded by LOCK
+    private final List<Added> handlers = new ArrayList<>();                  // guarded by LOCK
     private final Object before;                                                // what the signal did before
 
     private SignalHandlers(String name) {
@@ -22,11 +22,11 @@ final class SignalHandlers {
     }
 
     private void dispatch() {
-        List<Runnable> now;
+        List<Added> now;
         try (PinnedLock _ = LOCK.hold()) {
             now = List.copyOf(handlers);
         }
-        now.forEach(Runnable::run);
+        now.forEach(added -> added.handler.run());
     }
 
     /**
@@ -41,11 +41,11 @@ final class SignalHandlers {
         if (name.equals(OF_HOTSPOT)) {
             throw new IllegalArgumentException("SIG" + name + " cannot be handled: HotSpot needs it for itself");
         }
-        Runnable one = handler::run;        // a new object, so that one handler can be added twice
+        Added added = new Added(name, handler);
         try (PinnedLock _ = LOCK.hold()) {
-            KNOWN.computeIfAbsent(name, SignalHandlers::new).handlers.add(one);
+            KNOWN.computeIfAbsent(name, SignalHandlers::new).handlers.add(added);
         }
-        return () -> remove(name, one);
+        return added;
     }
 
     /** The signals that somebody listens to, in the alphabet's order. */
@@ -55,12 +55,24 @@ final class SignalHandlers {
         }
     }
 
-    private static void remove(String name, Runnable handler) {
-        try (PinnedLock _ = LOCK.hold()) {
-            SignalHandlers known = KNOWN.get(name);
-            if (known != null && known.handlers.remove(handler) && known.handlers.isEmpty()) {
-                KNOWN.remove(name);
-                JvmSignals.restore(name, known.before);
+    /** A handler that was added, until it is closed; the same handler can be added twice. */
+    private static final class Added implements AutoCloseable {
+        private final String name;
+        private final Runnable handler;
+
+        Added(String name, Runnable handler) {
+            this.name = name;
+            this.handler = handler;
+        }
+
+        @Override
+        public void close() {
+            try (PinnedLock _ = LOCK.hold()) {
+                SignalHandlers known = KNOWN.get(name);
+                if (known != null && known.handlers.remove(this) && known.handlers.isEmpty()) {
+                    KNOWN.remove(name);
+                    JvmSignals.restore(name, known.before);
+                }
             }
         }
     }

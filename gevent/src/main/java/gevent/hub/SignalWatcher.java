@@ -8,7 +8,8 @@ package gevent.hub;
  */
 public final class SignalWatcher extends Watcher {
     private final String name;
-    private AutoCloseable handler;      // hub thread only; null while stopped
+    @SuppressWarnings("NullAway.Init")      // arm, which comes first, sets it
+    private AutoCloseable handler;          // hub thread only
 
     SignalWatcher(Loop loop, String name) {
         super(loop);
@@ -31,8 +32,9 @@ public final class SignalWatcher extends Watcher {
     }
 
     private void received() {
-        if (isActive()) {
-            callback().run();
+        Runnable run = callback();
+        if (run != null) {
+            run.run();
         }
     }
 }

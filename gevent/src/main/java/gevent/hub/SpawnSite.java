@@ -3,6 +3,7 @@ package gevent.hub;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The fiber that spawned a fiber, held weakly. With {@code -Dgevent.spawnstacks=true} also the stack at the spawn. */
 final class SpawnSite extends WeakReference<Fiber> {
@@ -12,13 +13,13 @@ final class SpawnSite extends WeakReference<Fiber> {
 
     private final List<StackTraceElement> stack;
 
-    private SpawnSite(Fiber spawner, List<StackTraceElement> stack) {
+    private SpawnSite(@Nullable Fiber spawner, List<StackTraceElement> stack) {
         super(spawner);
         this.stack = stack;
     }
 
     /** The spawn site of a fiber that the current code makes; null if there is nothing to record. */
-    static Reference<Fiber> here() {
+    static @Nullable Reference<Fiber> here() {
         Fiber spawner = Strand.currentWithoutNewHub() instanceof Fiber fiber ? fiber : null;
         return WITH_STACK ? new SpawnSite(spawner, callers()) : spawner == null ? null : spawner.weakReference();
     }
@@ -33,7 +34,7 @@ final class SpawnSite extends WeakReference<Fiber> {
                 || className.startsWith("gevent.hub.") || className.startsWith("gevent.pool.");
     }
 
-    static List<StackTraceElement> stackOf(Reference<Fiber> origin) {
+    static List<StackTraceElement> stackOf(@Nullable Reference<Fiber> origin) {
         return origin instanceof SpawnSite known ? known.stack : List.of();
     }
 }

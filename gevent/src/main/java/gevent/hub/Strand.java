@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line of execution that can wait, as {@link Waiter} sees it. There are three kinds, which differ in how they park.
@@ -26,10 +28,10 @@ import java.util.Set;
  * not run. A strand without a hub touches its own fields.
  */
 public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
-    private final Hub hub;
+    private final @Nullable Hub hub;
 
     /** The wait that this strand is in; null while it runs, and while it is parked in a JDK wait. */
-    private Waiter<?> waiter;
+    private @Nullable Waiter<?> waiter;
 
     /** When the wait began; for reports. */
     private long waitingSince;
@@ -38,15 +40,15 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
      * Exceptions thrown into this strand while it was in no gevent wait. They surface one by one at its next gevent
      * waits. Often null.
      */
-    private ArrayDeque<Throwable> pending;
+    private @Nullable ArrayDeque<Throwable> pending;
 
     /** The last exception thrown into this strand that surfaced; null if none did. */
-    private Throwable lastThrownIn;
+    private @Nullable Throwable lastThrownIn;
 
     /** Whether the hub interrupted the thread to end a JDK wait, so that pending exceptions can surface. */
     private boolean interruptedByUs;
 
-    Strand(Hub hub) {
+    Strand(@Nullable Hub hub) {
         this.hub = hub;
     }
 
@@ -80,7 +82,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
      */
     public static Thread ownerThread() {
         Hub hub = Hub.getIfExists();
-        return hub != null ? hub.mainStrand().thread() : Thread.currentThread();
+        return hub != null ? hub.thread() : Thread.currentThread();
     }
 
     private static Strand ofVirtual(Thread thread) {
@@ -92,12 +94,12 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     }
 
     /** The hub that this strand runs on; null if it has none. Any thread. */
-    public final Hub hub() {
+    public @Nullable Hub hub() {
         return hub;
     }
 
     /** The thread that this strand runs as; null for a fiber that was not started. Any thread. */
-    public abstract Thread thread();
+    public abstract @Nullable Thread thread();
 
     /** Nanoseconds on this strand's clock: its hub's, or the machine's. Any thread. */
     public final long now() {
@@ -127,7 +129,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     }
 
     /** The fiber that spawned this strand; null if none did, or if it was garbage-collected. Any thread. */
-    public Fiber spawner() {
+    public @Nullable Fiber spawner() {
         return null;
     }
 
@@ -149,12 +151,12 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     void beginWait(Waiter<?> on) {
         waiter = on;
         if (hub != null) {
-            waitingSince = lastKnownTime();
+            waitingSince = lastKnownTime(hub);
         }
     }
 
     /** The time on the hub's clock, as exact as reports need it. */
-    long lastKnownTime() {
+    long lastKnownTime(Hub hub) {
         return hub.loop().turnedAt();
     }
 
@@ -169,7 +171,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     }
 
     /** The strands one of which must act before a wait for an object can end; empty if unknown. */
-    static Collection<Strand> endersOf(Object waitedFor) {
+    static Collection<Strand> endersOf(@Nullable Object waitedFor) {
         return switch (waitedFor) {
             case Strand joined -> List.of(joined);
             case Owned lock when lock.owner() instanceof Strand owner -> List.of(owner);
@@ -205,7 +207,8 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     }
 
     private List<StackTraceElement> stack() {
-        return thread() == null ? List.of() : Arrays.stream(thread().getStackTrace())
+        Thread thread = thread();
+        return thread == null ? List.of() : Arrays.stream(thread.getStackTrace())
                 .filter(frame -> !frame.getClassName().startsWith("java.lang.VirtualThread"))
                 .toList();
     }
@@ -222,16 +225,21 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     /** Throws the oldest pending exception, if there is one. */
     private void throwPending() {
         clearOurInterrupt();
-        if (hasPending()) {
-            lastThrownIn = pending.poll();
-            throw Strand.<RuntimeException>sneak(lastThrownIn);
+        Throwable first = pollPending();
+        if (first != null) {
+            lastThrownIn = first;
+            throw Strand.<RuntimeException>sneak(first);
         }
+    }
+
+    private @Nullable Throwable pollPending() {
+        return pending == null ? null : pending.poll();
     }
 
     /** Ends {@code wait} with the oldest pending exception, unless the wait was decided already. */
     final void throwPendingInto(Waiter<?> wait) {
         clearOurInterrupt();
-        if (hasPending() && wait.end(pending.peek())) {
+        if (pending != null && !pending.isEmpty() && wait.end(pending.getFirst())) {
             lastThrownIn = pending.remove();
         }
     }
@@ -245,7 +253,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     }
 
     /** The last exception thrown into this strand that surfaced; null if none did. Called by the strand itself. */
-    public final Throwable lastThrownIn() {
+    public final @Nullable Throwable lastThrownIn() {
         return lastThrownIn;
     }
 
@@ -264,7 +272,8 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
             return end;
         }
         interruptedByUs = false;
-        return hasPending() ? pending.poll() : end;
+        Throwable first = pollPending();
+        return first != null ? first : end;
     }
 
     private static boolean tellsOfInterrupt(Throwable end) {
@@ -306,16 +315,19 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
      * @return false if the exception has surfaced, or was never thrown
      */
     public final boolean retract(Throwable exception) {
-        boolean retracted = pending != null && pending.removeIf(t -> t == exception);
-        if (retracted && pending.isEmpty() && Thread.currentThread() == thread()) {
+        if (pending == null || !pending.removeIf(t -> t == exception)) {
+            return false;
+        }
+        if (pending.isEmpty() && Thread.currentThread() == thread()) {
             clearOurInterrupt();
         }
-        return retracted;
+        return true;
     }
 
     /** Interrupts a plain JDK wait that keeps a pending exception from surfacing. Called by the hub between slices. */
     final boolean interruptForeignWait() {
-        Thread.State state = thread().getState();
+        Thread thread = Objects.requireNonNull(thread());
+        Thread.State state = thread.getState();
         if (!hasPending() || state == Thread.State.TERMINATED) {
             return true;
         }
@@ -323,7 +335,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
             return false;
         }
         interruptedByUs = true;
-        thread().interrupt();
+        thread.interrupt();
         return true;
     }
 

@@ -3,6 +3,7 @@ package gevent.hub;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a greenlet, or a hub's main, was doing at one moment.
@@ -15,10 +16,10 @@ import java.util.List;
  * @param spawner the greenlet that spawned it; null if none did, or if it was garbage-collected
  * @param spawnedAt where it was spawned, innermost frame first; empty unless {@code -Dgevent.spawnstacks=true}
  */
-public record StrandInfo(Strand strand, String name, Object waitsFor, Duration waitingFor,
-        List<StackTraceElement> stack, Fiber spawner, List<StackTraceElement> spawnedAt) {
+public record StrandInfo(Strand strand, String name, @Nullable Object waitsFor, @Nullable Duration waitingFor,
+        List<StackTraceElement> stack, @Nullable Fiber spawner, List<StackTraceElement> spawnedAt) {
     /** The only strand that can end this wait: a joined greenlet, or the owner of a lock; null if unknown. */
-    public Strand waitsForWhom() {
+    public @Nullable Strand waitsForWhom() {
         Collection<Strand> enders = Strand.endersOf(waitsFor);
         return enders.size() == 1 ? enders.iterator().next() : null;
     }

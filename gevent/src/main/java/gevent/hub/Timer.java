@@ -39,6 +39,7 @@ public final class Timer extends Watcher {
     }
 
     /** Called by the loop after the timer has left the heap. */
+    @SuppressWarnings("NullAway")       // a timer in the heap is started, so it has a callback
     void fire(long now) {
         if (repeat == 0) {
             stopped().run();

@@ -1,6 +1,7 @@
 package gevent.hub;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Timers by deadline, then by order of start. This is a 4-ary heap in which each timer knows its index, so starting or
@@ -21,7 +22,7 @@ final class TimerHeap {
     }
 
     /** The next timer to fire; null if there is none. */
-    Timer peek() {
+    @Nullable Timer peek() {
         return heap[0];
     }
 
@@ -33,6 +34,7 @@ final class TimerHeap {
         siftUp(size++, timer);
     }
 
+    @SuppressWarnings("NullAway")       // only what is behind the last timer becomes null
     void remove(Timer timer) {
         int hole = timer.index;
         if (hole == Timer.NOT_QUEUED) {

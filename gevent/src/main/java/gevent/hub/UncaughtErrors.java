@@ -4,6 +4,7 @@ import greenlet.GreenletExit;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Handles the uncaught exceptions of a hub; see {@link Hub#handleError}. Any thread. */
 final class UncaughtErrors {
@@ -14,7 +15,7 @@ final class UncaughtErrors {
         this.hub = hub;
     }
 
-    void setHandler(ErrorHandler newHandler) {
+    void setHandler(@Nullable ErrorHandler newHandler) {
         handler = newHandler != null ? newHandler : UncaughtErrors::print;
     }
 

@@ -3,6 +3,7 @@ package gevent.hub;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One wait of one greenlet. It is decided exactly once: by a value, an exception, a kill or a timeout, whichever comes
@@ -27,7 +28,7 @@ import java.time.Duration;
  *
  * @param <T> what is waited for
  */
-public final class Waiter<T> implements Wakeup<T> {
+public final class Waiter<T extends @Nullable Object> implements Wakeup<T> {
     private static final VarHandle OUTCOME;
     private static final VarHandle STRAND;
 
@@ -47,10 +48,10 @@ public final class Waiter<T> implements Wakeup<T> {
     private record Thrown(Throwable exception) {
     }
 
-    private volatile Object outcome;     // any thread, by compare-and-set from null
-    private volatile Strand strand;      // the strand that waits now, which writes this; read by the deciding thread
+    private volatile @Nullable Object outcome;     // any thread, by compare-and-set from null
+    private volatile @Nullable Strand strand;      // that waits now, and writes this; read by the deciding thread
 
-    private final Object object;
+    private final @Nullable Object object;
 
     /** Makes an undecided waiter. The first strand that calls {@link #get} waits on it. */
     public Waiter() {
@@ -62,12 +63,12 @@ public final class Waiter<T> implements Wakeup<T> {
      *
      * @param object what is waited for, for reports; may be null
      */
-    public Waiter(Object object) {
+    public Waiter(@Nullable Object object) {
         this.object = object;
     }
 
     /** What is waited for; null if unknown. */
-    public Object object() {
+    public @Nullable Object object() {
         return object;
     }
 
@@ -99,7 +100,7 @@ public final class Waiter<T> implements Wakeup<T> {
 
     /** The hub of the strand that waits; null if none waits yet, or if it has no hub. */
     @Override
-    public Hub hub() {
+    public @Nullable Hub hub() {
         Strand waiting = strand;
         return waiting == null ? null : waiting.hub();
     }
@@ -146,7 +147,7 @@ public final class Waiter<T> implements Wakeup<T> {
     }
 
     /** As {@link #get()}, for a strand that the caller has already found; null to look it up. */
-    T get(Strand self) {
+    T get(@Nullable Strand self) {
         if (outcome == null) {
             block(self != null ? self : Strand.current());
         }
@@ -210,7 +211,7 @@ public final class Waiter<T> implements Wakeup<T> {
      * @throws ConcurrentObjectUseError if another greenlet waits on this waiter
      * @throws Interrupted if the thread is interrupted
      */
-    public boolean await(Thread home, Duration limit) {
+    public boolean await(@Nullable Thread home, @Nullable Duration limit) {
         Loop.checkLimit(limit, "limit");
         Strand self = Strand.current();
         try (KeepAlive _ = KeepAlive.hereUnlessOn(home)) {
@@ -284,7 +285,7 @@ public final class Waiter<T> implements Wakeup<T> {
         }
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"})        // the value is null only if T may be
     private T result() {
         Object how = outcome;
         if (how instanceof Thrown thrown) {

@@ -1,6 +1,7 @@
 package gevent.hub;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A link that only wakes a strand. It never blocks and runs no user code, so it may be called at once, on any thread
@@ -9,9 +10,9 @@ import java.util.function.Consumer;
  * @param <S> what the link is called with
  */
 @FunctionalInterface
-public interface Wakeup<S> extends Consumer<S> {
+public interface Wakeup<S extends @Nullable Object> extends Consumer<S> {
     /** The hub of the strand that this link wakes; null if the strand has no hub or may be anywhere. Any thread. */
-    default Hub hub() {
+    default @Nullable Hub hub() {
         return null;
     }
 }

@@ -1,6 +1,7 @@
 package gevent.hub;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event that a {@link Loop} waits for, and the callback that the loop then runs. A started watcher keeps the loop
@@ -20,8 +21,8 @@ import java.util.Objects;
 public abstract sealed class Watcher implements AutoCloseable permits Timer, Async, Idle, IoWatcher,
         SignalWatcher {
     final Loop loop;
-    private Runnable callback;      // null while stopped
-    private boolean counted = true; // whether it keeps the loop alive while started
+    private @Nullable Runnable callback;    // null while stopped
+    private boolean counted = true;         // whether it keeps the loop alive while started
 
     Watcher(Loop loop) {
         this.loop = loop;
@@ -82,14 +83,14 @@ public abstract sealed class Watcher implements AutoCloseable permits Timer, Asy
     }
 
     /** Marks this watcher stopped and returns its callback; also for an event that ends the watching by itself. */
-    final Runnable stopped() {
+    final @Nullable Runnable stopped() {
         Runnable last = callback;
         callback = null;
         loop.count(counted ? -1 : 0);
         return last;
     }
 
-    final Runnable callback() {
+    final @Nullable Runnable callback() {
         return callback;
     }
 

@@ -14,4 +14,7 @@
  * project's own packages need of it goes through {@code gevent.internal.KernelAccess}; JDK internals are in
  * {@code gevent.internal.jdk}.
  */
+@NullMarked
 package gevent.hub;
+
+import org.jspecify.annotations.NullMarked;

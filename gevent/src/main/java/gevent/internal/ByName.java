@@ -24,7 +24,7 @@ public final class ByName {
             constructor.setAccessible(true);
             return type.cast(constructor.newInstance());
         } catch (InvocationTargetException e) {
-            switch (e.getCause()) {
+            switch (e.getTargetException()) {
                 case RuntimeException thrown -> throw thrown;
                 case Error thrown -> throw thrown;
                 default -> throw new IllegalStateException(name, e.getCause());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What other packages of this project need from the kernel and users do not: the only door into {@code gevent.hub}
@@ -25,13 +26,14 @@ import java.util.function.Supplier;
  * <p>Each method has the thread rules of the method that it stands for.
  */
 public abstract class KernelAccess {
-    private static volatile KernelAccess kernel;
+    private static volatile @Nullable KernelAccess kernel;
 
     /** For the kernel only. */
     protected KernelAccess() {
     }
 
     /** The implementation of the kernel; loads the kernel if that has not happened yet. */
+    @SuppressWarnings("NullAway")       // the initializer of Hub sets it
     public static KernelAccess get() {
         if (kernel == null) {
             // Its initializer calls set.
@@ -110,7 +112,7 @@ public abstract class KernelAccess {
     public abstract Loop loop(Watcher watcher);
 
     /** The virtual thread that {@code ready} is a slice of; null if {@code ready} is a callback. Any thread. */
-    public abstract Thread threadOf(Runnable ready);
+    public abstract @Nullable Thread threadOf(Runnable ready);
 
     /** Whether {@code loop} waits for work on other threads. */
     public abstract boolean awaitsOthers(Loop loop);
@@ -124,7 +126,7 @@ public abstract class KernelAccess {
     // ---- waiting
 
     /** {@link Waiter#get}, for a strand that the caller has already found. */
-    public abstract <T> T get(Waiter<T> waiter, Strand self);
+    public abstract <T extends @Nullable Object> T get(Waiter<T> waiter, Strand self);
 
     /** {@link Waiter#await(Duration)}, for a strand that the caller has already found. */
     public abstract boolean await(Waiter<?> waiter, Strand self, Duration limit);

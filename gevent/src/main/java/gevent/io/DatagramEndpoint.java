@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A UDP socket of the operating system. Its operations never block; {@link #await} waits until they are worth trying
@@ -41,7 +42,7 @@ public abstract class DatagramEndpoint extends SocketEndpoint {
      * @param through the interface on which packets arrive; null lets the system choose
      * @param source the only sender to receive from; null for any. If it is not null, {@code through} must not be null
      */
-    public record Membership(InetAddress group, NetworkInterface through, InetAddress source) {
+    public record Membership(InetAddress group, @Nullable NetworkInterface through, @Nullable InetAddress source) {
         /** Checks the components. */
         public Membership {
             if (!group.isMulticastAddress()) {
@@ -70,7 +71,7 @@ public abstract class DatagramEndpoint extends SocketEndpoint {
      * @return the length, or {@link #WOULD_BLOCK}
      * @throws java.net.PortUnreachableException if the connected peer has reported that it is not there
      */
-    public abstract int send(byte[] bytes, int offset, int length, SocketAddress to) throws IOException;
+    public abstract int send(byte[] bytes, int offset, int length, @Nullable SocketAddress to) throws IOException;
 
     /**
      * Receives one packet; bytes that do not fit are lost.
@@ -78,7 +79,7 @@ public abstract class DatagramEndpoint extends SocketEndpoint {
      * @return null if no packet has come yet
      * @throws java.net.PortUnreachableException if the connected peer has reported that it is not there
      */
-    public abstract Received receive(byte[] bytes, int offset, int length) throws IOException;
+    public abstract @Nullable Received receive(byte[] bytes, int offset, int length) throws IOException;
 
     /**
      * Receives one packet into a JDK packet, whose capacity stays as it was; bytes that do not fit are lost.

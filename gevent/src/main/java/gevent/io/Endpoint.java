@@ -5,6 +5,7 @@ import gevent.hub.IoWatcher;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream socket of the operating system, TCP or Unix domain, for a connection or for listening. Its operations never
@@ -40,7 +41,7 @@ public abstract class Endpoint extends SocketEndpoint {
     public abstract boolean finishConnect() throws IOException;
 
     /** The next incoming connection; null if there is none now. */
-    public abstract Endpoint accept() throws IOException;
+    public abstract @Nullable Endpoint accept() throws IOException;
 
     /** Reads at least one byte, or returns {@link #WOULD_BLOCK} or {@link #END}. */
     public abstract int read(byte[] bytes, int offset, int length) throws IOException;

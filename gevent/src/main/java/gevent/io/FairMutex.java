@@ -7,6 +7,7 @@ import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import gevent.internal.KernelAccess;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mutex for strands, first come, first served. Its owner may wait while it holds the mutex. It works where a lock
@@ -16,13 +17,13 @@ final class FairMutex {
     private static final KernelAccess KERNEL = KernelAccess.get();
 
     private final PinnedLock lock = new PinnedLock();
-    private final ArrayDeque<Waiter<Void>> queue = new ArrayDeque<>(0);  // guarded by lock
-    private boolean taken;                                               // guarded by lock
-    private Hub takenOn;                                                 // guarded by lock; null for none
+    private final ArrayDeque<Waiter<@Nullable Void>> queue = new ArrayDeque<>(0);   // guarded by lock
+    private boolean taken;                                                          // guarded by lock
+    private @Nullable Hub takenOn;                                                  // guarded by lock; null for none
 
     /** Takes the mutex; waits for earlier callers. */
     void acquire() {
-        Waiter<Void> turn;
+        Waiter<@Nullable Void> turn;
         Hub hub = Hub.getIfExists();
         boolean elsewhere;
         try (PinnedLock _ = lock.hold()) {
@@ -49,7 +50,7 @@ final class FairMutex {
 
     /** Gives the mutex to the strand that has waited longest. */
     void release() {
-        Waiter<Void> next;
+        Waiter<@Nullable Void> next;
         do {
             try (PinnedLock _ = lock.hold()) {
                 next = queue.poll();

@@ -5,6 +5,7 @@ import gevent.hub.Poller;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hub's default poller: the poller of the {@link Transport} in use, made for the first source. Until then the thread
@@ -15,8 +16,8 @@ final class LazyPoller implements Poller {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Thread thread = Thread.currentThread();   // the thread that polls, and that made this object
-    private volatile Poller poller;                         // written by the hub's thread
-    private Cleaner.Cleanable cleanable;
+    private volatile @Nullable Poller poller;               // written by the hub's thread
+    private Cleaner.@Nullable Cleanable cleanable;
 
     /** Checks the property {@code gevent.loop}; throws an {@link IllegalArgumentException} if it names no transport. */
     LazyPoller() {

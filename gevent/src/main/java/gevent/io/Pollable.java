@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object of the operating system that strands can wait for, and that any thread can close: a socket, a pipe. Its
@@ -49,7 +51,7 @@ public abstract class Pollable implements Poller.Source {
     }
 
     /** The exception, with this message, that a failed use throws. */
-    protected abstract IOException failure(String message);
+    protected abstract IOException failure(@Nullable String message);
 
     /** Returns this object to the operating system; called once. */
     protected abstract void giveBack() throws IOException;
@@ -71,7 +73,7 @@ public abstract class Pollable implements Poller.Source {
      * @throws IOException if this object is closed, now or while waiting, or if the system refuses to watch it
      * @throws Interrupted if the thread is interrupted
      */
-    public final boolean await(int events, Duration limit) throws IOException {
+    public final boolean await(int events, @Nullable Duration limit) throws IOException {
         Strand self = Strand.currentWithoutNewHub();
         Loop loop = (self.hub() != null ? self.hub() : KERNEL.background()).loop();
         Waiter<Boolean> waiter = new Waiter<>(this);
@@ -86,7 +88,7 @@ public abstract class Pollable implements Poller.Source {
             checkOpen();
             return inTime;
         } catch (UncheckedIOException refused) {
-            throw failure(refused.getCause().getMessage());
+            throw failure(Objects.requireNonNull(refused.getCause()).getMessage());
         } finally {
             removeWaiter(waiter);
             loop.runOrExecute(watcher::close);

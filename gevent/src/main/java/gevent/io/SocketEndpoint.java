@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What all sockets of a {@link Transport} share: addresses, options, and the JDK's exceptions. */
 public abstract class SocketEndpoint extends Pollable {
@@ -36,6 +37,7 @@ public abstract class SocketEndpoint extends Pollable {
     }
 
     /** The value of an option of the socket. */
+    @SuppressWarnings("NullAway")       // null only for IP_MULTICAST_IF, if no interface was chosen
     public final <T> T getOption(SocketOption<T> option) throws IOException {
         checkOpen();
         return option.type().cast(socket.getOption(option));
@@ -47,17 +49,17 @@ public abstract class SocketEndpoint extends Pollable {
     }
 
     /** The local address; null if this socket is not bound. */
-    public final SocketAddress localAddress() throws IOException {
+    public final @Nullable SocketAddress localAddress() throws IOException {
         return socket.localAddress();
     }
 
     /** The address of the peer; null if this socket is not connected. */
-    public final SocketAddress remoteAddress() throws IOException {
+    public final @Nullable SocketAddress remoteAddress() throws IOException {
         return socket.remoteAddress();
     }
 
     @Override
-    protected final IOException failure(String message) {
+    protected final IOException failure(@Nullable String message) {
         return new SocketException(message);
     }
 

@@ -6,6 +6,7 @@ import gevent.internal.KernelAccess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the sockets of the operating system, and the pollers that can watch them. There are two transports: epoll on
@@ -31,13 +32,13 @@ public interface Transport {
     }
 
     /** The transport that only the current hub has; null if there is none. */
-    static Transport ofHub() {
+    static @Nullable Transport ofHub() {
         Hub hub = Hub.getIfExists();
         return hub == null ? null : KernelAccess.get().local(hub, Transport.class, () -> null);
     }
 
     /** Why this transport cannot be used on this system; null if it can. */
-    default String missing() {
+    default @Nullable String missing() {
         return null;
     }
 
@@ -48,7 +49,7 @@ public interface Transport {
      *         system's resolver
      * @throws UnknownHostException if this transport's network has no such host
      */
-    default InetAddress[] lookup(String host) throws UnknownHostException {
+    default InetAddress @Nullable [] lookup(String host) throws UnknownHostException {
         return null;
     }
 

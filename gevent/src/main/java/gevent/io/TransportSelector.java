@@ -5,6 +5,7 @@ import gevent.internal.ByName;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the transport of this JVM: the one that the property {@code gevent.loop} names, {@code epoll} or {@code nio}.
@@ -39,7 +40,7 @@ final class TransportSelector {
         }
     }
 
-    private static volatile Transport chosen;       // null until decided; written under LOCK
+    private static volatile @Nullable Transport chosen;       // null until decided; written under LOCK
 
     private TransportSelector() {
     }
@@ -55,7 +56,7 @@ final class TransportSelector {
         return chosen;
     }
 
-    private static Transport choose(String name) {
+    private static Transport choose(@Nullable String name) {
         check();
         return name == null ? chooseBest() : choose(known(name));
     }

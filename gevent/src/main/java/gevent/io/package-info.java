@@ -9,4 +9,7 @@
  *
  * {@code gevent.socket} has the JDK's sockets on top of this package.
  */
+@NullMarked
 package gevent.io;
+
+import org.jspecify.annotations.NullMarked;

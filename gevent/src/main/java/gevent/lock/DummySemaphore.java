@@ -4,6 +4,7 @@ import gevent.AbstractWaitable;
 import gevent.Timeout;
 import gevent.hub.Loop;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A semaphore with unlimited permits and every method of {@link Semaphore}: for code that is limited only at times.
@@ -47,7 +48,7 @@ public final class DummySemaphore extends AbstractWaitable {
      * @return true, at once
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
-    public boolean acquire(Duration timeout) {
+    public boolean acquire(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         return true;
     }
@@ -95,7 +96,7 @@ public final class DummySemaphore extends AbstractWaitable {
      *
      * @param timeout has no effect; null for none
      */
-    public int await(Duration timeout) {
+    public int await(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         return counter();
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reentrant lock owned by a greenlet, which may take it several times; the lock is free when it was released as
@@ -26,8 +27,8 @@ import java.util.concurrent.locks.Lock;
  */
 public final class RLock implements Lock, Owned {
     private final Semaphore free = new Semaphore(1, this);      // reports show this lock as waited for
-    private volatile Strand owner;      // written by the owner only
-    private int depth;                  // owner only
+    private volatile @Nullable Strand owner;                    // written by the owner only
+    private int depth;                                          // owner only
 
     /** Creates a free lock. */
     public RLock() {
@@ -49,7 +50,7 @@ public final class RLock implements Lock, Owned {
      * @return whether the lock was taken
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
-    public boolean acquire(Duration timeout) {
+    public boolean acquire(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         Strand self = Strand.current();
         return own(self, owner == self || free.acquire(timeout));
@@ -131,13 +132,13 @@ public final class RLock implements Lock, Owned {
     }
 
     /** The only thread whose code has used the lock; null if several have. */
-    Thread home() {
+    @Nullable Thread home() {
         return free.home();
     }
 
     /** The owner; null if the lock is free. */
     @Override
-    public Strand owner() {
+    public @Nullable Strand owner() {
         return owner;
     }
 
@@ -181,7 +182,7 @@ public final class RLock implements Lock, Owned {
         return acquireInterruptibly(Duration.ofNanos(Math.max(0, unit.toNanos(time))));
     }
 
-    private boolean acquireInterruptibly(Duration timeout) throws InterruptedException {
+    private boolean acquireInterruptibly(@Nullable Duration timeout) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }

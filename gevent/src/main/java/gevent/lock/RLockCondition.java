@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition of an {@link RLock}. Signals reach waiters in the order they came. A signal goes to a waiter that still
@@ -35,7 +36,7 @@ final class RLockCondition implements Condition {
     }
 
     /** Releases the lock, waits for a signal, and takes the lock again, however the wait ended. */
-    private boolean awaitSignal(Signalee signalee, Duration limit) {
+    private boolean awaitSignal(Signalee signalee, @Nullable Duration limit) {
         try (PinnedLock _ = section.hold()) {
             lock.checkOwned();
             waiting.add(signalee);
@@ -51,7 +52,7 @@ final class RLockCondition implements Condition {
         }
     }
 
-    private boolean awaitTurn(Signalee signalee, Duration limit) {
+    private boolean awaitTurn(Signalee signalee, @Nullable Duration limit) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -90,7 +91,7 @@ final class RLockCondition implements Condition {
         }
     }
 
-    private boolean awaitInterruptibly(Duration limit) throws InterruptedException {
+    private boolean awaitInterruptibly(@Nullable Duration limit) throws InterruptedException {
         try {
             return awaitSignal(new Signalee(true), limit);
         } catch (Interrupted e) {
@@ -118,6 +119,7 @@ final class RLockCondition implements Condition {
         return signalled ? Math.max(1, left) : left;
     }
 
+    @SuppressWarnings("JavaUtilDate")       // the type that the interface has
     @Override
     public boolean awaitUntil(Date deadline) throws InterruptedException {
         return await(deadline.getTime() - System.currentTimeMillis(), TimeUnit.MILLISECONDS);

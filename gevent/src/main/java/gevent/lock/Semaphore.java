@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of permits. A greenlet that acquires a permit waits until there is one. Waiters are served first come, first
@@ -30,7 +31,7 @@ import java.util.function.Consumer;
  */
 public class Semaphore implements Waitable {
     private final PinnedLock lock = new PinnedLock();
-    private volatile Thread home = Strand.ownerThread();     // the only thread whose code used it; null if several did
+    private volatile @Nullable Thread home = Strand.ownerThread();      // the only thread that used it; null if several
     private final Object waitedFor;
     private final ArrayDeque<Consumer<? super Waitable>> links = new ArrayDeque<>(2);   // guarded by lock
     private int counter;                                                                // guarded by lock
@@ -50,7 +51,7 @@ public class Semaphore implements Waitable {
     }
 
     /** Creates a semaphore that is part of {@code whole}; reports show {@code whole} as waited for. */
-    Semaphore(int permits, Object whole) {
+    Semaphore(int permits, @Nullable Object whole) {
         if (permits < 0) {
             throw new IllegalArgumentException("permits: " + permits + " is negative");
         }
@@ -74,7 +75,7 @@ public class Semaphore implements Waitable {
      * @return whether a permit was taken
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
-    public final boolean acquire(Duration timeout) {
+    public final boolean acquire(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         Acquirer acquirer = new Acquirer();
         if (acquireOrEnqueue(acquirer)) {
@@ -204,7 +205,7 @@ public class Semaphore implements Waitable {
      * @param timeout from now; null for none
      * @return the number of permits
      */
-    public final int await(Duration timeout) {
+    public final int await(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         if (!isReady()) {
             Waiter<Waitable> ready = new Waiter<>(this);
@@ -231,7 +232,7 @@ public class Semaphore implements Waitable {
 
     /** Takes a permit for a waiting greenlet. */
     private final class Acquirer implements Consumer<Waitable> {
-        final Hub hub = Hub.getIfExists();      // null if the waiting thread had none yet
+        final @Nullable Hub hub = Hub.getIfExists();            // null if the waiting thread had none yet
         Waiter<Boolean> waiter = new Waiter<>(waitedFor);       // written by the waiter, holding the lock
 
         @Override
@@ -262,13 +263,13 @@ public class Semaphore implements Waitable {
      *
      * @param notOf the hub whose loop will do the rest; null to do all
      */
-    private void grant(Hub notOf) {
+    private void grant(@Nullable Hub notOf) {
         for (Consumer<? super Waitable> link; (link = nextLink(notOf)) != null; ) {
             Links.call(Hub.getIfExists(), link, this);
         }
     }
 
-    private Consumer<? super Waitable> nextLink(Hub notOf) {
+    private @Nullable Consumer<? super Waitable> nextLink(@Nullable Hub notOf) {
         try (PinnedLock _ = lock.hold()) {
             int left = counter;     // without the permits for earlier waiters of that hub
             for (var all = links.iterator(); left > 0 && all.hasNext(); ) {
@@ -340,7 +341,7 @@ public class Semaphore implements Waitable {
     }
 
     @Override
-    public final Thread home() {
+    public final @Nullable Thread home() {
         return home;
     }
 

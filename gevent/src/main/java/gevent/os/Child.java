@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A child process, started by posix_spawn(3). The first call that asks notices its end; at the latest, a watch on its
@@ -57,8 +58,9 @@ public final class Child {
      * @param group the process group to join; 0 for a new group, null for that of this process
      * @param newSession whether the child leads a new session
      */
-    public record Plan(List<String> command, Path directory, Map<String, String> environment, Descriptor in,
-            Descriptor out, Descriptor err, Integer group, boolean newSession) {
+    public record Plan(List<String> command, @Nullable Path directory, @Nullable Map<String, String> environment,
+            @Nullable Descriptor in, @Nullable Descriptor out, @Nullable Descriptor err, @Nullable Integer group,
+            boolean newSession) {
         /** Copies what could be changed later. */
         public Plan {
             command = List.copyOf(command);
@@ -105,7 +107,7 @@ public final class Child {
     private final int pid;
     private final PinnedLock lock = new PinnedLock();
     private final Links<Child> ended = new Links<>();
-    private volatile Integer returncode;             // null while it runs; written under lock
+    private volatile @Nullable Integer returncode;             // null while it runs; written under lock
 
     private Child(int pid) {
         this.pid = pid;
@@ -143,7 +145,7 @@ public final class Child {
     }
 
     /** The child in {@link #all} with this number; null if there is none. */
-    public static Child of(int pid) {
+    public static @Nullable Child of(int pid) {
         return BY_PID.get(pid);
     }
 
@@ -214,7 +216,7 @@ public final class Child {
      * @return the exit status, or the number of the signal that ended the child, negated; null while it runs. 0 if the
      *         system was set to forget how children end.
      */
-    public Integer poll() {
+    public @Nullable Integer poll() {
         if (returncode == null && reap()) {
             ended.notifyAll(null, this);
             Loop loop = KERNEL.background().loop();

@@ -12,6 +12,7 @@ import gevent.io.Transport;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file descriptor whose reads and writes block only the caller: a pipe, a FIFO, a terminal, or something that only
@@ -274,7 +275,7 @@ public final class Descriptor extends Pollable {
     }
 
     @Override
-    protected IOException failure(String message) {
+    protected IOException failure(@Nullable String message) {
         return new IOException(message);
     }
 

@@ -10,6 +10,8 @@ import gevent.internal.libc.NativeBuffer;
 import gevent.io.Pollable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a descriptor that other code owns, for the length of one wait. The descriptor is neither made non-blocking
@@ -79,7 +81,7 @@ public final class FdWatch extends Pollable implements AutoCloseable {
             watcher.start(callback);
             return true;
         } catch (UncheckedIOException refused) {
-            if (refused.getCause().getMessage().equals(Libc.message(Libc.EPERM))) {
+            if (Libc.message(Libc.EPERM).equals(Objects.requireNonNull(refused.getCause()).getMessage())) {
                 return false;
             }
             throw refused;
@@ -92,7 +94,7 @@ public final class FdWatch extends Pollable implements AutoCloseable {
     }
 
     @Override
-    protected IOException failure(String message) {
+    protected IOException failure(@Nullable String message) {
         return new IOException(message);
     }
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of posix_spawn(3), in its own memory. The child begins as a program should: no signal is blocked or ignored
@@ -164,7 +165,7 @@ final class PosixSpawn {
         }
     }
 
-    private void give(long actions, Descriptor descriptor, int as) throws IOException {
+    private void give(long actions, @Nullable Descriptor descriptor, int as) throws IOException {
         if (descriptor == null) {
             return;
         }

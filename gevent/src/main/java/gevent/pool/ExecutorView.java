@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group or a pool as a JDK {@code ExecutorService}. Waiting for its futures, one or several, lets other greenlets
@@ -82,7 +83,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
      * @param terminated the owner's event; null if the view has its own
      */
     public ExecutorView(Object owner, Function<? super Runnable, ? extends W> start, Shutdown<W> shutdown,
-            Event terminated) {
+            @Nullable Event terminated) {
         this.owner = owner;
         this.start = start;
         this.shutdown = shutdown;
@@ -95,7 +96,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
         final Runnable task;
         boolean begun;          // guarded by lock
         boolean dropped;        // must not begin any more; guarded by lock
-        W runner;               // null until it was started; guarded by lock
+        @Nullable W runner;     // null until it was started; guarded by lock
 
         Work(Runnable task) {
             this.task = task;
@@ -212,12 +213,12 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
     // ---- futures
 
     @Override
-    protected <V> RunnableFuture<V> newTaskFor(Callable<V> body) {
+    protected <V extends @Nullable Object> RunnableFuture<V> newTaskFor(Callable<V> body) {
         return new Task<>(body);
     }
 
     @Override
-    protected <V> RunnableFuture<V> newTaskFor(Runnable body, V value) {
+    protected <V extends @Nullable Object> RunnableFuture<V> newTaskFor(Runnable body, V value) {
         return new Task<>(() -> {
             body.run();
             return value;
@@ -225,7 +226,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
     }
 
     /** A future whose {@code get} does not block the hub. {@link GreenletExit} cancels it. */
-    private static final class Task<V> extends FutureTask<V> implements Waitable {
+    private static final class Task<V extends @Nullable Object> extends FutureTask<V> implements Waitable {
         private final Event ended = new Event();
 
         Task(Callable<V> body) {
@@ -289,7 +290,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
         return firstOf(bodies, duration(timeout, unit));
     }
 
-    private <T> T firstOf(Collection<? extends Callable<T>> bodies, Duration limit)
+    private <T> T firstOf(Collection<? extends Callable<T>> bodies, @Nullable Duration limit)
             throws InterruptedException, ExecutionException, TimeoutException {
         List<Task<T>> tasks = bodies.stream().map(body -> new Task<T>(body)).toList();
         if (tasks.isEmpty()) {
@@ -299,7 +300,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
             throw rejected(tasks);
         }
         // A result must not wait until there is room for all the other tasks.
-        Greenlet<Void> feeder = Gevent.spawn(() -> tasks.forEach(this::executeOrCancel));
+        Greenlet<@Nullable Void> feeder = Gevent.spawn(() -> tasks.forEach(this::executeOrCancel));
         try (Ready<Task<T>> ended = Gevent.iwait(tasks, limit, tasks.size())) {
             int failed = 0;
             Throwable failure = null;
@@ -335,7 +336,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
     // ---- waiting as the JDK's methods do
 
-    private static boolean await(Event event, Duration limit) throws InterruptedException {
+    private static boolean await(Event event, @Nullable Duration limit) throws InterruptedException {
         try {
             return event.await(limit);
         } catch (Interrupted e) {

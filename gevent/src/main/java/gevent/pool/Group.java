@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Greenlets that are waited for and killed together. A member leaves the group when it ends.
@@ -45,6 +46,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     private final Map<Hub, Integer> present = new HashMap<>();        // members and coming, per hub; guarded by lock
     private final Map<Hub, Waits> waits = new HashMap<>();            // guarded by lock
     private final Event empty = new Event();                         // changed under lock
+    @SuppressWarnings("UnnecessaryLambda")      // the same object for rawlink and unlink
     private final Wakeup<Waitable> leave = ended -> discard((Greenlet<?>) ended);
 
     /** Creates an empty group. */
@@ -168,7 +170,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         return timeout.within(() -> awaitEmpty(null), () -> false);
     }
 
-    private boolean awaitEmpty(Duration timeout) {
+    private boolean awaitEmpty(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         return awaitMembers(() -> empty.await(timeout));
     }
@@ -177,7 +179,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
      * Waits for something that members do. The current hub does not give up while members are on other hubs, or come
      * from there.
      */
-    final <T> T awaitMembers(Supplier<T> wait) {
+    final <T extends @Nullable Object> T awaitMembers(Supplier<T> wait) {
         Hub hub = Strand.current().hub();
         if (hub == null) {
             return wait.get();
@@ -205,8 +207,8 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     /** The greenlets of one hub that wait for members. */
     private static final class Waits {
         final Hub hub;
-        int count;              // guarded by the group's lock; changed on the hub's thread
-        KeepAlive others;          // hub thread only; null unless the hub must not give up
+        int count;                      // guarded by the group's lock; changed on the hub's thread
+        @Nullable KeepAlive others;     // hub thread only; null unless the hub must not give up
 
         Waits(Hub hub) {
             this.hub = hub;
@@ -271,7 +273,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
      * @param raiseError whether to throw the first failure
      * @return whether all have ended
      */
-    public final boolean join(Duration timeout, boolean raiseError) {
+    public final boolean join(@Nullable Duration timeout, boolean raiseError) {
         List<Greenlet<?>> now = members();
         return Gevent.joinall(now, timeout, raiseError).size() == now.size();
     }
@@ -293,12 +295,12 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
      * @param block whether to wait until the group has no members
      * @param timeout limit for that wait; null for none. Its expiry is not an error.
      */
-    public final void kill(Throwable exception, boolean block, Duration timeout) {
+    public final void kill(Throwable exception, boolean block, @Nullable Duration timeout) {
         Objects.requireNonNull(exception, "exception");
         Loop.checkLimit(timeout, "timeout");
         Set<Greenlet<?>> dying = new LinkedHashSet<>();
         Gevent.withTimeout(timeout, () -> {
-            for (List<Greenlet<?>> left; !(left = present()).isEmpty(); ) {
+            for (List<Greenlet<?>> left = present(); !left.isEmpty(); left = present()) {
                 List<Greenlet<?>> unhurt = left.stream().filter(dying::add).toList();
                 Gevent.killall(unhurt, exception, false, null);
                 if (!block) {
@@ -316,7 +318,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     }
 
     /** Throws {@code exception} into {@code greenlet}, if it is a member. */
-    public final void killone(Greenlet<?> greenlet, Throwable exception, boolean block, Duration timeout) {
+    public final void killone(Greenlet<?> greenlet, Throwable exception, boolean block, @Nullable Duration timeout) {
         Objects.requireNonNull(exception, "exception");
         Loop.checkLimit(timeout, "timeout");
         if (contains(greenlet)) {
@@ -360,7 +362,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
      *
      * @return how many more members may enter
      */
-    public int waitAvailable(Duration timeout) {
+    public int waitAvailable(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         return 1;
     }

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several hubs, each on its own platform thread: greenlets on all cores. A greenlet spawned here runs on the hub that
@@ -46,7 +47,7 @@ public final class HubPool implements Mapping, AutoCloseable {
     private final PinnedLock lock = new PinnedLock();
     private final List<PooledHub> hubs;
     private final Group members = new Group();
-    private final Semaphore room;               // null for no limit
+    private final @Nullable Semaphore room;               // null for no limit
     private final ScopeOwner owner = new ScopeOwner();
     private final Event none = new Event();     // changed under lock
     private int unfinished;                     // including those about to start; guarded by lock
@@ -104,17 +105,17 @@ public final class HubPool implements Mapping, AutoCloseable {
      * @throws IllegalStateException if the pool is closed
      */
     @Override
-    public <V> Greenlet<V> spawn(Callable<V> body) {
+    public <V extends @Nullable Object> Greenlet<V> spawn(Callable<V> body) {
         return spawn(body, false);
     }
 
     /** Starts a greenlet on one of the hubs. A failure is kept for the result, but not reported. */
     @Override
-    public <V> Greenlet<V> spawnQuietly(Callable<V> body) {
+    public <V extends @Nullable Object> Greenlet<V> spawnQuietly(Callable<V> body) {
         return spawn(body, true);
     }
 
-    private <V> Greenlet<V> spawn(Callable<V> body, boolean quiet) {
+    private <V extends @Nullable Object> Greenlet<V> spawn(Callable<V> body, boolean quiet) {
         Objects.requireNonNull(body, "body");
         PooledHub hub = takeRoom(null);
         Greenlet<V> greenlet = quiet ? Greenlet.quiet(hub.hub(), body) : new Greenlet<>(hub.hub(), body);
@@ -152,7 +153,7 @@ public final class HubPool implements Mapping, AutoCloseable {
     }
 
     /** Takes room on {@code wanted}; null for the hub that has the least to do, chosen after the wait for room. */
-    private PooledHub takeRoom(PooledHub wanted) {
+    private PooledHub takeRoom(@Nullable PooledHub wanted) {
         if (room != null && !room.tryAcquire()) {
             try (KeepAlive _ = KeepAlive.here()) {
                 room.acquire();
@@ -200,7 +201,7 @@ public final class HubPool implements Mapping, AutoCloseable {
      * directly in that greenlet.
      */
     @Override
-    public <V> V apply(Callable<V> body) {
+    public <V extends @Nullable Object> V apply(Callable<V> body) {
         if (isMember()) {
             return Mapping.super.apply(body);
         }
@@ -215,13 +216,13 @@ public final class HubPool implements Mapping, AutoCloseable {
     }
 
     @Override
-    public <A, V> Results<V> imap(
+    public <A, V extends @Nullable Object> Results<V> imap(
             Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize) {
         return new Results<>(this, function, things, maxsize, true, new Group());
     }
 
     @Override
-    public <A, V> Results<V> imapUnordered(
+    public <A, V extends @Nullable Object> Results<V> imapUnordered(
             Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize) {
         return new Results<>(this, function, things, maxsize, false, new Group());
     }
@@ -244,7 +245,7 @@ public final class HubPool implements Mapping, AutoCloseable {
      * @param timeout null for none
      * @return whether all greenlets have ended
      */
-    public boolean join(Duration timeout) {
+    public boolean join(@Nullable Duration timeout) {
         try (KeepAlive _ = KeepAlive.here()) {
             return none.await(timeout);
         }
@@ -265,7 +266,7 @@ public final class HubPool implements Mapping, AutoCloseable {
     }
 
     /** Throws {@code exception} into all greenlets; see {@link Group#kill(Throwable, boolean, Duration)}. */
-    public void kill(Throwable exception, boolean block, Duration timeout) {
+    public void kill(Throwable exception, boolean block, @Nullable Duration timeout) {
         members.kill(exception, block, timeout);
     }
 

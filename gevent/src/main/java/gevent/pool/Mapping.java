@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a function to many things at once, in the greenlets of a group.
@@ -29,7 +30,7 @@ public interface Mapping extends Spawner {
      * @return its result
      * @throws java.util.concurrent.CompletionException caused by a checked exception of the body
      */
-    default <V> V apply(Callable<V> body) {
+    default <V extends @Nullable Object> V apply(Callable<V> body) {
         if (isMember()) {
             return Gevent.withTimeout(null, body);
         }
@@ -37,14 +38,14 @@ public interface Mapping extends Spawner {
     }
 
     /** Starts a greenlet in the group. A failure is kept for the result, but not reported. */
-    default <V> Greenlet<V> spawnQuietly(Callable<V> body) {
+    default <V extends @Nullable Object> Greenlet<V> spawnQuietly(Callable<V> body) {
         Greenlet<V> greenlet = Greenlet.quiet(Hub.get(), body);
         start(greenlet);
         return greenlet;
     }
 
     /** Runs {@code body} in the group. Never waits, not even for room. */
-    default <V> Greenlet<V> applyAsync(Callable<V> body) {
+    default <V extends @Nullable Object> Greenlet<V> applyAsync(Callable<V> body) {
         return applyAsync(body, null);
     }
 
@@ -53,7 +54,8 @@ public interface Mapping extends Spawner {
      *
      * @param callback called with the result, if there is one, in its own greenlet; null for none
      */
-    default <V> Greenlet<V> applyAsync(Callable<V> body, Consumer<? super V> callback) {
+    default <V extends @Nullable Object> Greenlet<V> applyAsync(
+            Callable<V> body, @Nullable Consumer<? super V> callback) {
         Greenlet<V> call = new Greenlet<>(() -> apply(body));
         if (callback != null) {
             call.linkValue(done -> callback.accept(done.value()));
@@ -70,7 +72,8 @@ public interface Mapping extends Spawner {
      *
      * @return the results, in the order of the things
      */
-    default <A, V> List<V> map(Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
+    default <A, V extends @Nullable Object> List<V> map(
+            Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
         List<V> results = new ArrayList<>();
         try (Results<V> all = this.<A, V>imap(function, things)) {
             all.forEach(results::add);
@@ -83,7 +86,7 @@ public interface Mapping extends Spawner {
      *
      * @return the greenlet; its result is the list
      */
-    default <A, V> Greenlet<List<V>> mapAsync(
+    default <A, V extends @Nullable Object> Greenlet<List<V>> mapAsync(
             Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
         return Gevent.spawn(() -> this.<A, V>map(function, things));
     }
@@ -93,7 +96,8 @@ public interface Mapping extends Spawner {
      *
      * @return the results one by one, in the order of the things
      */
-    default <A, V> Results<V> imap(Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
+    default <A, V extends @Nullable Object> Results<V> imap(
+            Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
         return imap(function, things, 0);
     }
 
@@ -103,7 +107,7 @@ public interface Mapping extends Spawner {
      * @param maxsize the most results that may wait to be taken; zero for no limit
      * @return the results one by one, in the order of the things
      */
-    default <A, V> Results<V> imap(
+    default <A, V extends @Nullable Object> Results<V> imap(
             Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize) {
         return new Results<>(this, function, things, maxsize, true, null);
     }
@@ -113,12 +117,13 @@ public interface Mapping extends Spawner {
      *
      * @return the results one by one, as they come
      */
-    default <A, V> Results<V> imapUnordered(Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
+    default <A, V extends @Nullable Object> Results<V> imapUnordered(
+            Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
         return imapUnordered(function, things, 0);
     }
 
     /** Applies {@code function} to all things, with a limit; see {@link #imap(Function1, Iterable, int)}. */
-    default <A, V> Results<V> imapUnordered(
+    default <A, V extends @Nullable Object> Results<V> imapUnordered(
             Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize) {
         return new Results<>(this, function, things, maxsize, false, null);
     }

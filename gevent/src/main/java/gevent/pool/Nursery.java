@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scope that greenlets cannot outlive: closing it waits for all greenlets that were spawned in it. When a child
@@ -38,7 +39,6 @@ public final class Nursery implements Spawner, AutoCloseable {
     private final Group children = new Group();
     private final ScopeOwner owner = new ScopeOwner();
     private final List<Throwable> failures = new ArrayList<>();        // guarded by lock
-    private final Wakeup<Waitable> ended = child -> ended((Greenlet<?>) child);
     private volatile boolean cancelled;
     private boolean closed;                                            // guarded by lock
 
@@ -71,7 +71,7 @@ public final class Nursery implements Spawner, AutoCloseable {
     }
 
     @Override
-    public <V> Greenlet<V> spawn(Callable<V> body) {
+    public <V extends @Nullable Object> Greenlet<V> spawn(Callable<V> body) {
         Greenlet<V> child = Greenlet.quiet(Hub.get(), body);
         start(child);
         return child;
@@ -90,7 +90,7 @@ public final class Nursery implements Spawner, AutoCloseable {
             }
             // Linked first, so that it is called before the greenlet leaves the group, and so before close() can
             // return.
-            greenlet.rawlink(ended);
+            greenlet.rawlink((Wakeup<Waitable>) _ -> ended(greenlet));
             children.add(greenlet);
         }
         if (cancelled) {
@@ -152,7 +152,7 @@ public final class Nursery implements Spawner, AutoCloseable {
         }
     }
 
-    private void throwFirst(Throwable thrownIn) {
+    private void throwFirst(@Nullable Throwable thrownIn) {
         Throwable first = thrownIn;
         try (PinnedLock _ = lock.hold()) {
             for (Throwable failure : failures) {

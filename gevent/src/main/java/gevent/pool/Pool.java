@@ -5,6 +5,7 @@ import gevent.hub.Loop;
 import gevent.lock.Semaphore;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Group} with a limit: a spawn into a full pool waits until a member has ended.
@@ -54,7 +55,7 @@ public final class Pool extends Group {
      * @param timeout limit for that wait; null for none
      * @throws PoolFull if there is no room
      */
-    public void add(Greenlet<?> greenlet, boolean block, Duration timeout) {
+    public void add(Greenlet<?> greenlet, boolean block, @Nullable Duration timeout) {
         Objects.requireNonNull(greenlet, "greenlet");
         Loop.checkLimit(timeout, "timeout");
         reserve(greenlet, () -> {
@@ -68,7 +69,7 @@ public final class Pool extends Group {
     }
 
     /** Makes {@code greenlet} a member and starts it; see {@link #add(Greenlet, boolean, Duration)}. */
-    public void start(Greenlet<?> greenlet, boolean block, Duration timeout) {
+    public void start(Greenlet<?> greenlet, boolean block, @Nullable Duration timeout) {
         add(greenlet, block, timeout);
         startMember(greenlet);
     }
@@ -99,7 +100,7 @@ public final class Pool extends Group {
      * @return how many more members may enter
      */
     @Override
-    public int waitAvailable(Duration timeout) {
+    public int waitAvailable(@Nullable Duration timeout) {
         return awaitMembers(() -> room.await(timeout));
     }
 

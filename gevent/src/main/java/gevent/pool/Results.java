@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The results of a function that is applied to many things, made by {@link Mapping#imap}. A failure is thrown when its
@@ -23,19 +24,19 @@ import java.util.concurrent.Callable;
  *
  * @param <V> type of the results
  */
-public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable {
+public final class Results<V extends @Nullable Object> implements Iterable<V>, Iterator<V>, AutoCloseable {
     // The queue is in the order of delivery. The feeder itself comes last; its failure is that of the things.
     private final PinnedLock lock = new PinnedLock();
     private final SimpleQueue<Greenlet<?>> queue = new SimpleQueue<>();
-    private final Semaphore undelivered;        // null for no limit
-    private final Group owned;                  // the calls to end with the iteration; null if they go on
-    private final Greenlet<Void> feeder;
-    private int pending;                        // number to be queued; guarded by lock
-    private Greenlet<?> next;                   // walker only; the feeder at the end
-    private boolean ended;                      // whether the feeder's failure was thrown; walker only
+    private final @Nullable Semaphore undelivered;  // null for no limit
+    private final @Nullable Group owned;            // the calls to end with the iteration; null if they go on
+    private final Greenlet<@Nullable Void> feeder;
+    private int pending;                            // number to be queued; guarded by lock
+    private @Nullable Greenlet<?> next;             // walker only; the feeder at the end
+    private boolean ended;                          // whether the feeder's failure was thrown; walker only
 
     <A> Results(Mapping group, Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize,
-            boolean ordered, Group owned) {
+            boolean ordered, @Nullable Group owned) {
         Objects.requireNonNull(function, "function");
         Objects.requireNonNull(things, "things");
         this.owned = owned;
@@ -112,10 +113,10 @@ public final class Results<V> implements Iterable<V>, Iterator<V>, AutoCloseable
     @Override
     @SuppressWarnings("unchecked")
     public V next() {
-        if (!hasNext()) {
+        Greenlet<?> call = hasNext() ? next : null;
+        if (call == null) {
             throw new NoSuchElementException();
         }
-        Greenlet<?> call = next;
         if (call == feeder) {
             ended = true;
         } else {

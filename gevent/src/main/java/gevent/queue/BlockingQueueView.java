@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link SimpleQueue} as a JDK {@link BlockingQueue}. Items are taken only from the front: the iterator cannot remove
@@ -48,17 +49,17 @@ final class BlockingQueueView<T> extends AbstractQueue<T> implements BlockingQue
     }
 
     @Override
-    public T poll() {
+    public @Nullable T poll() {
         return queue.pollNowait(true);
     }
 
     @Override
-    public T poll(long timeout, TimeUnit unit) throws InterruptedException {
+    public @Nullable T poll(long timeout, TimeUnit unit) throws InterruptedException {
         return timeout <= 0 ? poll() : interruptibly(() -> queue.poll(duration(timeout, unit), true));
     }
 
     @Override
-    public T peek() {
+    public @Nullable T peek() {
         return queue.pollNowait(false);
     }
 
@@ -83,7 +84,7 @@ final class BlockingQueueView<T> extends AbstractQueue<T> implements BlockingQue
         return Duration.ofNanos(unit.toNanos(timeout));
     }
 
-    private static <V> V interruptibly(Supplier<V> wait) throws InterruptedException {
+    private static <V extends @Nullable Object> V interruptibly(Supplier<V> wait) throws InterruptedException {
         try {
             return wait.get();
         } catch (Interrupted interrupted) {

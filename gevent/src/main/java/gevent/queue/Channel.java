@@ -9,6 +9,7 @@ import gevent.hub.Waiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue without room: a putter waits until a getter takes its item, and goes on after the getter.
@@ -26,11 +27,11 @@ import java.util.Objects;
  */
 public final class Channel<T> {
     private static final class Side<T> {
-        final Waiter<T> waiter;
-        final T item;           // putters only
+        final Waiter<@Nullable T> waiter;
+        final @Nullable T item; // putters only
         boolean taken;          // whether a putter's item was taken, even if it gave up just then; guarded by the lock
 
-        Side(Channel<T> channel, T item) {
+        Side(Channel<T> channel, @Nullable T item) {
             this.waiter = new Waiter<>(channel);
             this.item = item;
         }
@@ -57,7 +58,7 @@ public final class Channel<T> {
      * @throws Full if the timeout expired first
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
-    public void put(T item, Duration timeout) {
+    public void put(T item, @Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         Side<T> putter = new Side<>(this, Objects.requireNonNull(item, "item"));
         if (!(Hub.isInCallback() ? give(putter) : rendezvous(putter, putters, timeout))) {
@@ -103,13 +104,13 @@ public final class Channel<T> {
      * @throws Empty if the timeout expired first
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
-    public T get(Duration timeout) {
+    public T get(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         Side<T> getter = new Side<>(this, null);
         if (!(Hub.isInCallback() ? take(getter) : rendezvous(getter, getters, timeout))) {
             throw new Empty(toString());
         }
-        return getter.waiter.get();
+        return Objects.requireNonNull(getter.waiter.get());
     }
 
     /**
@@ -133,10 +134,10 @@ public final class Channel<T> {
         if (!take(getter)) {
             throw new Empty(toString());
         }
-        return getter.waiter.get();
+        return Objects.requireNonNull(getter.waiter.get());
     }
 
-    private boolean rendezvous(Side<T> party, ArrayDeque<Side<T>> line, Duration timeout) {
+    private boolean rendezvous(Side<T> party, ArrayDeque<Side<T>> line, @Nullable Duration timeout) {
         boolean met = false;
         try (PinnedLock _ = lock.hold()) {
             line.add(party);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue that gives out the least item first, and stays unchanged when the comparator throws: every change first finds
@@ -37,7 +38,7 @@ final class Heap<T> extends AbstractQueue<T> {
     }
 
     @Override
-    public T poll() {
+    public @Nullable T poll() {
         if (tree.isEmpty()) {
             return null;
         }
@@ -72,7 +73,7 @@ final class Heap<T> extends AbstractQueue<T> {
     }
 
     @Override
-    public T peek() {
+    public @Nullable T peek() {
         return tree.isEmpty() ? null : tree.getFirst();
     }
 

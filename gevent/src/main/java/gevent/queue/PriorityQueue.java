@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Queue} that gives out the least item first.
@@ -37,7 +38,7 @@ public final class PriorityQueue<T> extends Queue<T> {
      * @param maxsize the most items it holds; zero or less for no bound
      * @param order of the items; null for their natural order
      */
-    public PriorityQueue(int maxsize, Comparator<? super T> order) {
+    public PriorityQueue(int maxsize, @Nullable Comparator<? super T> order) {
         this(maxsize, order, List.of());
     }
 
@@ -48,12 +49,12 @@ public final class PriorityQueue<T> extends Queue<T> {
      * @param order of the items; null for their natural order
      * @param items the initial items
      */
-    public PriorityQueue(int maxsize, Comparator<? super T> order, Collection<? extends T> items) {
+    public PriorityQueue(int maxsize, @Nullable Comparator<? super T> order, Collection<? extends T> items) {
         super(maxsize, heap(order, items));
     }
 
     @SuppressWarnings("unchecked")
-    private static <T> Heap<T> heap(Comparator<? super T> order, Collection<? extends T> items) {
+    private static <T> Heap<T> heap(@Nullable Comparator<? super T> order, Collection<? extends T> items) {
         Heap<T> heap = new Heap<>(order != null ? order : (Comparator<T>) Comparator.naturalOrder());
         heap.addAll(Objects.requireNonNull(items, "items"));
         return heap;

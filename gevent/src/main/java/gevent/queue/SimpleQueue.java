@@ -15,6 +15,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A first-in, first-out queue. A get from an empty queue waits, and so does a put into a full one. Waiters are served
@@ -38,12 +39,12 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     /** A waiter that gets or puts; compared by identity. */
     private static final class QueuedWaiter<T> {
-        final Waiter<T> waiter;
-        final T item;           // putters only
-        final boolean takes;    // whether a getter takes the item, or only looks at it
-        RuntimeException refused;   // why a putter's item could not be added; guarded by the lock
+        final Waiter<@Nullable T> waiter;
+        final @Nullable T item;                 // putters only
+        final boolean takes;                    // whether a getter takes the item, or only looks at it
+        @Nullable RuntimeException refused;     // why a putter's item could not be added; guarded by the lock
 
-        QueuedWaiter(SimpleQueue<T> queue, T item, boolean takes) {
+        QueuedWaiter(SimpleQueue<T> queue, @Nullable T item, boolean takes) {
             this.waiter = new Waiter<>(queue);
             this.item = item;
             this.takes = takes;
@@ -106,7 +107,7 @@ public class SimpleQueue<T> implements Iterable<T> {
      * @throws Full if the timeout expired first
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
-    public final void put(T item, Duration timeout) {
+    public final void put(T item, @Nullable Duration timeout) {
         if (!offer(item, timeout)) {
             throw new Full(toString());
         }
@@ -137,7 +138,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         }
     }
 
-    final boolean offer(T item, Duration timeout) {
+    final boolean offer(T item, @Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         if (Hub.isInCallback()) {
             return offerNowait(item);
@@ -193,7 +194,7 @@ public class SimpleQueue<T> implements Iterable<T> {
      * @throws Empty if the timeout expired first
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
-    public final T get(Duration timeout) {
+    public final T get(@Nullable Duration timeout) {
         return orEmpty(poll(timeout, true));
     }
 
@@ -227,7 +228,7 @@ public class SimpleQueue<T> implements Iterable<T> {
      * @throws Empty if the timeout expired first
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
-    public final T peek(Duration timeout) {
+    public final T peek(@Nullable Duration timeout) {
         return orEmpty(poll(timeout, false));
     }
 
@@ -250,14 +251,14 @@ public class SimpleQueue<T> implements Iterable<T> {
         return orEmpty(pollNowait(false));
     }
 
-    private T orEmpty(T item) {
+    private T orEmpty(@Nullable T item) {
         if (item == null) {
             throw new Empty(toString());
         }
         return item;
     }
 
-    final T poll(Duration timeout, boolean takes) {
+    final @Nullable T poll(@Nullable Duration timeout, boolean takes) {
         Loop.checkLimit(timeout, "timeout");
         if (Hub.isInCallback()) {
             return pollNowait(takes);
@@ -273,7 +274,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         return awaitTurn(getters, getter, timeout) ? getter.waiter.get() : null;
     }
 
-    final T pollNowait(boolean takes) {
+    final @Nullable T pollNowait(boolean takes) {
         try (PinnedLock _ = lock.hold()) {
             if (Hub.isInCallback()) {
                 serve();
@@ -282,7 +283,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         }
     }
 
-    private T first(boolean takes) {
+    private @Nullable T first(boolean takes) {
         T item = takes ? items.poll() : items.peek();
         if (item == null) {
             checkGet();
@@ -299,7 +300,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         foreignWaiters += isAtHome() ? 0 : 1;
     }
 
-    private boolean awaitTurn(ArrayDeque<QueuedWaiter<T>> line, QueuedWaiter<T> queued, Duration timeout) {
+    private boolean awaitTurn(ArrayDeque<QueuedWaiter<T>> line, QueuedWaiter<T> queued, @Nullable Duration timeout) {
         try {
             return queued.waiter.await(maker, timeout);
         } finally {
@@ -327,9 +328,11 @@ public class SimpleQueue<T> implements Iterable<T> {
     /** Admits putters while there is room, and serves getters while there are items. */
     private void serve() {
         try (PinnedLock _ = lock.hold()) {
-            while (admitPutter() | serveGetter()) {
-                // Each may have made the other possible.
-            }
+            boolean more;
+            do {
+                boolean admitted = admitPutter();
+                more = serveGetter() || admitted;       // each may have made the other possible
+            } while (more);
         }
     }
 
@@ -462,7 +465,7 @@ public class SimpleQueue<T> implements Iterable<T> {
     @Override
     public final Iterator<T> iterator() {
         return new Iterator<>() {
-            private T next;
+            private @Nullable T next;
 
             @Override
             public boolean hasNext() {
@@ -478,10 +481,10 @@ public class SimpleQueue<T> implements Iterable<T> {
 
             @Override
             public T next() {
-                if (!hasNext()) {
+                T item = hasNext() ? next : null;
+                if (item == null) {
                     throw new NoSuchElementException();
                 }
-                T item = next;
                 next = null;
                 return item;
             }

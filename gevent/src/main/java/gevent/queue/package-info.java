@@ -11,4 +11,7 @@
  *
  * gevent: {@code gevent.queue}.
  */
+@NullMarked
 package gevent.queue;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for file descriptors again and again, while other greenlets run. Linux with the epoll loop only.
@@ -100,7 +101,7 @@ public final class Poll {
      * @return the ready descriptors, in the order of registration; empty if the timeout expired first
      * @throws UnsupportedOperationException if the loop is not epoll
      */
-    public List<Ready> poll(Duration timeout) throws IOException {
+    public List<Ready> poll(@Nullable Duration timeout) throws IOException {
         Loop.checkLimit(timeout, "timeout");
         List<Integer> notOpen = new ArrayList<>();
         try (Watches watches = new Watches()) {
@@ -114,7 +115,7 @@ public final class Poll {
             });
             Map<Integer, Integer> ready = watches.await(timeout);
             return registered.keySet().stream().filter(fd -> ready.containsKey(fd) || notOpen.contains(fd))
-                    .map(fd -> new Ready(fd, notOpen.contains(fd) ? NVAL : ofPoll(ready.get(fd)))).toList();
+                    .map(fd -> new Ready(fd, notOpen.contains(fd) ? NVAL : ofPoll(ready.getOrDefault(fd, 0)))).toList();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for any of several file descriptors, for example those of native libraries, while other greenlets run. The
@@ -53,7 +54,7 @@ public final class Select {
      * @throws UnsupportedOperationException if the loop is not epoll
      */
     public static Ready select(Collection<Integer> reads, Collection<Integer> writes, Collection<Integer> excepts,
-            Duration timeout) throws IOException {
+            @Nullable Duration timeout) throws IOException {
         Loop.checkLimit(timeout, "timeout");
         Objects.requireNonNull(excepts, "excepts");
         Map<Integer, Integer> wanted = new LinkedHashMap<>();

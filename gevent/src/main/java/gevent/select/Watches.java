@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One wait for several descriptors, and its resources; one strand of a hub. */
 final class Watches implements AutoCloseable {
     private final Hub hub = Hub.get();
-    private final Waiter<Void> waiter = new Waiter<>(this);
+    private final Waiter<@Nullable Void> waiter = new Waiter<>(this);
     private final List<FdWatch> watches = new ArrayList<>();
     private final List<IoWatcher> watchers = new ArrayList<>();
     private final Map<Integer, Integer> ready = new HashMap<>();
@@ -50,10 +51,10 @@ final class Watches implements AutoCloseable {
     }
 
     /** Waits until descriptors are ready, or until the timeout expires, and returns their events. */
-    Map<Integer, Integer> await(Duration timeout) {
+    Map<Integer, Integer> await(@Nullable Duration timeout) {
         if (waiter.isReady()) {
             // Lets other greenlets run, and lets the loop look for more events.
-            new Waiter<Void>().await(Duration.ZERO);
+            new Waiter<@Nullable Void>().await(Duration.ZERO);
         } else if (timeout == null) {
             waiter.get();
         } else {

@@ -17,6 +17,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The common part of all servers. A server accepts connections or packets, handles each in a greenlet, and ends without
@@ -47,7 +48,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     private final Event closed = new Event();
     private final PinnedLock lock = new PinnedLock();
     private boolean started;                                // guarded by lock
-    private Greenlet<?> acceptor;                           // null while nothing is accepted; guarded by lock
+    private @Nullable Greenlet<?> acceptor;                 // null while nothing is accepted; guarded by lock
 
     // Options: written before the start.
     private Spawner spawner = handlers;
@@ -69,8 +70,8 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     /** Closes the socket; never waits. */
     abstract void closeSocket() throws IOException;
 
-    /** The address to which the socket is bound. */
-    abstract SocketAddress boundTo();
+    /** The address to which the socket is bound; null if it is not. */
+    abstract @Nullable SocketAddress boundTo();
 
     // ---- options
 
@@ -195,7 +196,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     }
 
     /** Ends the acceptor, and returns it; null if there is none. */
-    private Greenlet<?> endAcceptor() {
+    private @Nullable Greenlet<?> endAcceptor() {
         Greenlet<?> ending;
         try (PinnedLock _ = lock.hold()) {
             ending = acceptor;
@@ -219,7 +220,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
      * @param stopTimeout how long handlers then have to finish; null for no limit
      * @throws IOException if the server cannot be started
      */
-    public final void serveForever(Duration stopTimeout) throws IOException {
+    public final void serveForever(@Nullable Duration stopTimeout) throws IOException {
         Loop.checkLimit(stopTimeout, "stopTimeout");
         start();
         try {
@@ -282,7 +283,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
 
     private void handOver(Incoming incoming) {
         boolean[] begun = {false};
-        Greenlet<Void> handler = new Greenlet<>(() -> {
+        Greenlet<@Nullable Void> handler = new Greenlet<>(() -> {
             begun[0] = true;
             incoming.handle();
             return null;
@@ -343,9 +344,10 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
      * @return whether all handlers finished by themselves
      * @throws IOException if closing the socket fails; everything else is still done
      */
-    public final boolean stop(Duration timeout) throws IOException {
+    public final boolean stop(@Nullable Duration timeout) throws IOException {
         Loop.checkLimit(timeout, "timeout");
         Greenlet<?> ending = endAcceptor();
+        boolean finished;
         try {
             closeListener();
         } finally {
@@ -353,14 +355,19 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
                 // The acceptor may be about to hand over one more connection or packet.
                 ending.join();
             }
-            List<Greenlet<?>> others = handlers.members().stream().filter(each -> each != Strand.current()).toList();
-            if (Gevent.joinall(others, timeout).size() < others.size()) {
-                Gevent.killall(others, new GreenletExit("its server is stopped"), false, null);
-                Gevent.joinall(others, KILL_TIME);
-                return false;
-            }
+            finished = endHandlers(timeout);
         }
-        return true;
+        return finished;
+    }
+
+    private boolean endHandlers(@Nullable Duration timeout) {
+        List<Greenlet<?>> others = handlers.members().stream().filter(each -> each != Strand.current()).toList();
+        if (Gevent.joinall(others, timeout).size() == others.size()) {
+            return true;
+        }
+        Gevent.killall(others, new GreenletExit("its server is stopped"), false, null);
+        Gevent.joinall(others, KILL_TIME);
+        return false;
     }
 
     // ---- what it is
@@ -390,7 +397,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     }
 
     /** The address at which the server listens, with the port that the system chose; null before the start. */
-    public final SocketAddress address() {
+    public final @Nullable SocketAddress address() {
         return boundTo();
     }
 

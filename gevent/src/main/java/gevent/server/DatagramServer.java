@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives UDP packets, and handles each in a greenlet.
@@ -29,7 +30,7 @@ public final class DatagramServer extends BaseServer<DatagramServer> {
     private final InetSocketAddress wanted;
     private final Action2<? super byte[], ? super SocketAddress> handler;
     private final byte[] buffer = new byte[LONGEST];        // acceptor only
-    private volatile DatagramEndpoint endpoint;             // null until it is opened
+    private volatile @Nullable DatagramEndpoint endpoint;   // null until it is opened
     private boolean reusePort;                              // written before the start
 
     /**
@@ -95,9 +96,10 @@ public final class DatagramServer extends BaseServer<DatagramServer> {
 
     @Override
     Incoming next() throws IOException {
+        DatagramEndpoint open = Objects.requireNonNull(endpoint);
         DatagramEndpoint.Received received;
-        while ((received = endpoint.receive(buffer, 0, buffer.length)) == null) {
-            endpoint.await(IoWatcher.READ, null);
+        while ((received = open.receive(buffer, 0, buffer.length)) == null) {
+            open.await(IoWatcher.READ, null);
         }
         return new Packet(Arrays.copyOf(buffer, received.length()), received.sender());
     }
@@ -130,7 +132,7 @@ public final class DatagramServer extends BaseServer<DatagramServer> {
     }
 
     @Override
-    SocketAddress boundTo() {
+    @Nullable SocketAddress boundTo() {
         try {
             return endpoint == null ? null : endpoint.localAddress();
         } catch (IOException closed) {

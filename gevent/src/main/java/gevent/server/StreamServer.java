@@ -21,6 +21,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts connections, and handles each in a greenlet. A connection is closed when its handler returns or throws.
@@ -38,16 +39,16 @@ public final class StreamServer extends BaseServer<StreamServer> {
     private static final int BACKLOG = 128;
     private static final Duration HANDSHAKE_TIME = Duration.ofSeconds(10);
 
-    private final SocketAddress wanted;                     // null if the socket was given
+    private final @Nullable SocketAddress wanted;                     // null if the socket was given
     private final Action1<? super Socket> handler;
-    private volatile java.net.ServerSocket listener;        // null until it is opened, or if it cannot be
+    private volatile java.net.@Nullable ServerSocket listener;        // null until it is opened, or if it cannot be
 
     // Options: written before the start.
     private int backlog = BACKLOG;
     private boolean reusePort;
-    private SSLContext tls;                                 // null for none
-    private Consumer<? super SSLParameters> tlsParameters;
-    private Duration handshakeTimeout = HANDSHAKE_TIME;
+    private @Nullable SSLContext tls;                                 // null for none
+    private Consumer<? super SSLParameters> tlsParameters = _ -> { };
+    private @Nullable Duration handshakeTimeout = HANDSHAKE_TIME;
 
     /**
      * Creates a server for a port on all addresses.
@@ -144,7 +145,7 @@ public final class StreamServer extends BaseServer<StreamServer> {
      *
      * @param limit null for none
      */
-    public StreamServer handshakeTimeout(Duration limit) {
+    public StreamServer handshakeTimeout(@Nullable Duration limit) {
         checkNotStarted();
         Loop.checkLimit(limit, "limit");
         handshakeTimeout = limit;
@@ -181,7 +182,7 @@ public final class StreamServer extends BaseServer<StreamServer> {
 
     @Override
     Incoming next() throws IOException {
-        return new Connection(listener.accept());
+        return new Connection(Objects.requireNonNull(listener).accept());
     }
 
     /** An accepted connection. */
@@ -198,7 +199,7 @@ public final class StreamServer extends BaseServer<StreamServer> {
                 if (tls == null) {
                     handler.run(client);
                 } else {
-                    SSLSocket secure = handshake(client);
+                    SSLSocket secure = handshake(tls, client);
                     handler.run(secure);
                     secure.close();
                 }
@@ -215,10 +216,10 @@ public final class StreamServer extends BaseServer<StreamServer> {
         }
     }
 
-    private SSLSocket handshake(Socket client) throws IOException {
+    private SSLSocket handshake(SSLContext context, Socket client) throws IOException {
         Timeout limit = Timeout.start(handshakeTimeout);
         try (limit) {
-            return Ssl.server(tls, client, tlsParameters);
+            return Ssl.server(context, client, tlsParameters);
         } catch (Timeout expired) {
             if (expired != limit) {
                 throw expired;
@@ -238,7 +239,7 @@ public final class StreamServer extends BaseServer<StreamServer> {
     }
 
     @Override
-    SocketAddress boundTo() {
+    @Nullable SocketAddress boundTo() {
         return listener == null || !listener.isBound() ? null : listener.getLocalSocketAddress();
     }
 }

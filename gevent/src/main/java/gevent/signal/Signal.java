@@ -6,6 +6,7 @@ import gevent.hub.Hub;
 import gevent.hub.KeepAlive;
 import gevent.os.Signals;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signal handler that runs in a greenlet, so it may wait, lock and throw like any other code.
@@ -26,8 +27,8 @@ public final class Signal implements AutoCloseable {
     private final String name;
     private final Hub hub = Hub.get();
     private final Action handler;
-    private volatile AutoCloseable taken;
-    private KeepAlive keepsAlive;                   // hub thread only; null unless ref() was called
+    private volatile @Nullable AutoCloseable taken;
+    private @Nullable KeepAlive keepsAlive;                   // hub thread only; null unless ref() was called
 
     private Signal(String name, Action handler) {
         this.name = name.startsWith("SIG") ? name.substring(3) : name;

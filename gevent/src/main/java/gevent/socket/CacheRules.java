@@ -1,6 +1,7 @@
 package gevent.socket;
 
 import java.security.Security;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long the JDK caches name lookups, in seconds; -1 means forever, 0 not at all.
@@ -30,7 +31,7 @@ record CacheRules(int found, int notFound, int stale) {
         return value != null ? value : otherwise;
     }
 
-    private static Integer number(String text) {
+    private static @Nullable Integer number(@Nullable String text) {
         try {
             return text == null ? null : Integer.decode(text);
         } catch (NumberFormatException asIfNotThere) {

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.net.spi.InetAddressResolver;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resolver that {@link InetAddress} calls when its cache has no answer. {@code InetAddress} holds a lock for the
@@ -16,10 +17,10 @@ import java.util.stream.Stream;
  * the answer ends. A hub's main could wait there for a greenlet that only the main can run: see {@link Dns}.
  */
 final class CooperativeResolver implements InetAddressResolver {
-    private static volatile CooperativeResolver installed;      // null unless the JVM uses it
+    private static volatile @Nullable CooperativeResolver installed;      // null unless the JVM uses it
 
     private final InetAddressResolver system;
-    private volatile LookupPolicy policy;                       // the JDK's; the same each time
+    private volatile @Nullable LookupPolicy policy;                       // the JDK's; the same each time
     private volatile boolean on;
 
     private CooperativeResolver(InetAddressResolver system) {
@@ -32,7 +33,7 @@ final class CooperativeResolver implements InetAddressResolver {
     }
 
     /** Returns null if the JVM uses another resolver, or is just asking this one for the first time. */
-    static CooperativeResolver installed() {
+    static @Nullable CooperativeResolver installed() {
         if (installed == null || installed.policy == null) {
             try {
                 // The first lookup of a JVM chooses its resolver; this lookup does not wait.
@@ -66,7 +67,7 @@ final class CooperativeResolver implements InetAddressResolver {
     }
 
     /** Looks up {@code host} on the hub's own network; null if the hub has none. */
-    static InetAddress[] onOwnNetwork(String host) throws UnknownHostException {
+    static InetAddress @Nullable [] onOwnNetwork(String host) throws UnknownHostException {
         Transport own = Transport.ofHub();
         return own == null ? null : own.lookup(host);
     }

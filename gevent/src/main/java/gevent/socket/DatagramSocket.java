@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import java.nio.channels.DatagramChannel;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link java.net.DatagramSocket} for UDP that lets other greenlets run while it waits. On a thread without a hub, it
@@ -48,12 +49,12 @@ public class DatagramSocket extends java.net.DatagramSocket {
      * @param port 0 for any free port
      * @param address null for all addresses
      */
-    public DatagramSocket(int port, InetAddress address) throws SocketException {
+    public DatagramSocket(int port, @Nullable InetAddress address) throws SocketException {
         this(new InetSocketAddress(address, port));
     }
 
     /** Creates a socket bound to {@code at}, or an unbound socket if that is null. */
-    public DatagramSocket(SocketAddress at) throws SocketException {
+    public DatagramSocket(@Nullable SocketAddress at) throws SocketException {
         super(DatagramEndpoint.noSocketOfTheJdk());
         try {
             socket = new UdpSocket(false, at);
@@ -63,7 +64,7 @@ public class DatagramSocket extends java.net.DatagramSocket {
     }
 
     @Override
-    public void bind(SocketAddress address) throws SocketException {
+    public void bind(@Nullable SocketAddress address) throws SocketException {
         socket.bind(address);
     }
 
@@ -93,7 +94,7 @@ public class DatagramSocket extends java.net.DatagramSocket {
     }
 
     @Override
-    public InetAddress getInetAddress() {
+    public @Nullable InetAddress getInetAddress() {
         return socket.getInetAddress();
     }
 
@@ -103,17 +104,17 @@ public class DatagramSocket extends java.net.DatagramSocket {
     }
 
     @Override
-    public SocketAddress getRemoteSocketAddress() {
+    public @Nullable SocketAddress getRemoteSocketAddress() {
         return socket.getRemoteSocketAddress();
     }
 
     @Override
-    public SocketAddress getLocalSocketAddress() {
+    public @Nullable SocketAddress getLocalSocketAddress() {
         return socket.getLocalSocketAddress();
     }
 
     @Override
-    public InetAddress getLocalAddress() {
+    public @Nullable InetAddress getLocalAddress() {
         return socket.getLocalAddress();
     }
 
@@ -143,17 +144,17 @@ public class DatagramSocket extends java.net.DatagramSocket {
     }
 
     @Override
-    public DatagramChannel getChannel() {
+    public @Nullable DatagramChannel getChannel() {
         return null;
     }
 
     @Override
-    public void joinGroup(SocketAddress group, NetworkInterface through) throws IOException {
+    public void joinGroup(SocketAddress group, @Nullable NetworkInterface through) throws IOException {
         socket.joinGroup(group, through);
     }
 
     @Override
-    public void leaveGroup(SocketAddress group, NetworkInterface through) throws IOException {
+    public void leaveGroup(SocketAddress group, @Nullable NetworkInterface through) throws IOException {
         socket.leaveGroup(group, through);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks up names and addresses through the system, including {@code /etc/hosts}, while other greenlets run.
@@ -32,7 +33,7 @@ import java.util.concurrent.CompletionException;
  * such a program with {@code Gevent.run}. gevent: {@code gevent.resolver}, and the functions of {@code gevent.socket}.
  */
 public final class Dns {
-    private static final CooperativeResolver OURS = CooperativeResolver.installed();
+    private static final @Nullable CooperativeResolver OURS = CooperativeResolver.installed();
 
     /** If the JVM has another resolver, lookups must go through InetAddress, which has its own cache. */
     private static final Lookups LOOKUPS = OURS != null
@@ -109,7 +110,7 @@ public final class Dns {
         return Transport.ofHub() != null ? InetAddress.getLoopbackAddress() : inThread(InetAddress::getLocalHost);
     }
 
-    private static <V> V inThread(Callable<V> lookup) throws UnknownHostException {
+    private static <V extends @Nullable Object> V inThread(Callable<V> lookup) throws UnknownHostException {
         try {
             return Strand.currentWithoutNewHub().hub() != null ? Pools.dns().apply(lookup) : lookup.call();
         } catch (CompletionException e) {

@@ -13,18 +13,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The waiters for file descriptors, by descriptor number. Any thread. */
 final class FdWaits {
     private static final PinnedLock LOCK = new PinnedLock();
-    private static final Map<Integer, Set<Waiter<Void>>> WAITING = new HashMap<>();     // guarded by LOCK
+    private static final Map<Integer, Set<Waiter<@Nullable Void>>> WAITING = new HashMap<>();     // guarded by LOCK
 
     private FdWaits() {
     }
 
-    static void await(int fd, int events, Duration timeout) throws IOException {
+    static void await(int fd, int events, @Nullable Duration timeout) throws IOException {
         Hub hub = Hub.get();
-        Waiter<Void> waiter = new Waiter<>("descriptor " + fd);
+        Waiter<@Nullable Void> waiter = new Waiter<>("descriptor " + fd);
         try (FdWatch watch = FdWatch.of(fd); IoWatcher watcher = hub.loop().io(watch, events)) {
             if (!watch.start(watcher, () -> waiter.switchTo(null))) {
                 return;
@@ -40,20 +41,20 @@ final class FdWaits {
         }
     }
 
-    private static void enter(int fd, Waiter<Void> waiter) {
+    private static void enter(int fd, Waiter<@Nullable Void> waiter) {
         try (PinnedLock _ = LOCK.hold()) {
             WAITING.computeIfAbsent(fd, _ -> new HashSet<>()).add(waiter);
         }
     }
 
-    private static void leave(int fd, Waiter<Void> waiter) {
+    private static void leave(int fd, Waiter<@Nullable Void> waiter) {
         try (PinnedLock _ = LOCK.hold()) {
             WAITING.computeIfPresent(fd, (_, all) -> all.remove(waiter) && all.isEmpty() ? null : all);
         }
     }
 
     static void cancel(int fd, IOException because) {
-        List<Waiter<Void>> all;
+        List<Waiter<@Nullable Void>> all;
         try (PinnedLock _ = LOCK.hold()) {
             all = List.copyOf(WAITING.getOrDefault(fd, Set.of()));
         }

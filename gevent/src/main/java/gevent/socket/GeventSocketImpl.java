@@ -23,6 +23,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The implementation of a client or server socket on an {@link Endpoint}. Where the JDK's implementation blocks a
@@ -41,10 +42,11 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
 
     private final boolean server;
     private final boolean ofUnix;
+    @SuppressWarnings("NullAway.Init")          // meansUnix, which comes before a use of NOWHERE, sets it
     private volatile SocketAddress unix;        // what NOWHERE stands for
     private final SoleReader reader = new SoleReader();
-    private Cleaner.Cleanable cleanable;        // written before endpoint
-    private volatile Endpoint endpoint;         // null until created or accepted
+    private Cleaner.@Nullable Cleanable cleanable;      // written before endpoint
+    private volatile @Nullable Endpoint endpoint;       // null until created or accepted
     private volatile boolean connected;
     private volatile boolean inputShut;
     private volatile boolean ended;             // whether a read has reached the end
@@ -104,8 +106,10 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
         }
     }
 
-    private InetSocketAddress local(Endpoint open) throws IOException {
-        return ofUnix ? NOWHERE : (InetSocketAddress) open.localAddress();
+    /** The local port; 0 if the socket is not bound. */
+    private int localPort(Endpoint open) throws IOException {
+        InetSocketAddress local = ofUnix ? NOWHERE : (InetSocketAddress) open.localAddress();
+        return local == null ? 0 : local.getPort();
     }
 
     /** Sets the address that {@link #NOWHERE} stands for. */
@@ -121,7 +125,7 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
     }
 
     /** Null until created or accepted. */
-    Endpoint endpoint() {
+    @Nullable Endpoint endpoint() {
         return endpoint;
     }
 
@@ -187,7 +191,7 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
         }
         address = to.getAddress();
         port = to.getPort();
-        localport = local(open).getPort();
+        localport = localPort(open);
         connected = true;
     }
 
@@ -208,17 +212,16 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
         }
         Endpoint open = open();
         open.bind(meant(new InetSocketAddress(host, toPort)));
-        InetSocketAddress local = local(open);
         address = host;
         // The endpoint of a listener may bind only when it listens; until then, it can be bound again.
-        localport = local != null ? local.getPort() : 0;
+        localport = localPort(open);
     }
 
     @Override
     protected void listen(int backlog) throws IOException {
         Endpoint open = open();
         open.listen(backlog < 1 ? 50 : backlog);
-        localport = local(open).getPort();
+        localport = localPort(open);
     }
 
     @Override
@@ -244,11 +247,11 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
     }
 
     private void accepted(Endpoint by) throws IOException {
-        InetSocketAddress remote = ofUnix ? NOWHERE : (InetSocketAddress) by.remoteAddress();
+        InetSocketAddress remote = ofUnix ? NOWHERE : (InetSocketAddress) Objects.requireNonNull(by.remoteAddress());
         adopt(by);
         address = remote.getAddress();
         port = remote.getPort();
-        localport = local(by).getPort();
+        localport = localPort(by);
         connected = true;
     }
 

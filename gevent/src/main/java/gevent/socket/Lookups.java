@@ -8,8 +8,10 @@ import gevent.hub.Strand;
 import gevent.threadpool.ThreadPool;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Name lookups with a cache. Each lookup runs on a pool thread. Concurrent lookups of the same name share one request.
@@ -33,11 +35,12 @@ final class Lookups {
      * @param until when to look up the host again, as a time of the clock
      * @param staleUntil until when to use this answer if that lookup fails, as a time of the clock
      */
-    private record Answer(InetAddress[] addresses, Exception failure, long until, long staleUntil) {
+    private record Answer(
+            InetAddress @Nullable [] addresses, @Nullable Exception failure, long until, long staleUntil) {
         InetAddress[] get() throws UnknownHostException {
             if (addresses == null) {
                 // A new exception each time, because the catcher may change it.
-                UnknownHostException again = new UnknownHostException(failure.getMessage());
+                UnknownHostException again = new UnknownHostException(Objects.requireNonNull(failure).getMessage());
                 again.initCause(failure);
                 throw again;
             }
@@ -50,7 +53,7 @@ final class Lookups {
     private final CacheRules rules;
     private final Clock clock;
     private final ConcurrentHashMap<String, Answer> kept = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, AsyncResult<Answer>> underWay = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, AsyncResult<@Nullable Answer>> underWay = new ConcurrentHashMap<>();
     private volatile int many = MANY;       // any thread; the last write wins
 
     Lookups(ThreadPool pool, Blocking system, CacheRules rules, Clock clock) {
@@ -70,12 +73,12 @@ final class Lookups {
         if (before != null && isBefore(before.until)) {
             return before.get();
         }
-        boolean mayBeStale = before != null && before.addresses != null && isBefore(before.staleUntil);
-        if (mayBeStale && underWay.containsKey(host)) {
-            return before.get();
+        Answer stale = before != null && before.addresses != null && isBefore(before.staleUntil) ? before : null;
+        if (stale != null && underWay.containsKey(host)) {
+            return stale.get();
         }
         Answer answer = join(host, false);
-        return answer.addresses == null && mayBeStale ? before.get() : answer.get();
+        return answer.addresses == null && stale != null ? stale.get() : answer.get();
     }
 
     /** Looks the host up even if an answer is cached; may wait. */
@@ -105,9 +108,9 @@ final class Lookups {
     }
 
     /** Returns the result that will hold the answer, or null if the lookup could not begin. */
-    private AsyncResult<Answer> underWayOrBegun(String host, boolean anew) {
-        AsyncResult<Answer> mine = new AsyncResult<>();
-        AsyncResult<Answer> before = underWay.putIfAbsent(host, mine);
+    private AsyncResult<@Nullable Answer> underWayOrBegun(String host, boolean anew) {
+        AsyncResult<@Nullable Answer> mine = new AsyncResult<>();
+        AsyncResult<@Nullable Answer> before = underWay.putIfAbsent(host, mine);
         if (before != null) {
             return before;
         }
@@ -129,7 +132,7 @@ final class Lookups {
         return mine;
     }
 
-    private void answer(String host, AsyncResult<Answer> to) {
+    private void answer(String host, AsyncResult<@Nullable Answer> to) {
         try {
             Answer answer = ask(host);
             underWay.remove(host, to);

@@ -3,6 +3,7 @@ package gevent.socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link java.net.MulticastSocket} that lets other greenlets run while it waits. On a thread without a hub, it simply
@@ -33,7 +34,7 @@ public class MulticastSocket extends UdpSocket {
     }
 
     /** Creates a socket bound to {@code at}, or an unbound socket if that is null. */
-    public MulticastSocket(SocketAddress at) throws IOException {
+    public MulticastSocket(@Nullable SocketAddress at) throws IOException {
         super(true, at);
     }
 }

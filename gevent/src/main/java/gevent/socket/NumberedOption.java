@@ -39,7 +39,7 @@ final class NumberedOption {
 
     static void set(SocketEndpoint endpoint, int id, Object value) throws SocketException {
         // SO_LINGER is false for off, or a number of seconds.
-        Object wanted = id == SocketOptions.SO_LINGER && Boolean.FALSE.equals(value) ? (Object) (-1) : value;
+        Object wanted = id == SocketOptions.SO_LINGER && Boolean.FALSE.equals(value) ? -1 : value;
         try {
             set(endpoint, named(endpoint, id), wanted);
         } catch (SocketException e) {
@@ -63,10 +63,11 @@ final class NumberedOption {
     static Object get(SocketEndpoint endpoint, int id) throws SocketException {
         try {
             if (id == SocketOptions.SO_BINDADDR) {
-                return ((InetSocketAddress) endpoint.localAddress()).getAddress();
+                InetSocketAddress local = (InetSocketAddress) endpoint.localAddress();
+                return (local != null ? local : new InetSocketAddress(0)).getAddress();
             }
             Object value = endpoint.getOption(named(endpoint, id));
-            return id == SocketOptions.SO_LINGER && value.equals(-1) ? Boolean.FALSE : value;
+            return id == SocketOptions.SO_LINGER && value.equals(-1) ? false : value;
         } catch (SocketException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {

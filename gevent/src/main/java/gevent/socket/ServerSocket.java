@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link java.net.ServerSocket} that lets other greenlets run while it waits, as do the sockets that it accepts.
@@ -49,7 +50,7 @@ public class ServerSocket extends java.net.ServerSocket {
 
     /** Creates a socket that listens on one address; null for all addresses. */
     @SuppressWarnings("this-escape")      // as in the JDK's class
-    public ServerSocket(int port, int backlog, InetAddress address) throws IOException {
+    public ServerSocket(int port, int backlog, @Nullable InetAddress address) throws IOException {
         if (port < 0 || port > 0xffff) {
             throw new IllegalArgumentException("Port value out of range: " + port);
         }

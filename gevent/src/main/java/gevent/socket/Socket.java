@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link java.net.Socket} that lets other greenlets run while it waits. On a thread without a hub, it simply blocks.
@@ -22,7 +23,7 @@ import java.util.Objects;
  * receive the bytes. Other threads, including virtual threads, may read as with the JDK's sockets.
  */
 public class Socket extends java.net.Socket {
-    private volatile RecordStream records;      // null unless there is TLS on top
+    private volatile @Nullable RecordStream records;      // null unless there is TLS on top
 
     /** Creates an unconnected socket. */
     public Socket() throws SocketException {
@@ -44,7 +45,7 @@ public class Socket extends java.net.Socket {
     }
 
     /** Creates a connected socket. */
-    public Socket(String host, int port) throws UnknownHostException, IOException {
+    public Socket(@Nullable String host, int port) throws UnknownHostException, IOException {
         this(addressOf(host, port), null);
     }
 
@@ -54,17 +55,18 @@ public class Socket extends java.net.Socket {
     }
 
     /** Creates a socket that is connected from a local address; null for any. */
-    public Socket(String host, int port, InetAddress localAddress, int localPort) throws IOException {
+    public Socket(@Nullable String host, int port, @Nullable InetAddress localAddress, int localPort)
+            throws IOException {
         this(addressOf(host, port), new InetSocketAddress(localAddress, localPort));
     }
 
     /** Creates a socket that is connected from a local address; null for any. */
-    public Socket(InetAddress address, int port, InetAddress localAddress, int localPort) throws IOException {
+    public Socket(InetAddress address, int port, @Nullable InetAddress localAddress, int localPort) throws IOException {
         this(addressOf(address, port), new InetSocketAddress(localAddress, localPort));
     }
 
     @SuppressWarnings("this-escape")      // as in the JDK's class
-    private Socket(SocketAddress remote, SocketAddress local) throws IOException {
+    private Socket(SocketAddress remote, @Nullable SocketAddress local) throws IOException {
         this();
         try {
             if (local != null) {
@@ -94,7 +96,7 @@ public class Socket extends java.net.Socket {
         return stream != null ? stream : plain;
     }
 
-    private static InetSocketAddress addressOf(String host, int port) throws UnknownHostException {
+    private static InetSocketAddress addressOf(@Nullable String host, int port) throws UnknownHostException {
         try {
             return new InetSocketAddress(
                     host != null ? Dns.gethostbyname(host) : InetAddress.getLoopbackAddress(), port);

@@ -12,6 +12,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketImpl;
 import java.net.SocketImplFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The implementations that make the sockets of {@code java.net} cooperative; {@code Monkey.patchSocket()} installs
@@ -42,7 +43,7 @@ public final class SocketImpls {
      * @param at the address to bind to; null to leave it unbound
      * @param multicast whether it is for a {@code MulticastSocket}
      */
-    public static DatagramSocket datagrams(SocketAddress at, boolean multicast) throws SocketException {
+    public static DatagramSocket datagrams(@Nullable SocketAddress at, boolean multicast) throws SocketException {
         try {
             return new UdpSocket(multicast, at);
         } catch (IOException e) {
@@ -73,7 +74,7 @@ public final class SocketImpls {
      *
      * @param proxy null for the proxy, if any, that the {@link ProxySelector} names
      */
-    private static SocketImpl bySocks(Proxy proxy) {
+    private static SocketImpl bySocks(@Nullable Proxy proxy) {
         KernelAccess.get().checkAccess();
         return NetInternals.socks(proxy, new SocksBase());
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Functions that create sockets, and other functions of Python's {@code gevent.socket}.
@@ -38,7 +39,7 @@ public final class Sockets {
      *
      * @param timeout for each address; null for none
      */
-    public static Socket createConnection(String host, int port, Duration timeout) throws IOException {
+    public static Socket createConnection(String host, int port, @Nullable Duration timeout) throws IOException {
         return createConnection(host, port, timeout, null);
     }
 
@@ -53,14 +54,14 @@ public final class Sockets {
      * @throws java.net.UnknownHostException if there is no such host
      * @throws IOException if no connection can be made: the last address's failure, with the others suppressed
      */
-    public static Socket createConnection(String host, int port, Duration timeout, SocketAddress source)
-            throws IOException {
+    public static Socket createConnection(
+            String host, int port, @Nullable Duration timeout, @Nullable SocketAddress source) throws IOException {
         Loop.checkLimit(timeout, "timeout");
         return createConnection(Dns.getaddrinfo(host, port), timeout, source);
     }
 
-    static Socket createConnection(List<InetSocketAddress> to, Duration timeout, SocketAddress source)
-            throws IOException {
+    static Socket createConnection(
+            List<InetSocketAddress> to, @Nullable Duration timeout, @Nullable SocketAddress source) throws IOException {
         List<IOException> failures = new ArrayList<>();
         for (InetSocketAddress address : to) {
             try {
@@ -74,7 +75,8 @@ public final class Sockets {
         throw last;
     }
 
-    private static Socket connected(InetSocketAddress to, Duration timeout, SocketAddress source) throws IOException {
+    private static Socket connected(
+            InetSocketAddress to, @Nullable Duration timeout, @Nullable SocketAddress source) throws IOException {
         Socket socket = new Socket();
         try {
             if (source != null) {
@@ -132,19 +134,19 @@ public final class Sockets {
     }
 
     /** The timeout in the JDK's form, where 0 means none. */
-    private static int millis(Duration timeout) {
+    private static int millis(@Nullable Duration timeout) {
         return timeout == null ? 0 : Math.clamp(Loop.nanos(timeout, "timeout") / 1_000_000, 1, Integer.MAX_VALUE);
     }
 
     // ---- descriptors
 
     /** Waits until a descriptor can be read; see {@link #waitReadwrite}. gevent: {@code wait_read}. */
-    public static void waitRead(int fd, Duration timeout) throws IOException {
+    public static void waitRead(int fd, @Nullable Duration timeout) throws IOException {
         FdWaits.await(fd, IoWatcher.READ, checked(timeout));
     }
 
     /** Waits until a descriptor can be written; see {@link #waitReadwrite}. gevent: {@code wait_write}. */
-    public static void waitWrite(int fd, Duration timeout) throws IOException {
+    public static void waitWrite(int fd, @Nullable Duration timeout) throws IOException {
         FdWaits.await(fd, IoWatcher.WRITE, checked(timeout));
     }
 
@@ -158,11 +160,11 @@ public final class Sockets {
      * @throws IOException if the descriptor is not open, or {@link #cancelWait} ends the wait
      * @throws UnsupportedOperationException if the loop is not epoll
      */
-    public static void waitReadwrite(int fd, Duration timeout) throws IOException {
+    public static void waitReadwrite(int fd, @Nullable Duration timeout) throws IOException {
         FdWaits.await(fd, IoWatcher.READ | IoWatcher.WRITE, checked(timeout));
     }
 
-    private static Duration checked(Duration timeout) {
+    private static @Nullable Duration checked(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         return timeout;
     }

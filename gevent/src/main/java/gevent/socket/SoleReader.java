@@ -4,13 +4,14 @@ import gevent.hub.ConcurrentObjectUseError;
 import gevent.hub.Fiber;
 import gevent.hub.Strand;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The greenlet that waits in a read of a socket. A second greenlet of the same hub is an error, as in gevent. Other
  * threads, including threads that a greenlet started, may wait as the JDK lets them. Any thread.
  */
 final class SoleReader {
-    private final AtomicReference<Strand> waiting = new AtomicReference<>();
+    private final AtomicReference<@Nullable Strand> waiting = new AtomicReference<>();
 
     /** Enters a read. Throws a ConcurrentObjectUseError if another greenlet of the hub waits. */
     void enter(Strand self) {

@@ -11,6 +11,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options and multicast groups of a UDP socket, in all the forms that {@link java.net.MulticastSocket} has. See
@@ -19,7 +20,7 @@ import java.util.Set;
 @SuppressWarnings({"deprecation", "removal"})       // as in the JDK's class
 abstract class UdpOptions extends java.net.MulticastSocket {
     private final DatagramEndpoint endpoint;
-    private volatile InetAddress chosen;            // what setInterface was given; null for none
+    private volatile @Nullable InetAddress chosen;            // what setInterface was given; null for none
 
     UdpOptions(DatagramEndpoint endpoint) throws IOException {
         super(DatagramEndpoint.noSocketOfTheJdk());
@@ -142,7 +143,8 @@ abstract class UdpOptions extends java.net.MulticastSocket {
     // ---- groups
 
     /** The membership in a group, through the chosen interface unless {@code through} names another. */
-    private DatagramEndpoint.Membership membership(SocketAddress group, NetworkInterface through) throws IOException {
+    private DatagramEndpoint.Membership membership(SocketAddress group, @Nullable NetworkInterface through)
+            throws IOException {
         if (!(group instanceof InetSocketAddress inet)) {
             throw new IllegalArgumentException("Unsupported address type");
         }
@@ -157,12 +159,12 @@ abstract class UdpOptions extends java.net.MulticastSocket {
     }
 
     @Override
-    public void joinGroup(SocketAddress group, NetworkInterface through) throws IOException {
+    public void joinGroup(SocketAddress group, @Nullable NetworkInterface through) throws IOException {
         endpoint.join(membership(group, through));
     }
 
     @Override
-    public void leaveGroup(SocketAddress group, NetworkInterface through) throws IOException {
+    public void leaveGroup(SocketAddress group, @Nullable NetworkInterface through) throws IOException {
         endpoint.leave(membership(group, through));
     }
 
@@ -223,7 +225,7 @@ abstract class UdpOptions extends java.net.MulticastSocket {
     }
 
     @Override
-    public InetAddress getInterface() throws SocketException {
+    public @Nullable InetAddress getInterface() throws SocketException {
         NetworkInterface through = getNetworkInterface();
         InetAddress own = chosen;
         return own != null && through.inetAddresses().anyMatch(own::equals) ? own

@@ -18,6 +18,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Implements all methods of {@link java.net.DatagramSocket} on a {@link DatagramEndpoint}. Where the JDK's socket
@@ -32,9 +33,9 @@ class UdpSocket extends UdpOptions {
     private final DatagramEndpoint endpoint;
     private final Cleaner.Cleanable cleanable;
     private final PinnedLock lock = new PinnedLock();
-    private volatile InetSocketAddress local;       // null until it is bound; written under lock
-    private volatile InetSocketAddress remote;      // null unless it is connected; written under lock
-    private volatile int timeout;                   // SO_TIMEOUT in milliseconds; 0 for none
+    private volatile @Nullable InetSocketAddress local;     // null until it is bound; written under lock
+    private volatile @Nullable InetSocketAddress remote;    // null unless it is connected; written under lock
+    private volatile int timeout;                           // SO_TIMEOUT in milliseconds; 0 for none
 
     /**
      * Creates a socket that may send broadcasts.
@@ -42,7 +43,7 @@ class UdpSocket extends UdpOptions {
      * @param shared whether other sockets may share its address
      * @param at the address to bind to; null to leave it unbound
      */
-    UdpSocket(boolean shared, SocketAddress at) throws IOException {
+    UdpSocket(boolean shared, @Nullable SocketAddress at) throws IOException {
         DatagramEndpoint made = Transport.here().newDatagrams();
         super(made);
         endpoint = made;
@@ -83,11 +84,11 @@ class UdpSocket extends UdpOptions {
     }
 
     @Override
-    public void bind(SocketAddress address) throws SocketException {
+    public void bind(@Nullable SocketAddress address) throws SocketException {
         bindTo(address);
     }
 
-    private void bindTo(SocketAddress address) throws SocketException {
+    private void bindTo(@Nullable SocketAddress address) throws SocketException {
         InetSocketAddress at = address == null ? new InetSocketAddress(0) : checked(address);
         checkOpen();
         try (PinnedLock _ = lock.hold()) {
@@ -176,7 +177,7 @@ class UdpSocket extends UdpOptions {
     }
 
     @Override
-    public InetAddress getInetAddress() {
+    public @Nullable InetAddress getInetAddress() {
         InetSocketAddress to = remote;
         return to == null ? null : to.getAddress();
     }
@@ -188,17 +189,17 @@ class UdpSocket extends UdpOptions {
     }
 
     @Override
-    public SocketAddress getRemoteSocketAddress() {
+    public @Nullable SocketAddress getRemoteSocketAddress() {
         return remote;
     }
 
     @Override
-    public SocketAddress getLocalSocketAddress() {
+    public @Nullable SocketAddress getLocalSocketAddress() {
         return isClosed() ? null : local;
     }
 
     @Override
-    public InetAddress getLocalAddress() {
+    public @Nullable InetAddress getLocalAddress() {
         InetSocketAddress at = local;
         return isClosed() ? null : (at != null ? at : new InetSocketAddress(0)).getAddress();
     }
@@ -221,7 +222,7 @@ class UdpSocket extends UdpOptions {
 
     /** Returns null, because this socket has no channel. */
     @Override
-    public DatagramChannel getChannel() {
+    public @Nullable DatagramChannel getChannel() {
         return null;
     }
 
@@ -240,7 +241,7 @@ class UdpSocket extends UdpOptions {
         }
     }
 
-    private static InetSocketAddress receiverOf(DatagramPacket packet, InetSocketAddress connected)
+    private static InetSocketAddress receiverOf(DatagramPacket packet, @Nullable InetSocketAddress connected)
             throws SocketException {
         if (packet.getAddress() == null) {
             if (connected == null) {
@@ -299,7 +300,7 @@ class UdpSocket extends UdpOptions {
         return timeout;
     }
 
-    private boolean await(int events, Duration limit) throws IOException {
+    private boolean await(int events, @Nullable Duration limit) throws IOException {
         try {
             return endpoint.await(events, limit);
         } catch (Interrupted interrupt) {

@@ -3,6 +3,7 @@ package gevent.socket;
 import gevent.io.SocketEndpoint;
 import java.io.IOException;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A Unix domain socket that listens at a path of this machine. */
 final class UnixServerSocket extends ServerSocket {
@@ -29,7 +30,7 @@ final class UnixServerSocket extends ServerSocket {
     }
 
     @Override
-    public SocketAddress getLocalSocketAddress() {
+    public @Nullable SocketAddress getLocalSocketAddress() {
         return UnixSocket.addressOf(impl, SocketEndpoint::localAddress);
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A Unix domain connection through a path of this machine. It has no ports; the JDK sees a loopback port. */
 final class UnixSocket extends Socket {
@@ -35,11 +36,11 @@ final class UnixSocket extends Socket {
     }
 
     interface End {
-        SocketAddress of(SocketEndpoint endpoint) throws IOException;
+        @Nullable SocketAddress of(SocketEndpoint endpoint) throws IOException;
     }
 
     /** Returns the address of an end; null if the socket is not created yet or already closed. */
-    static SocketAddress addressOf(GeventSocketImpl impl, End end) {
+    static @Nullable SocketAddress addressOf(GeventSocketImpl impl, End end) {
         try {
             return impl.endpoint() == null ? null : end.of(impl.endpoint());
         } catch (IOException closed) {
@@ -48,12 +49,12 @@ final class UnixSocket extends Socket {
     }
 
     @Override
-    public SocketAddress getRemoteSocketAddress() {
+    public @Nullable SocketAddress getRemoteSocketAddress() {
         return isConnected() ? addressOf(impl, SocketEndpoint::remoteAddress) : null;
     }
 
     @Override
-    public SocketAddress getLocalSocketAddress() {
+    public @Nullable SocketAddress getLocalSocketAddress() {
         return addressOf(impl, SocketEndpoint::localAddress);
     }
 

@@ -8,15 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** The descriptors of a child that is being started. {@link #close} closes those that are no longer needed. */
 final class ChildPipes implements AutoCloseable {
     private static final String NOWHERE = "/dev/null";
-    private static final Descriptor INHERITED = null;
+    private static final @Nullable Descriptor INHERITED = null;
     private static final int STANDARD_OUTPUT = 1;
 
     /** The child's descriptor, null if inherited, and this process's end of it if it is a pipe. */
-    record PipeEnd(Descriptor theirs, Descriptor ours) {
+    record PipeEnd(@Nullable Descriptor theirs, @Nullable Descriptor ours) {
     }
 
     private final List<Descriptor> ours = new ArrayList<>(3);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program to run, with its arguments and all other settings. A command may be run many times.
@@ -22,16 +23,16 @@ import java.util.Objects;
  */
 public final class Command {
     private final List<String> args;
-    private Path cwd;                               // null for this process's
-    private Map<String, String> environment;        // null for this process's
+    private @Nullable Path cwd;                               // null for this process's
+    private @Nullable Map<String, String> environment;        // null for this process's
     private Redirect stdin = Redirect.INHERIT;
     private Redirect stdout = Redirect.INHERIT;
     private Redirect stderr = Redirect.INHERIT;
-    private Integer processGroup;                   // null for this process's
+    private @Nullable Integer processGroup;                   // null for this process's
     private boolean newSession;
     private Charset encoding = Charset.forName(System.getProperty("native.encoding"), Charset.defaultCharset());
-    private byte[] input;                           // null for none
-    private Duration timeout;                       // null for none
+    private byte @Nullable [] input;                          // null for none
+    private @Nullable Duration timeout;                       // null for none
     private boolean check;
 
     Command(List<String> args) {
@@ -50,13 +51,13 @@ public final class Command {
     }
 
     /** Sets all environment variables of the child; null for those of this process. */
-    public Command env(Map<String, String> variables) {
+    public Command env(@Nullable Map<String, String> variables) {
         this.environment = variables == null ? null : new HashMap<>(variables);
         return this;
     }
 
     /** Sets one environment variable; a null value removes it. */
-    public Command env(String name, String value) {
+    public Command env(String name, @Nullable String value) {
         if (environment == null) {
             environment = new HashMap<>(System.getenv());
         }
@@ -131,7 +132,7 @@ public final class Command {
     }
 
     /** Sets how long {@link #run} and similar methods let the child run before they kill it; null for no limit. */
-    public Command timeout(Duration limit) {
+    public Command timeout(@Nullable Duration limit) {
         gevent.hub.Loop.checkLimit(limit, "limit");
         this.timeout = limit;
         return this;
@@ -167,7 +168,7 @@ public final class Command {
         Popen child = start();
         try {
             Output output = child.communicate(input, timeout);
-            CompletedProcess completed = new CompletedProcess(args, child.returncode(), output);
+            CompletedProcess completed = new CompletedProcess(args, child.endedWith(), output);
             return check ? completed.checkReturncode() : completed;
         } catch (Throwable t) {
             child.kill();
@@ -203,7 +204,7 @@ public final class Command {
      * @throws CalledProcessError if the child fails
      */
     public String checkOutput() throws IOException {
-        return stdout(Redirect.PIPE).run().checkReturncode().outText();
+        return Objects.requireNonNull(stdout(Redirect.PIPE).run().checkReturncode().outText());
     }
 
     // ---- reading the settings
@@ -213,11 +214,11 @@ public final class Command {
         return args;
     }
 
-    Path cwd() {
+    @Nullable Path cwd() {
         return cwd;
     }
 
-    Map<String, String> environment() {
+    @Nullable Map<String, String> environment() {
         return environment;
     }
 
@@ -233,7 +234,7 @@ public final class Command {
         return stderr;
     }
 
-    Integer processGroup() {
+    @Nullable Integer processGroup() {
         return processGroup;
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exchange of data with a child, in one greenlet per pipe. The greenlets go on even if the caller leaves. So a
@@ -20,19 +21,20 @@ import java.util.concurrent.CompletionException;
 final class Communication {
     private static final int AT_ONCE = 32 * 1024;
 
-    private final List<AsyncResult<Void>> parts = new ArrayList<>(3);
-    private final ByteArrayOutputStream out;
-    private final ByteArrayOutputStream err;
+    private final List<AsyncResult<@Nullable Void>> parts = new ArrayList<>(3);
+    private final @Nullable ByteArrayOutputStream out;
+    private final @Nullable ByteArrayOutputStream err;
 
-    Communication(Popen child, byte[] input) {
+    Communication(Popen child, byte @Nullable [] input) {
         out = collect(child.stdout());
         err = collect(child.stderr());
-        if (child.stdin() != null) {
-            begin(() -> write(input, child));
+        OutputStream to = child.stdin();
+        if (to != null) {
+            begin(() -> write(input, to, child));
         }
     }
 
-    private ByteArrayOutputStream collect(InputStream from) {
+    private @Nullable ByteArrayOutputStream collect(@Nullable InputStream from) {
         if (from == null) {
             return null;
         }
@@ -48,8 +50,8 @@ final class Communication {
         return collected;
     }
 
-    private static void write(byte[] input, Popen child) throws IOException {
-        try (OutputStream to = child.stdin()) {
+    private static void write(byte @Nullable [] input, OutputStream to, Popen child) throws IOException {
+        try (to) {
             if (input != null) {
                 to.write(input);
             }
@@ -62,7 +64,7 @@ final class Communication {
     }
 
     private void begin(Action part) {
-        AsyncResult<Void> done = new AsyncResult<>();
+        AsyncResult<@Nullable Void> done = new AsyncResult<>();
         parts.add(done);
         Action reporting = () -> {
             try {
@@ -95,7 +97,7 @@ final class Communication {
      * it has ended.
      */
     boolean await(Deadline deadline) throws IOException {
-        for (AsyncResult<Void> part : parts) {
+        for (AsyncResult<@Nullable Void> part : parts) {
             Duration left = deadline.left();
             if (left == null) {
                 part.await();
@@ -115,23 +117,23 @@ final class Communication {
         return true;
     }
 
-    byte[] out() {
+    byte @Nullable [] out() {
         return out == null ? null : out.toByteArray();
     }
 
-    byte[] err() {
+    byte @Nullable [] err() {
         return err == null ? null : err.toByteArray();
     }
 
     /** A limit that several waits share. */
-    record Deadline(Strand strand, Duration limit, long start) {
-        static Deadline of(Duration limit) {
+    record Deadline(Strand strand, @Nullable Duration limit, long start) {
+        static Deadline of(@Nullable Duration limit) {
             Strand strand = Strand.current();
             return new Deadline(strand, limit, strand.now());
         }
 
         /** The time left; null for no limit. */
-        Duration left() {
+        @Nullable Duration left() {
             if (limit == null) {
                 return null;
             }

@@ -1,6 +1,7 @@
 package gevent.subprocess;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A child that has ended. gevent: {@code subprocess.CompletedProcess}.
@@ -11,22 +12,22 @@ import java.util.List;
  */
 public record CompletedProcess(List<String> args, int returncode, Output output) {
     /** The child's standard output; null if it was not a pipe. */
-    public byte[] stdout() {
+    public byte @Nullable [] stdout() {
         return output.out();
     }
 
     /** The child's standard error; null if it was not a pipe. */
-    public byte[] stderr() {
+    public byte @Nullable [] stderr() {
         return output.err();
     }
 
     /** The child's standard output as text; null if it was not a pipe. */
-    public String outText() {
+    public @Nullable String outText() {
         return output.outText();
     }
 
     /** The child's standard error as text; null if it was not a pipe. */
-    public String errText() {
+    public @Nullable String errText() {
         return output.errText();
     }
 

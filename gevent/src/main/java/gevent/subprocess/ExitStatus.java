@@ -7,26 +7,27 @@ import gevent.hub.Links;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exit status of a child. It is an object of its own because it stays referenced until the child ends. An unused
  * {@link Popen} must not stay referenced: its pipes would stay open, and a child that reads a pipe would wait forever.
  */
 final class ExitStatus {
-    private final Hub hub = Strand.current().hub();        // null for a thread that has none
+    private final @Nullable Hub hub = Strand.current().hub();        // null for a thread that has none
     private final KeepAlive underWay = KeepAlive.here();
     private final Links<Waitable> links = new Links<>();
     private final PinnedLock lock = new PinnedLock();
-    private Popen linked;                                  // guarded by lock; null if there are no links
-    private volatile Integer returncode;                   // null until it is known; written under lock
+    private @Nullable Popen linked;                                  // guarded by lock; null if there are no links
+    private volatile @Nullable Integer returncode;                   // null until it is known; written under lock
 
     /** The return code; null until it is known. */
-    Integer returncode() {
+    @Nullable Integer returncode() {
         return returncode;
     }
 
     /** The hub that the child was started on; null if none. */
-    Hub hub() {
+    @Nullable Hub hub() {
         return hub;
     }
 
@@ -79,7 +80,7 @@ final class ExitStatus {
         }
     }
 
-    private Popen linked() {
+    private @Nullable Popen linked() {
         try (PinnedLock _ = lock.hold()) {
             return linked;
         }

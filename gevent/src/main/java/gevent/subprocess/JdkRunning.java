@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A child that the JDK started, used without the epoll loop. Threads read and write its streams. */
 final class JdkRunning implements Running {
@@ -21,9 +22,9 @@ final class JdkRunning implements Running {
 
     private final Process process;
     private final Set<Integer> sent = ConcurrentHashMap.newKeySet(1);
-    private final OutputStream stdin;
-    private final InputStream stdout;
-    private final InputStream stderr;
+    private final @Nullable OutputStream stdin;
+    private final @Nullable InputStream stdout;
+    private final @Nullable InputStream stderr;
 
     private JdkRunning(Process process, Command command) {
         this.process = process;
@@ -97,22 +98,22 @@ final class JdkRunning implements Running {
     }
 
     @Override
-    public OutputStream stdin() {
+    public @Nullable OutputStream stdin() {
         return stdin;
     }
 
     @Override
-    public InputStream stdout() {
+    public @Nullable InputStream stdout() {
         return stdout;
     }
 
     @Override
-    public InputStream stderr() {
+    public @Nullable InputStream stderr() {
         return stderr;
     }
 
     @Override
-    public Integer poll() {
+    public @Nullable Integer poll() {
         return process.isAlive() ? null : decode(process.exitValue());
     }
 
@@ -139,6 +140,6 @@ final class JdkRunning implements Running {
 
     @Override
     public void whenEnded(IntConsumer callback) {
-        process.onExit().thenAccept(ended -> callback.accept(decode(ended.exitValue())));
+        var _ = process.onExit().thenAccept(ended -> callback.accept(decode(ended.exitValue())));
     }
 }

@@ -5,15 +5,19 @@ import gevent.os.Child;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Objects;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A child that posix_spawn started, with pipes that the loop watches. */
-record NativeRunning(Child child, OutputStream stdin, InputStream stdout, InputStream stderr) implements Running {
+record NativeRunning(Child child, @Nullable OutputStream stdin, @Nullable InputStream stdout,
+        @Nullable InputStream stderr) implements Running {
     static Running start(Command command) throws IOException {
         try (ChildPipes ends = new ChildPipes()) {
             ChildPipes.PipeEnd in = ends.input(command.stdin());
             ChildPipes.PipeEnd out = ends.output(command.stdout());
-            ChildPipes.PipeEnd err = command.stderr() == Redirect.STDOUT ? ends.same(out) : ends.output(command.stderr());
+            ChildPipes.PipeEnd err =
+                    command.stderr() == Redirect.STDOUT ? ends.same(out) : ends.output(command.stderr());
             Child child = Child.start(new Child.Plan(command.args(), command.cwd(), command.environment(),
                     in.theirs(), out.theirs(), err.theirs(), command.processGroup(), command.newSession()));
             ends.keepOurs();
@@ -29,7 +33,7 @@ record NativeRunning(Child child, OutputStream stdin, InputStream stdout, InputS
     }
 
     @Override
-    public Integer poll() {
+    public @Nullable Integer poll() {
         return child.poll();
     }
 
@@ -40,6 +44,6 @@ record NativeRunning(Child child, OutputStream stdin, InputStream stdout, InputS
 
     @Override
     public void whenEnded(IntConsumer callback) {
-        child.whenEnded(ended -> callback.accept(ended.poll()));
+        child.whenEnded(ended -> callback.accept(Objects.requireNonNull(ended.poll())));
     }
 }

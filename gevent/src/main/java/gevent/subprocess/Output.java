@@ -1,6 +1,7 @@
 package gevent.subprocess;
 
 import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a child has written.
@@ -9,18 +10,18 @@ import java.nio.charset.Charset;
  * @param err its standard error; null if it was not a pipe
  * @param encoding the encoding of its text
  */
-public record Output(byte[] out, byte[] err, Charset encoding) {
+public record Output(byte @Nullable [] out, byte @Nullable [] err, Charset encoding) {
     /** The child's standard output as text; null if it was not a pipe. */
-    public String outText() {
+    public @Nullable String outText() {
         return text(out);
     }
 
     /** The child's standard error as text; null if it was not a pipe. */
-    public String errText() {
+    public @Nullable String errText() {
         return text(err);
     }
 
-    private String text(byte[] bytes) {
+    private @Nullable String text(byte @Nullable [] bytes) {
         return bytes == null ? null : new String(bytes, encoding);
     }
 }

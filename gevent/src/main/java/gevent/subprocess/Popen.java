@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A child process. Greenlets read and write its pipes and wait for its end without stopping the others.
@@ -48,8 +49,8 @@ public final class Popen implements Waitable, AutoCloseable {
     private final ExitStatus exit = new ExitStatus();
     private final Thread home = Strand.ownerThread();
     private final PinnedLock lock = new PinnedLock();
-    private Communication communication;                   // guarded by lock; null until asked for
-    private BufferedReader reader;                         // guarded by lock; null until asked for
+    private @Nullable Communication communication;                   // guarded by lock; null until asked for
+    private @Nullable BufferedReader reader;                         // guarded by lock; null until asked for
 
     Popen(Command command, Running running) {
         this.command = command;
@@ -79,7 +80,7 @@ public final class Popen implements Waitable, AutoCloseable {
      *
      * @return the exit status, or the negated number of the signal that ended the child; null while it runs
      */
-    public Integer poll() {
+    public @Nullable Integer poll() {
         if (exit.returncode() == null) {
             Integer now = running.poll();
             if (now != null) {
@@ -91,7 +92,7 @@ public final class Popen implements Waitable, AutoCloseable {
     }
 
     /** The result of the last check by {@link #poll}, {@link #await} or the loop; null if the child was running. */
-    public Integer returncode() {
+    public @Nullable Integer returncode() {
         return exit.returncode();
     }
 
@@ -124,7 +125,7 @@ public final class Popen implements Waitable, AutoCloseable {
      */
     public int await() {
         awaitEnd(null);
-        return returncode();
+        return endedWith();
     }
 
     /**
@@ -139,10 +140,15 @@ public final class Popen implements Waitable, AutoCloseable {
         if (!awaitEnd(limit)) {
             throw new TimeoutExpired(args(), limit, new Output(null, null, command.encoding()));
         }
-        return returncode();
+        return endedWith();
     }
 
-    private boolean awaitEnd(Duration limit) {
+    /** The return code, once the child is known to have ended. */
+    int endedWith() {
+        return Objects.requireNonNull(returncode());
+    }
+
+    private boolean awaitEnd(@Nullable Duration limit) {
         if (poll() != null) {
             return true;
         }
@@ -162,17 +168,17 @@ public final class Popen implements Waitable, AutoCloseable {
      * The child's standard input, unbuffered; null if it is not a pipe. Writing to a child that has ended throws an
      * IOException.
      */
-    public OutputStream stdin() {
+    public @Nullable OutputStream stdin() {
         return running.stdin();
     }
 
     /** The child's standard output, unbuffered; null if it is not a pipe. */
-    public InputStream stdout() {
+    public @Nullable InputStream stdout() {
         return running.stdout();
     }
 
     /** The child's standard error, unbuffered; null if it is not a pipe. */
-    public InputStream stderr() {
+    public @Nullable InputStream stderr() {
         return running.stderr();
     }
 
@@ -189,12 +195,13 @@ public final class Popen implements Waitable, AutoCloseable {
     }
 
     private BufferedReader reader() {
-        if (stdout() == null) {
+        InputStream from = stdout();
+        if (from == null) {
             throw new IllegalStateException("stdout of " + this + " is no pipe");
         }
         try (PinnedLock _ = lock.hold()) {
             if (reader == null) {
-                reader = new BufferedReader(new InputStreamReader(stdout(), command.encoding()));
+                reader = new BufferedReader(new InputStreamReader(from, command.encoding()));
             }
             return reader;
         }
@@ -202,7 +209,7 @@ public final class Popen implements Waitable, AutoCloseable {
 
     private static final class Lines implements Iterator<String> {
         private final BufferedReader from;
-        private String next;
+        private @Nullable String next;
 
         Lines(BufferedReader from) {
             this.from = from;
@@ -219,10 +226,10 @@ public final class Popen implements Waitable, AutoCloseable {
 
         @Override
         public String next() {
-            if (!hasNext()) {
+            String line = hasNext() ? next : null;
+            if (line == null) {
                 throw new NoSuchElementException();
             }
-            String line = next;
             next = null;
             return line;
         }
@@ -241,7 +248,7 @@ public final class Popen implements Waitable, AutoCloseable {
      * @throws IOException if a pipe fails
      * @throws IllegalArgumentException if there is input, but no pipe for it, or the communication has already begun
      */
-    public Output communicate(byte[] input) throws IOException {
+    public Output communicate(byte @Nullable [] input) throws IOException {
         return communicate(input, null);
     }
 
@@ -252,17 +259,17 @@ public final class Popen implements Waitable, AutoCloseable {
      * @param limit from now; null for none
      * @throws TimeoutExpired if the time is up first, with what was read so far; the child runs on
      */
-    public Output communicate(byte[] input, Duration limit) throws IOException {
+    public Output communicate(byte @Nullable [] input, @Nullable Duration limit) throws IOException {
         Loop.checkLimit(limit, "limit");
         Communication.Deadline deadline = Communication.Deadline.of(limit);
         Communication begun = begin(input);
         if (!begun.await(deadline) || !awaitEnd(deadline.left())) {
-            throw new TimeoutExpired(args(), limit, outputOf(begun));
+            throw new TimeoutExpired(args(), Objects.requireNonNull(limit), outputOf(begun));
         }
         return outputOf(begun);
     }
 
-    private Communication begin(byte[] input) {
+    private Communication begin(byte @Nullable [] input) {
         if (input != null && stdin() == null) {
             throw new IllegalArgumentException("input: stdin of " + this + " is no pipe");
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A child that was started in one of two ways. Any thread. */
 sealed interface Running permits NativeRunning, JdkRunning {
@@ -11,16 +12,16 @@ sealed interface Running permits NativeRunning, JdkRunning {
     int pid();
 
     /** The child's standard input; null if it is not a pipe. */
-    OutputStream stdin();
+    @Nullable OutputStream stdin();
 
     /** The child's standard output; null if it is not a pipe. */
-    InputStream stdout();
+    @Nullable InputStream stdout();
 
     /** The child's standard error; null if it is not a pipe. */
-    InputStream stderr();
+    @Nullable InputStream stderr();
 
     /** Looks up the child's return code; null while it runs. */
-    Integer poll();
+    @Nullable Integer poll();
 
     /** Sends the child a signal; does nothing if it has ended. */
     void signal(int number) throws IOException;

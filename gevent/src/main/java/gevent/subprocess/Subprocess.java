@@ -1,6 +1,7 @@
 package gevent.subprocess;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * Runs a program in one line, while other greenlets go on.
@@ -59,7 +60,7 @@ public final class Subprocess {
     /** Runs a shell line as {@link #getoutput} does, and returns its exit status and its output. */
     public static StatusOutput getstatusoutput(String line) throws IOException {
         CompletedProcess ended = Popen.shell(line).stdout(Redirect.PIPE).stderr(Redirect.STDOUT).run();
-        String text = ended.outText();
+        String text = Objects.requireNonNull(ended.outText());
         return new StatusOutput(ended.returncode(),
                 text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
     }

@@ -4,6 +4,7 @@ import gevent.hub.Hub;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time of the simulation that the current code runs in, or the machine's time outside of a simulation.
@@ -19,7 +20,7 @@ public final class Clocks {
     private Clocks() {
     }
 
-    private static Simulation simulation() {
+    private static @Nullable Simulation simulation() {
         Thread thread = Thread.currentThread();
         Hub hub = thread.isVirtual() ? Hub.of(thread) : Hub.getIfExists();
         return hub != null && hub.environment().clock() instanceof Simulation simulation ? simulation : null;
@@ -55,7 +56,7 @@ public final class Clocks {
 
     /** As {@link Clock#systemDefaultZone}. */
     public static Clock systemDefaultZone() {
-        return new Here(Clock.systemDefaultZone());
+        return system(ZoneId.systemDefault());
     }
 
     /** As {@link Clock#system}. */

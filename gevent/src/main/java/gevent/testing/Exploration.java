@@ -1,6 +1,7 @@
 package gevent.testing;
 
 import gevent.Action;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one seed after another, until one fails. */
 final class Exploration {
@@ -42,7 +43,7 @@ final class Exploration {
         }
     }
 
-    private static Throwable play(Simulation simulation, Action body) {
+    private static @Nullable Throwable play(Simulation simulation, Action body) {
         try {
             simulation.play(body.asCallable(), false);
             return null;

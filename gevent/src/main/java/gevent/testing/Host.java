@@ -6,6 +6,7 @@ import gevent.Greenlet;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine of a simulated {@link Network}. Greenlets that are spawned here run here, and their sockets have its
@@ -33,7 +34,7 @@ public final class Host {
     }
 
     /** The host of the current greenlet; null if the greenlet was put on none. */
-    static Host current() {
+    static @Nullable Host current() {
         return CURRENT.get();
     }
 
@@ -48,17 +49,17 @@ public final class Host {
     }
 
     /** Starts a greenlet that runs on this host. */
-    public <V> Greenlet<V> spawn(Callable<V> body) {
+    public <V extends @Nullable Object> Greenlet<V> spawn(Callable<V> body) {
         return run(() -> Gevent.spawn(body));
     }
 
     /** Starts a greenlet without a result that runs on this host. */
-    public Greenlet<Void> spawn(Action body) {
+    public Greenlet<@Nullable Void> spawn(Action body) {
         return spawn(body.asCallable());
     }
 
     /** Runs {@code code} in the current greenlet, as if it were on this host. */
-    public <V> V run(java.util.function.Supplier<V> code) {
+    public <V extends @Nullable Object> V run(java.util.function.Supplier<V> code) {
         Host before = CURRENT.get();
         CURRENT.set(this);
         try {

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A UDP socket in memory: packets overtake each other, and get lost. Hub thread only. */
 final class MemoryDatagrams extends DatagramEndpoint implements MemorySource {
@@ -83,7 +84,7 @@ final class MemoryDatagrams extends DatagramEndpoint implements MemorySource {
     }
 
     @Override
-    public int send(byte[] bytes, int offset, int length, SocketAddress to) throws IOException {
+    public int send(byte[] bytes, int offset, int length, @Nullable SocketAddress to) throws IOException {
         socket.check();
         checkOpen();
         register();
@@ -95,10 +96,10 @@ final class MemoryDatagrams extends DatagramEndpoint implements MemorySource {
         Host there = network.find(target.getAddress(), socket.host());
         boolean lost = there == null || network.losesDatagram(socket.host(), there);
         socket.tell(" sends a datagram of " + length + " bytes to " + nameOf(target) + (lost ? ", which is lost" : ""));
-        if (lost) {
+        if (lost || there == null) {
             return length;
         }
-        int port = ((InetSocketAddress) socket.localAddress()).getPort();
+        int port = ((InetSocketAddress) socket.place()).getPort();
         Packet packet = new Packet(Arrays.copyOfRange(bytes, offset, offset + length),
                 new InetSocketAddress(network.addressTowards(target.getAddress(), socket.host()), port));
         network.later(network.delay(socket.host(), there), () -> {
@@ -125,7 +126,7 @@ final class MemoryDatagrams extends DatagramEndpoint implements MemorySource {
     }
 
     @Override
-    public Received receive(byte[] bytes, int offset, int length) throws IOException {
+    public @Nullable Received receive(byte[] bytes, int offset, int length) throws IOException {
         socket.check();
         checkOpen();
         register();

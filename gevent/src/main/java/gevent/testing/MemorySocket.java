@@ -11,7 +11,9 @@ import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The common part of all sockets in memory: a machine, addresses, and options, which are kept and have no effect. */
 final class MemorySocket implements RawSocket {
@@ -26,10 +28,10 @@ final class MemorySocket implements RawSocket {
     private final Host host;
     private final Runnable onClose;
     private final Map<SocketOption<?>, Object> options = new HashMap<>(DEFAULTS);
-    private SocketAddress local;
-    private SocketAddress remote;
-    private String name;                // for the trace; null until first used
-    private String peerName;
+    private @Nullable SocketAddress local;
+    private @Nullable SocketAddress remote;
+    private @Nullable String name;                // for the trace; null until first used
+    private @Nullable String peerName;
 
     MemorySocket(Network network, Host host, Runnable onClose) {
         this.network = network;
@@ -91,7 +93,7 @@ final class MemorySocket implements RawSocket {
 
     /** The place of the socket on the network. */
     SocketAddress place() {
-        return Network.on(host, local);
+        return Network.on(host, Objects.requireNonNull(local));
     }
 
     void bindIfNeeded(InetAddress address) {
@@ -100,13 +102,13 @@ final class MemorySocket implements RawSocket {
         }
     }
 
-    void connected(SocketAddress to) {
+    void connected(@Nullable SocketAddress to) {
         remote = to;
         peerName = null;
     }
 
     @Override
-    public SocketAddress localAddress() {
+    public @Nullable SocketAddress localAddress() {
         return local;
     }
 
@@ -116,8 +118,13 @@ final class MemorySocket implements RawSocket {
     }
 
     @Override
-    public SocketAddress remoteAddress() {
+    public @Nullable SocketAddress remoteAddress() {
         return remote;
+    }
+
+    /** The address of the other end, once this end connects. */
+    SocketAddress remote() {
+        return Objects.requireNonNull(remote);
     }
 
     boolean isUnix() {
@@ -130,7 +137,7 @@ final class MemorySocket implements RawSocket {
     }
 
     @Override
-    public Object getOption(SocketOption<?> option) {
+    public @Nullable Object getOption(SocketOption<?> option) {
         return options.get(option);
     }
 

@@ -9,6 +9,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a connection in memory. Hub thread only.
@@ -29,9 +30,11 @@ final class MemoryStream extends Endpoint implements MemorySource {
 
     private final MemorySocket socket;
     private State state = State.NEW;
-    private SocketException failure;        // null unless FAILED, and not thrown yet
-    private MemoryStream peer;              // from CONNECTED on
+    private @Nullable SocketException failure;  // null unless FAILED, and not thrown yet
+    private @Nullable MemoryStream peer;        // from CONNECTED on
+    @SuppressWarnings("NullAway.Init")          // join sets both, and nothing is sent before that
     private Pipe in;
+    @SuppressWarnings("NullAway.Init")
     private Pipe out;
     private boolean inputShut;
     private boolean outputShut;
@@ -93,7 +96,7 @@ final class MemoryStream extends Endpoint implements MemorySource {
             if (state != State.CONNECTING) {
                 return;
             }
-            MemorySource there = network().at(Network.on(to, socket.remoteAddress()));
+            MemorySource there = network().at(Network.on(to, socket.remote()));
             if (network().isCut(socket.host(), to) || there instanceof MemoryListener full && !offerTo(full, to)) {
                 askAgain(to, deadline);
             } else if (!(there instanceof MemoryListener)) {
@@ -142,7 +145,7 @@ final class MemoryStream extends Endpoint implements MemorySource {
         one.in = new Pipe(one.network(), there, here, () -> one.tellReset());
         other.in = one.out;
         other.out = one.in;
-        other.socket.setLocal(one.socket.remoteAddress());
+        other.socket.setLocal(one.socket.remote());
         other.socket.connected(one.socket.localAddress());
     }
 

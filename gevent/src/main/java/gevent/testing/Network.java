@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network of a {@link Simulation}. It connects the simulation's {@code gevent.socket.Socket}s through memory, and
@@ -55,7 +56,7 @@ public final class Network implements Transport {
     private double loss;
     private double resets;
     private int nextPort = FIRST_PORT;
-    private Hub hub;
+    private @Nullable Hub hub;
 
     Network(Random random, Trace trace) {
         this.random = random;
@@ -187,7 +188,7 @@ public final class Network implements Transport {
      * The trace's name of an address that a machine uses, such as {@code server:80}; the address is null if there is
      * none.
      */
-    String nameOf(SocketAddress address, Host from) {
+    String nameOf(@Nullable SocketAddress address, Host from) {
         if (address instanceof InetSocketAddress inet) {
             Host host = find(inet.getAddress(), from);
             return (host == null ? inet.getHostString() : host) + ":" + inet.getPort();
@@ -221,7 +222,7 @@ public final class Network implements Transport {
     }
 
     /** The machine at {@code address}, as seen from another machine; null if there is none. */
-    Host find(InetAddress address, Host from) {
+    @Nullable Host find(InetAddress address, Host from) {
         if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
             return from;
         }
@@ -240,7 +241,7 @@ public final class Network implements Transport {
     }
 
     /** The socket that listens or receives at an address of a machine; null if there is none. */
-    MemorySource at(Object address) {
+    @Nullable MemorySource at(Object address) {
         return bound.get(address);
     }
 
@@ -262,7 +263,8 @@ public final class Network implements Transport {
 
     /** The real place of a socket of a machine, whatever wildcard address it was bound to. */
     static SocketAddress on(Host host, SocketAddress address) {
-        return address instanceof InetSocketAddress inet ? new InetSocketAddress(host.address(), inet.getPort()) : address;
+        return address instanceof InetSocketAddress inet ? new InetSocketAddress(host.address(), inet.getPort())
+                : address;
     }
 
     // ---- Transport

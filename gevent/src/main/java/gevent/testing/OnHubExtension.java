@@ -3,6 +3,7 @@ package gevent.testing;
 import gevent.Gevent;
 import gevent.internal.KernelAccess;
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -16,7 +17,7 @@ public final class OnHubExtension implements InvocationInterceptor {
     }
 
     @Override
-    public void interceptTestMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
+    public void interceptTestMethod(Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method,
             ExtensionContext context) throws Throwable {
         OnHub how = AnnotationSupport.findAnnotation(method.getExecutable(), OnHub.class)
                 .or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), OnHub.class)).orElseThrow();

@@ -2,8 +2,8 @@ package gevent.testing;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which ready greenlet runs next, as a {@link Simulation} does again and again. The same choices make the same
@@ -22,7 +22,7 @@ public interface Policy {
      * the loop with its callbacks
      * @return index of the choice in the list
      */
-    int choose(List<Thread> ready);
+    int choose(List<@Nullable Thread> ready);
 
     /**
      * The policy that a seed stands for. Seed 0 stands for {@link #fifo}, the order of a hub that is not simulated; the
@@ -65,11 +65,11 @@ public interface Policy {
         private static final int SPINNING = 100;
 
         private final Random random;
-        private final Map<Thread, Integer> priorities = new IdentityHashMap<>();
+        private final IdentityHashMap<@Nullable Thread, Integer> priorities = new IdentityHashMap<>();
         private final List<Integer> changes;
         private int choices;
         private int lowest;
-        private Thread last;
+        private @Nullable Thread last;
         private int inARow;
 
         private Priorities(Random random, int depth, int steps) {
@@ -81,7 +81,7 @@ public interface Policy {
         }
 
         @Override
-        public int choose(List<Thread> ready) {
+        public int choose(List<@Nullable Thread> ready) {
             int best = highest(ready);
             inARow = ready.get(best) == last ? inARow + 1 : 0;
             if (changes.contains(choices++) || inARow > SPINNING) {
@@ -93,7 +93,7 @@ public interface Policy {
             return best;
         }
 
-        private int highest(List<Thread> ready) {
+        private int highest(List<@Nullable Thread> ready) {
             int best = 0;
             int highest = priorityOf(ready.getFirst());
             for (int i = 1; i < ready.size(); i++) {
@@ -106,7 +106,7 @@ public interface Policy {
             return best;
         }
 
-        private int priorityOf(Thread thread) {
+        private int priorityOf(@Nullable Thread thread) {
             Integer known = priorities.get(thread);
             if (known == null) {
                 known = random.nextInt(Integer.MAX_VALUE);

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ready work of a simulated hub: callbacks of the loop, which keep their order among themselves, and slices of
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 final class SeededOrder extends AbstractQueue<Runnable> {
     private static final int NONE = -1;
 
-    private record Ready(Runnable what, Thread thread, long number) {
+    private record Ready(Runnable what, @Nullable Thread thread, long number) {
     }
 
     private final Policy policy;
@@ -40,14 +41,14 @@ final class SeededOrder extends AbstractQueue<Runnable> {
     }
 
     @Override
-    public Runnable poll() {
+    public @Nullable Runnable poll() {
         if (isEmpty()) {
             return null;
         }
         Candidates candidates = new Candidates(placeOfCallback());
         int chosen = candidates.size() == 1 ? 0 : policy.choose(candidates);
         trace.step(candidates.get(chosen), candidates.size());
-        return chosen == candidates.callback ? callbacks.remove().what() : slices.remove(candidates.slice(chosen)).what();
+        return (chosen == candidates.callback ? callbacks.remove() : slices.remove(candidates.slice(chosen))).what();
     }
 
     /** The number of slices that became ready before the first callback; {@code NONE} if there is no callback. */
@@ -60,7 +61,7 @@ final class SeededOrder extends AbstractQueue<Runnable> {
     }
 
     /** The threads that could run, in the order in which they became ready; null for the callback. For one choice. */
-    private final class Candidates extends AbstractList<Thread> {
+    private final class Candidates extends AbstractList<@Nullable Thread> {
         private final int callback;
 
         Candidates(int callback) {
@@ -72,7 +73,7 @@ final class SeededOrder extends AbstractQueue<Runnable> {
         }
 
         @Override
-        public Thread get(int candidate) {
+        public @Nullable Thread get(int candidate) {
             return candidate == callback ? null : slices.get(slice(candidate)).thread();
         }
 

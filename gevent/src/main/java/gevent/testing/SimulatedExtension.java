@@ -2,6 +2,7 @@ package gevent.testing;
 
 import gevent.Action;
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
@@ -16,7 +17,7 @@ public final class SimulatedExtension implements InvocationInterceptor {
     }
 
     @Override
-    public void interceptTestMethod(Invocation<Void> once, ReflectiveInvocationContext<Method> method,
+    public void interceptTestMethod(Invocation<@Nullable Void> once, ReflectiveInvocationContext<Method> method,
             ExtensionContext context) {
         Simulated how = AnnotationSupport.findAnnotation(method.getExecutable(), Simulated.class).orElseThrow();
         Action body = () -> ReflectionSupport.invokeMethod(method.getExecutable(), method.getTarget().orElse(null),

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs blocking code the same way every time, on one hub. The clock of the hub jumps to the next timer as soon as
@@ -80,7 +81,7 @@ public final class Simulation implements Clock {
      * @throws AssertionError if one ended another greenlet of the simulation; what ends {@code main} is thrown as from
      * {@code Gevent.run}
      */
-    public static <V> V run(long seed, Callable<V> main) {
+    public static <V extends @Nullable Object> V run(long seed, Callable<V> main) {
         return new Simulation(seed).play(main);
     }
 
@@ -122,11 +123,11 @@ public final class Simulation implements Clock {
     }
 
     /** Runs {@code main}. A simulation runs only once. */
-    public <V> V play(Callable<V> main) {
+    public <V extends @Nullable Object> V play(Callable<V> main) {
         return play(main, true);
     }
 
-    <V> V play(Callable<V> main, boolean prints) {
+    <V extends @Nullable Object> V play(Callable<V> main, boolean prints) {
         Objects.requireNonNull(main, "main");
         if (played) {
             throw new IllegalStateException("A simulation runs once: make another one");
@@ -143,7 +144,8 @@ public final class Simulation implements Clock {
     /** Makes the hub of the simulation, for the current thread. */
     Hub newHub() {
         Poller real = Environment.real().poller();
-        Hub hub = KERNEL.create(new Environment(this, new SeededOrder(policy, trace), new SimulationPoller(this, real)));
+        Hub hub = KERNEL.create(
+                new Environment(this, new SeededOrder(policy, trace), new SimulationPoller(this, real)));
         KERNEL.setStrict(hub, true);
         KERNEL.local(hub, Transport.class, () -> network);
         return hub;
@@ -209,6 +211,7 @@ public final class Simulation implements Clock {
         return nanos;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate")        // only the hub's thread writes
     void advance(long by) {
         nanos += by;
         stepsNow = 0;

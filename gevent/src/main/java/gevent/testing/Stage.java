@@ -3,15 +3,17 @@ package gevent.testing;
 import gevent.hub.Hub;
 import gevent.internal.KernelAccess;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a simulation: its thread, and its outcome. */
-final class Stage<V> {
+final class Stage<V extends @Nullable Object> {
     private final Simulation simulation;
     private final Callable<V> main;
     private final boolean prints;
-    private V result;                   // these three are written by the thread, which the caller joins
-    private Throwable failure;
-    private Throwable assertion;        // the first that ended a greenlet other than main
+    @SuppressWarnings("NullAway.Init")      // set unless there is a failure
+    private V result;                       // these three are written by the thread, which the caller joins
+    private @Nullable Throwable failure;
+    private @Nullable Throwable assertion;  // the first that ended a greenlet other than main
 
     /**
      * Creates a run.

@@ -5,6 +5,7 @@ import gevent.hub.Fiber;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened in a simulation, step by step: which greenlet ran, when, and out of how many ready ones; and what it
@@ -50,7 +51,7 @@ public final class Trace {
         this.simulation = simulation;
     }
 
-    void step(Thread thread, int ready) {
+    void step(@Nullable Thread thread, int ready) {
         String who = thread == null ? "the loop" : nameOf(thread);
         long now = simulation.step();
         mix(who.hashCode());

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocking calls that run on a thread of a pool and keep the JDK's contract: checked exceptions are thrown as they are,
@@ -28,15 +29,15 @@ public final class Offload {
      * @param <V> type of its result
      */
     @FunctionalInterface
-    public interface Blocking<V> {
+    public interface Blocking<V extends @Nullable Object> {
         /** Makes the call. */
         V call() throws IOException;
     }
 
     /** How a call ended. A failure is for the caller alone; the pool does not report it. */
-    public record Ended<V>(V value, Throwable failure) {
+    public record Ended<V extends @Nullable Object>(@Nullable V value, @Nullable Throwable failure) {
         /** Makes the call. */
-        public static <V> Ended<V> of(Blocking<V> body) {
+        public static <V extends @Nullable Object> Ended<V> of(Blocking<V> body) {
             try {
                 return new Ended<>(body.call(), null);
             } catch (Throwable t) {
@@ -45,16 +46,15 @@ public final class Offload {
         }
 
         /** Returns the result, or throws what the call threw. */
+        @SuppressWarnings("NullAway")       // the result of a call is null only if V may be
         public V get() throws IOException {
-            switch (failure) {
-                case null -> {
-                    return value;
-                }
+            return switch (failure) {
+                case null -> value;
                 case IOException e -> throw e;
                 case RuntimeException e -> throw e;
                 case Error e -> throw e;
                 case Throwable t -> throw new CompletionException(t);
-            }
+            };
         }
     }
 
@@ -68,7 +68,7 @@ public final class Offload {
      *
      * @throws IOException what {@code body} throws
      */
-    public static <V> V call(ThreadPool pool, Blocking<V> body) throws IOException {
+    public static <V extends @Nullable Object> V call(ThreadPool pool, Blocking<V> body) throws IOException {
         return justBlocks() ? body.call() : pool.apply(() -> Ended.of(body)).get();
     }
 
@@ -96,7 +96,7 @@ public final class Offload {
      * @throws IOException what {@code body} throws
      */
     public static <V> V call(ThreadPool pool, Blocking<V> body, Undo<? super V> undo) throws IOException {
-        AtomicReference<Object> taken = new AtomicReference<>();
+        AtomicReference<@Nullable Object> taken = new AtomicReference<>();
         try {
             return call(pool, () -> {
                 V result = body.call();

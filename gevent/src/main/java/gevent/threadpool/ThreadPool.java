@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work that computes for long, or that blocks where no greenlet can wait, on its own threads, while the calling
@@ -120,16 +121,16 @@ public final class ThreadPool implements AutoCloseable {
      * @return receives the result
      * @throws RejectedExecutionException if the pool was closed
      */
-    public <V> AsyncResult<V> spawn(Callable<V> body) {
+    public <V extends @Nullable Object> AsyncResult<V> spawn(Callable<V> body) {
         return submit(body, true);
     }
 
     /** Runs {@code body} on a thread of the pool. A failure is kept for the result, but not reported. */
-    public <V> AsyncResult<V> spawnQuietly(Callable<V> body) {
+    public <V extends @Nullable Object> AsyncResult<V> spawnQuietly(Callable<V> body) {
         return submit(body, false);
     }
 
-    private <V> AsyncResult<V> submit(Callable<V> body, boolean reported) {
+    private <V extends @Nullable Object> AsyncResult<V> submit(Callable<V> body, boolean reported) {
         Objects.requireNonNull(body, "body");
         try (KeepAlive _ = KeepAlive.here()) {
             room.acquire();
@@ -148,16 +149,16 @@ public final class ThreadPool implements AutoCloseable {
     }
 
     /** Runs a body without a result on a thread of the pool. */
-    public AsyncResult<Void> spawn(Action body) {
+    public AsyncResult<@Nullable Void> spawn(Action body) {
         return spawn(body.asCallable());
     }
 
     /** One body on its way through the pool. */
-    final class Task<V> implements Runnable {
+    final class Task<V extends @Nullable Object> implements Runnable {
         private final Callable<V> body;
-        private final boolean reported;                                  // whether a failure is reported
+        private final boolean reported;                                 // whether a failure is reported
         private final AsyncResult<V> result = new AsyncResult<>();
-        private final Hub hub = Strand.current().hub();                  // hub of the greenlets that may wait for it
+        private final @Nullable Hub hub = Strand.current().hub();       // hub of the greenlets that may wait for it
         private final KeepAlive underWay = KeepAlive.here();
 
         private Task(Callable<V> body, boolean reported) {
@@ -165,6 +166,7 @@ public final class ThreadPool implements AutoCloseable {
             this.reported = reported;
         }
 
+        @SuppressWarnings("NullAway")       // a result is null only if V may be
         @Override
         public void run() {
             V value = null;
@@ -224,7 +226,7 @@ public final class ThreadPool implements AutoCloseable {
      * directly on that thread. A failure is thrown here, and not reported as well. A greenlet that is killed while it
      * waits leaves at once; the body runs on.
      */
-    public <V> V apply(Callable<V> body) {
+    public <V extends @Nullable Object> V apply(Callable<V> body) {
         if (CURRENT.get() != this) {
             return spawnQuietly(body).get();
         }
@@ -243,7 +245,8 @@ public final class ThreadPool implements AutoCloseable {
      *
      * @return the results, in the order of the things
      */
-    public <A, V> List<V> map(Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
+    public <A, V extends @Nullable Object> List<V> map(
+            Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
         List<AsyncResult<V>> results = new ArrayList<>();
         for (A thing : things) {
             results.add(spawn(() -> function.call(thing)));
@@ -252,9 +255,9 @@ public final class ThreadPool implements AutoCloseable {
     }
 
     /** A task submitted through {@link #asExecutorService}. */
-    private record ViewTask(Runnable task) implements Callable<Void> {
+    private record ViewTask(Runnable task) implements Callable<@Nullable Void> {
         @Override
-        public Void call() {
+        public @Nullable Void call() {
             task.run();
             return null;
         }
@@ -324,7 +327,7 @@ public final class ThreadPool implements AutoCloseable {
      *
      * @return whether all tasks are done
      */
-    public boolean join(Duration timeout) {
+    public boolean join(@Nullable Duration timeout) {
         try (KeepAlive _ = KeepAlive.here()) {
             return done.await(timeout);
         }

@@ -29,7 +29,7 @@ public final class Diagnostics {
     }
 
     /** Applies {@code -Dgevent.runinfo} before the first hub is made. */
-    private static final class Startup implements Runnable {
+    static final class Startup implements Runnable {
         @Override
         public void run() {
             startIfWanted();
@@ -59,7 +59,7 @@ public final class Diagnostics {
     }
 
     private static void startIfWanted() {
-        for (String way : System.getProperty(PROPERTY, "").split(",")) {
+        for (String way : System.getProperty(PROPERTY, "").split(",", -1)) {
             if (way.equalsIgnoreCase("jmx")) {
                 registerMBean();
             } else if (!way.isBlank()) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all hubs and greenlets of this JVM are doing at one moment: which greenlet spawned which, where each one stands,
@@ -70,14 +71,14 @@ public record RunInfo(List<HubInfo> hubs, List<Hub> silent) {
         }
         silent.forEach(hub -> text.append(hub).append(" does not answer; it is here:\n")
                 .append(new StrandInfo(hub.mainStrand(), hub.mainStrand().toString(), null, null,
-                        List.of(hub.mainStrand().thread().getStackTrace()), null, List.of())).append('\n'));
+                        List.of(hub.thread().getStackTrace()), null, List.of())).append('\n'));
         return text.toString();
     }
 
     /** The greenlets by their spawner: a live greenlet, or null. */
-    private static Map<Fiber, List<StrandInfo>> bySpawner(HubInfo hub) {
+    private static Map<@Nullable Fiber, List<StrandInfo>> bySpawner(HubInfo hub) {
         Set<Strand> known = hub.greenlets().stream().map(StrandInfo::strand).collect(Collectors.toSet());
-        Map<Fiber, List<StrandInfo>> children = new HashMap<>();
+        Map<@Nullable Fiber, List<StrandInfo>> children = new HashMap<>();
         for (StrandInfo info : hub.greenlets()) {
             Fiber spawner = known.contains(info.spawner()) ? info.spawner() : null;
             children.computeIfAbsent(spawner, _ -> new ArrayList<>()).add(info);
@@ -85,7 +86,8 @@ public record RunInfo(List<HubInfo> hubs, List<Hub> silent) {
         return children;
     }
 
-    private static void appendTree(StringBuilder text, Map<Fiber, List<StrandInfo>> bySpawner, Fiber root, int depth) {
+    private static void appendTree(StringBuilder text, Map<@Nullable Fiber, List<StrandInfo>> bySpawner,
+            @Nullable Fiber root, int depth) {
         for (StrandInfo info : bySpawner.getOrDefault(root, List.of())) {
             append(text, info, depth);
             appendTree(text, bySpawner, (Fiber) info.strand(), depth + 1);

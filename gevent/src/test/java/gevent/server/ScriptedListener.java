@@ -9,6 +9,7 @@ import java.io.IOException;
 final class ScriptedListener extends ServerSocket {
     private final SimpleQueue<Object> script = new SimpleQueue<>();
     private boolean closed;
+    private IOException atClose;
     int calls;
 
     ScriptedListener() throws IOException {
@@ -24,6 +25,11 @@ final class ScriptedListener extends ServerSocket {
     /** The next call fails. */
     void failure(String message) {
         script.put(new IOException(message));
+    }
+
+    /** Closing fails. */
+    void failureAtClose(String message) {
+        atClose = new IOException(message);
     }
 
     @Override
@@ -50,5 +56,8 @@ final class ScriptedListener extends ServerSocket {
     public void close() throws IOException {
         closed = true;
         super.close();
+        if (atClose != null) {
+            throw atClose;
+        }
     }
 }

@@ -4,6 +4,7 @@ import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
@@ -42,6 +43,19 @@ class StoppingTest extends ScriptedServer {
         assertEquals(SECOND, time.passed());
         assertEquals(0, running);
         assertTrue(client.isClosed());
+    }
+
+    @Test
+    void aSocketThatCannotBeClosedIsReportedAlthoughAHandlerHadToBeKilled() throws IOException {
+        perHandler = Duration.ofHours(1);
+        server.start();
+        listener.failureAtClose("not closed");
+        connect(1);
+        sleep();
+        sleep();
+
+        assertEquals("not closed", assertThrows(IOException.class, () -> server.stop(SECOND)).getMessage());
+        assertEquals(0, running);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package greenlet.vm;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Prevents the continuations that a thread runs from taking the thread's monitors away.
  *
@@ -33,8 +35,8 @@ public final class LockStack {
     private final Object f = new Object();
     private final Object g = new Object();
     private final Object h = new Object();
-    private int spills;
-    private LockStackTop top;               // null until the list is found
+    int spills;                             // counted so that the locks have something to guard
+    private @Nullable LockStackTop top;     // null until the list is found
 
     /** Makes a lock stack for the current thread. */
     public LockStack() {

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from the JVM's memory whether its list of the monitors that a thread has entered is empty. That needs
@@ -36,9 +37,10 @@ final class LockStackTop {
         EMPTY = list + structs.offset("LockStack", "_base[0]");
     }
 
-    private Thread carrier;     // carrier of the last caller
-    private ByteBuffer top;     // the memory of that carrier's TOP field
-    private Object one;         // kept in a field, so that the compiler cannot elide its lock
+    private @Nullable Thread carrier;       // carrier of the last caller
+    @SuppressWarnings("NullAway.Init")      // set together with the carrier
+    private ByteBuffer top;                 // the memory of that carrier's TOP field
+    private final Object[] locks = new Object[LockStack.CAPACITY];      // here the compiler cannot elide them
 
     /** Whether the list of the current thread, or of its carrier if it is virtual, is empty. */
     boolean isEmpty() {
@@ -76,7 +78,8 @@ final class LockStackTop {
         if (entered == LockStack.CAPACITY) {
             return true;
         }
-        one = new Object();
+        Object one = new Object();
+        locks[entered] = one;
         synchronized (one) {
             return counts(entered + 1);
         }

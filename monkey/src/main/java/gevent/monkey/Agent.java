@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.jar.Attributes;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives greenlets the access to the JDK that they need, so that you need no other flags. Start the JVM with
@@ -26,13 +27,13 @@ import java.util.stream.Stream;
  * {@code System.err}.
  */
 public final class Agent {
-    private static volatile Weaving weaving;        // null unless the agent is loaded
+    private static volatile @Nullable Weaving weaving;        // null unless the agent is loaded
 
     private Agent() {
     }
 
     /** For {@code -javaagent}. */
-    public static void premain(String options, Instrumentation jvm) {
+    public static void premain(@Nullable String options, Instrumentation jvm) {
         open(jvm);
     }
 
@@ -41,7 +42,7 @@ public final class Agent {
      *
      * @param options {@code runinfo}, or nothing
      */
-    public static void agentmain(String options, Instrumentation jvm) {
+    public static void agentmain(@Nullable String options, Instrumentation jvm) {
         open(jvm);
         if ("runinfo".equals(options)) {
             System.err.println(RunInfo.take());
@@ -49,7 +50,7 @@ public final class Agent {
     }
 
     /** Rewrites classes of the JDK; null if the agent is not loaded. */
-    static Weaving weaving() {
+    static @Nullable Weaving weaving() {
         return weaving;
     }
 
@@ -90,7 +91,7 @@ public final class Agent {
         words(manifest.getValue("Add-Opens")).forEach(each -> redefine(each, true));
     }
 
-    private static List<String> words(String list) {
+    private static List<String> words(@Nullable String list) {
         return list == null ? List.of() : List.of(list.strip().split("\\s+"));
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the sockets that this process has open, on Linux only. */
 final class OpenSockets {
@@ -14,7 +15,7 @@ final class OpenSockets {
     }
 
     /** @param first which thread made the first socket, and where; null if that is not known */
-    static String describe(String first) {
+    static String describe(@Nullable String first) {
         String opened = first == null ? "" : "; the first was made " + first;
         try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
             long sockets = descriptors.filter(OpenSockets::isSocket).count();

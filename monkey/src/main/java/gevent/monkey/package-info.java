@@ -11,4 +11,7 @@
  *
  * gevent: {@code gevent.monkey}.
  */
+@NullMarked
 package gevent.monkey;
+
+import org.jspecify.annotations.NullMarked;

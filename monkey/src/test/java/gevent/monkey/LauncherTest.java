@@ -160,6 +160,13 @@ class LauncherTest {
     }
 
     @Test
+    void namesOfPatchesAreTheSameInEveryLanguage() throws Exception {
+        assertEquals(List.of(" false"), ChildJvm.succeeded(ChildJvm.run(List.of("-Duser.language=tr",
+                "-javaagent:" + AgentJar.in(temp, AgentJar.manifest()), "-cp", ChildJvm.classPath(),
+                Main.class.getName(), "--patch", "time,file", Program.class.getName()))));
+    }
+
+    @Test
     void aJarRuns() throws Exception {
         assertEquals(List.of("x y true"), lines(programJar(Program.class.getName()).toString(), "x", "y"));
     }

@@ -5,6 +5,7 @@ import gevent.hub.IoWatcher;
 import gevent.hub.Loop;
 import gevent.internal.libc.Libc;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The registration of one descriptor with one {@link EpollPoller}, from the first watch until the descriptor is closed.
@@ -35,7 +36,7 @@ final class Registration {
     private final Loop loop;
     /** Distinguishes this registration's events from those of an earlier one with the same number. */
     final int generation;
-    private final ArrayList<IoWatcher> watchers = new ArrayList<>(2);
+    private final List<IoWatcher> watchers = new ArrayList<>(2);
     private int idle;
     private boolean shortIsDrained;
 
@@ -53,7 +54,7 @@ final class Registration {
         return hub.loop() == loop;
     }
 
-    ArrayList<IoWatcher> watchers() {
+    List<IoWatcher> watchers() {
         return watchers;
     }
 

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of JDK 25 to 28: a {@code java.lang.VirtualThread} has a field {@code scheduler}, an {@link Executor}, and
@@ -68,7 +69,7 @@ record ExecutorScheduler(MethodHandle newVirtualThread, MethodHandle scheduler, 
     }
 
     @Override
-    public Thread newThread(Executor executor, String name, Runnable task) {
+    public Thread newThread(Executor executor, @Nullable String name, Runnable task) {
         try {
             return (Thread) newVirtualThread.invokeExact(executor, name, 0, task);
         } catch (Throwable t) {
@@ -95,11 +96,11 @@ record ExecutorScheduler(MethodHandle newVirtualThread, MethodHandle scheduler, 
     }
 
     @Override
-    public Thread threadOf(Runnable continuation) {
+    public @Nullable Thread threadOf(Runnable continuation) {
         return CAPTURED_THREAD.get(continuation.getClass()) instanceof Field field ? read(field, continuation) : null;
     }
 
-    private static Thread read(Field field, Object holder) {
+    private static @Nullable Thread read(Field field, Object holder) {
         try {
             return (Thread) field.get(holder);
         } catch (IllegalAccessException e) {

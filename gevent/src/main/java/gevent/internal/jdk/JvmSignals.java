@@ -54,8 +54,8 @@ public final class JvmSignals {
             return signal.getMethod("handle", signal, Class.forName("sun.misc.SignalHandler"))
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException("SIG" + name + " cannot be handled: " + e.getCause().getMessage(),
-                    e.getCause());
+            Throwable refused = e.getTargetException();
+            throw new IllegalArgumentException("SIG" + name + " cannot be handled: " + refused.getMessage(), refused);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(ABSENT, e);
         }

@@ -12,6 +12,7 @@ import java.net.NetworkInterface;
 import java.net.Proxy;
 import java.net.SocketAddress;
 import java.net.SocketImpl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The private parts of {@code java.net} that replacements of the JDK's sockets need: {@code DatagramPacket.length} and
@@ -75,7 +76,7 @@ public final class NetInternals {
      *
      * @param proxy null for the proxy that the {@link java.net.ProxySelector} names
      */
-    public static SocketImpl socks(Proxy proxy, SocketImpl below) {
+    public static SocketImpl socks(@Nullable Proxy proxy, SocketImpl below) {
         try {
             return proxy == null ? (SocketImpl) NEW_SOCKS.invokeExact(below)
                     : (SocketImpl) NEW_SOCKS_OF.invokeExact(proxy, below);

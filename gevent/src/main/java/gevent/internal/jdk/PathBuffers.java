@@ -3,6 +3,7 @@ package gevent.internal.jdk;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a hub's main from using the path of a greenlet. The JDK keeps, for each carrier, memory with the last used path
@@ -14,8 +15,8 @@ import java.lang.reflect.Field;
  * <p>Private to {@code sun.nio.fs}: {@code NativeBuffers.threadLocal}, {@code NativeBuffer.owner}.
  */
 public final class PathBuffers {
-    private static final ThreadLocal<?> BUFFERS;    // null if this JDK does not need it
-    private static final VarHandle OWNER;
+    private static final @Nullable ThreadLocal<?> BUFFERS;      // null if this JDK does not need it, as is OWNER
+    private static final @Nullable VarHandle OWNER;
 
     static {
         ThreadLocal<?> buffers = null;
@@ -50,7 +51,7 @@ public final class PathBuffers {
 
     /** Makes the current platform thread, which is about to carry virtual threads, copy its paths anew. */
     public static void disown() {
-        if (BUFFERS == null || !(BUFFERS.get() instanceof Object[] buffers)) {
+        if (BUFFERS == null || OWNER == null || !(BUFFERS.get() instanceof Object[] buffers)) {
             return;
         }
         for (Object buffer : buffers) {

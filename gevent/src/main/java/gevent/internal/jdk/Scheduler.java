@@ -1,6 +1,7 @@
 package gevent.internal.jdk;
 
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes virtual threads run where and when the hub says. The JDK has no API for that. There is one implementation for
@@ -12,7 +13,7 @@ import java.util.concurrent.Executor;
  */
 interface Scheduler {
     /** Makes an unstarted virtual thread, whose continuation goes to {@code executor} whenever it is ready. */
-    Thread newThread(Executor executor, String name, Runnable task);
+    Thread newThread(Executor executor, @Nullable String name, Runnable task);
 
     /** The executor of a virtual thread. */
     Executor schedulerOf(Thread virtual);
@@ -24,7 +25,7 @@ interface Scheduler {
     Runnable continuationOf(Thread virtual);
 
     /** The virtual thread that a continuation belongs to; null if {@code continuation} is something else. */
-    Thread threadOf(Runnable continuation);
+    @Nullable Thread threadOf(Runnable continuation);
 
     /** As {@link VirtualThreads#markStarted}. */
     boolean markStarted(Thread virtual);

@@ -1,13 +1,16 @@
 package gevent.internal.jdk;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Searches, once, for a {@link Scheduler} that fits this JDK. The search runs on a separate platform thread, because
  * the current thread may be virtual. A carrier must not be virtual, and a thread started from a virtual thread inherits
  * its scheduler.
  */
 final class SchedulerSearch implements Runnable {
-    private Scheduler found;
-    private Exception failure;
+    private @Nullable Scheduler found;
+    private @Nullable Exception failure;
 
     private SchedulerSearch() {
     }
@@ -23,14 +26,12 @@ final class SchedulerSearch implements Runnable {
     static Scheduler find() throws ReflectiveOperationException {
         SchedulerSearch search = new SchedulerSearch();
         search.runOnPlatformThread();
-        switch (search.failure) {
-            case null -> {
-                return search.found;
-            }
+        return switch (search.failure) {
+            case null -> Objects.requireNonNull(search.found);
             case RuntimeException e -> throw e;
             case ReflectiveOperationException e -> throw e;
             case Exception e -> throw new IllegalStateException(e);
-        }
+        };
     }
 
     /** Waits for a platform thread only: a virtual thread might need the very carrier that waits. */

@@ -4,10 +4,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one virtual thread from its start to its end before the first hub is made. A JDK that has the members we look for
- * may still have given them another meaning, and a greenlet that hangs would not say so.
+ * Runs one virtual thread from its start to its end before the first hub is made. A JDK that has the members we look
+ * for may still have given them another meaning, and a greenlet that hangs would not say so.
  */
 final class SelfCheck implements Runnable {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
@@ -42,7 +43,7 @@ final class SelfCheck implements Runnable {
         woken = true;
     }
 
-    private String findProblem() {
+    private @Nullable String findProblem() {
         Thread thread = scheduler.newThread(ready::add, "gevent-self-check", this);
         Runnable continuation = scheduler.continuationOf(thread);
         if (scheduler.schedulerOf(thread) == null || scheduler.threadOf(continuation) != thread) {
@@ -58,8 +59,8 @@ final class SelfCheck implements Runnable {
         return runToTheEnd(thread, continuation);
     }
 
-    /** The thread may unmount for reasons of the JVM, too, while it waits for a class to be initialized, for example. */
-    private String runToTheEnd(Thread thread, Runnable continuation) {
+    /** The thread may unmount for reasons of the JVM, too, for example while it waits for a class to be initialized. */
+    private @Nullable String runToTheEnd(Thread thread, Runnable continuation) {
         long start = System.nanoTime();
         while (thread.isAlive() && System.nanoTime() - start < PATIENCE) {
             if (parks) {
@@ -77,7 +78,7 @@ final class SelfCheck implements Runnable {
                 : "a virtual thread that is unparked does not go to its executor: it is " + thread.getState();
     }
 
-    private Runnable poll() {
+    private @Nullable Runnable poll() {
         try {
             return ready.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

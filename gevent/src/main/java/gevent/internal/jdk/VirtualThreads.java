@@ -2,6 +2,7 @@ package gevent.internal.jdk;
 
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes virtual threads that run on a given executor, the foundation of gevent4j. If {@link #missing} is not null, no
@@ -11,14 +12,8 @@ public final class VirtualThreads {
     /** Older versions can lose a parked virtual thread: JDK-8369227. */
     private static final Runtime.Version FLOOR = Runtime.Version.parse("25.0.3");
 
-    private static final String CURES = """
-            gevent has no access to the JDK's virtual threads (package java.lang of java.base, %s). Do one of:
-              1. start java with  --add-opens=java.base/java.lang=ALL-UNNAMED  (=gevent on the module path)
-              2. start java with  -javaagent:gevent-monkey.jar
-              3. add  Add-Opens: java.base/java.lang  to the manifest of the jar that java -jar starts""";
-
-    private static final Scheduler SCHEDULER;       // null if MISSING says why
-    private static final String MISSING;
+    private static final @Nullable Scheduler SCHEDULER;     // null if MISSING says why
+    private static final @Nullable String MISSING;
 
     static {
         Scheduler scheduler = null;
@@ -27,7 +22,7 @@ public final class VirtualThreads {
             scheduler = SchedulerSearch.find();
             warnBelowFloor();
         } catch (IllegalAccessException | InaccessibleObjectException refused) {
-            missing = CURES.formatted(refused.getMessage());
+            missing = noAccess(refused);
         } catch (ReflectiveOperationException | IllegalStateException changed) {
             missing = unknownJdk(changed);
         }
@@ -36,6 +31,15 @@ public final class VirtualThreads {
     }
 
     private VirtualThreads() {
+    }
+
+    private static String noAccess(Exception refused) {
+        return """
+                gevent has no access to the JDK's virtual threads (package java.lang of java.base, %s). Do one of:
+                  1. start java with  --add-opens=java.base/java.lang=ALL-UNNAMED  (=gevent on the module path)
+                  2. start java with  -javaagent:gevent-monkey.jar
+                  3. add  Add-Opens: java.base/java.lang  to the manifest of the jar that java -jar starts"""
+                .formatted(refused.getMessage());
     }
 
     /** The message for a JDK with an unknown shape. */
@@ -52,18 +56,23 @@ public final class VirtualThreads {
     }
 
     /** Why this JVM cannot run such threads, and what to do about it; null if it can. */
-    public static String missing() {
+    public static @Nullable String missing() {
         return MISSING;
     }
 
+    @SuppressWarnings("NullAway")       // its callers may not be called if something is missing
+    private static Scheduler scheduler() {
+        return SCHEDULER;
+    }
+
     /** Makes an unstarted virtual thread, which runs whenever {@code executor} runs its continuation. */
-    public static Thread newThread(Executor executor, String name, Runnable task) {
-        return SCHEDULER.newThread(executor, name, task);
+    public static Thread newThread(Executor executor, @Nullable String name, Runnable task) {
+        return scheduler().newThread(executor, name, task);
     }
 
     /** The executor of a virtual thread. Any thread. */
     public static Executor schedulerOf(Thread virtual) {
-        return SCHEDULER.schedulerOf(virtual);
+        return scheduler().schedulerOf(virtual);
     }
 
     /**
@@ -71,12 +80,12 @@ public final class VirtualThreads {
      * time.
      */
     public static Runnable continuationOf(Thread virtual) {
-        return SCHEDULER.continuationOf(virtual);
+        return scheduler().continuationOf(virtual);
     }
 
     /** The virtual thread that a continuation belongs to; null if {@code continuation} is something else. */
-    public static Thread threadOf(Runnable continuation) {
-        return SCHEDULER.threadOf(continuation);
+    public static @Nullable Thread threadOf(Runnable continuation) {
+        return scheduler().threadOf(continuation);
     }
 
     /**
@@ -87,7 +96,7 @@ public final class VirtualThreads {
      * @return false if the thread was started before
      */
     public static boolean markStarted(Thread virtual) {
-        return SCHEDULER.markStarted(virtual);
+        return scheduler().markStarted(virtual);
     }
 
     /** Keeps the current virtual thread on its carrier until {@link #unpin}, even if it blocks. Calls nest. */

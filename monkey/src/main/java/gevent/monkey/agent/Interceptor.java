@@ -125,7 +125,7 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
                 case NEW_DATAGRAM_SOCKET -> datagrams((SocketAddress) arguments[0], arguments[1]);
                 case NANO_TIME -> Clocks.areSimulated() ? Clocks.nanoTime() : pass;
                 case PROXY_SOCKET -> SocketImpls.direct();
-                case NEW_THREAD -> arguments[0] == main ? Boolean.FALSE : pass;
+                case NEW_THREAD -> arguments[0] == main ? false : pass;
                 default -> file(point, arguments);
             };
         } catch (Throwable t) {

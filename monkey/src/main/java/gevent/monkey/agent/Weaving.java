@@ -7,6 +7,7 @@ import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,7 +103,7 @@ public final class Weaving {
      * @param name {@code socket}, {@code datagram}, {@code time}, {@code file} or {@code subprocess}
      */
     public synchronized Result apply(String name) {
-        JdkMethod.Patch patch = JdkMethod.Patch.valueOf(name.toUpperCase());
+        JdkMethod.Patch patch = JdkMethod.Patch.valueOf(name.toUpperCase(Locale.ROOT));
         try {
             if (patch == JdkMethod.Patch.FILE && takeover().unknownOfFiles() != null) {
                 return nothing(takeover.unknownOfFiles());

@@ -4,4 +4,7 @@
  * {@code FileWriter} do not extend the JDK's classes of these names, but only their superclasses. Drop-ins need no
  * patching.
  */
+@NullMarked
 package gevent.monkey.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drop-in for {@link java.lang.Process}, started by {@link ProcessBuilder}: other greenlets run while one reads or
@@ -63,10 +64,13 @@ public final class Process extends java.lang.Process {
         return !process.isAlive() || limit.isPositive() && awaitEnd(limit);
     }
 
-    private boolean awaitEnd(Duration limit) throws InterruptedException {
+    private boolean awaitEnd(@Nullable Duration limit) throws InterruptedException {
         if (Offload.justBlocks()) {
-            return limit == null ? process.waitFor() >= Integer.MIN_VALUE
-                    : process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (limit == null) {
+                process.waitFor();
+                return true;
+            }
+            return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
         }
         try {
             return AsyncResult.of(process.onExit()).await(limit) != null;

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drop-in for {@link java.lang.ProcessBuilder}: other greenlets run while one starts a process, uses its streams or
@@ -96,7 +97,7 @@ public final class ProcessBuilder {
         }
 
         /** The file of this redirect; null if there is none. */
-        public File file() {
+        public @Nullable File file() {
             return meant.file();
         }
 
@@ -141,12 +142,12 @@ public final class ProcessBuilder {
     }
 
     /** The working directory of the process; null for that of this process. */
-    public File directory() {
+    public @Nullable File directory() {
         return builder.directory();
     }
 
     /** Sets the working directory of the process; null for that of this process. */
-    public ProcessBuilder directory(File directory) {
+    public ProcessBuilder directory(@Nullable File directory) {
         builder.directory(directory);
         return this;
     }

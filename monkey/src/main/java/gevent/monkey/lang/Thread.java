@@ -6,6 +6,7 @@ import gevent.monkey.dropin.Waits;
 import gevent.threadpool.Offload;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drop-in for {@link java.lang.Thread}: other greenlets run during {@code sleep}, even on a hub's main, and a kill or
@@ -35,7 +36,7 @@ public class Thread extends java.lang.Thread {
      *
      * @param group null for that of the current thread
      */
-    public Thread(ThreadGroup group, Runnable task) {
+    public Thread(@Nullable ThreadGroup group, Runnable task) {
         super(group, task);
     }
 
@@ -49,7 +50,7 @@ public class Thread extends java.lang.Thread {
      *
      * @param group null for that of the current thread
      */
-    public Thread(ThreadGroup group, String name) {
+    public Thread(@Nullable ThreadGroup group, String name) {
         super(group, name);
     }
 
@@ -63,7 +64,7 @@ public class Thread extends java.lang.Thread {
      *
      * @param group null for that of the current thread
      */
-    public Thread(ThreadGroup group, Runnable task, String name) {
+    public Thread(@Nullable ThreadGroup group, Runnable task, String name) {
         super(group, task, name);
     }
 
@@ -73,7 +74,7 @@ public class Thread extends java.lang.Thread {
      * @param group null for that of the current thread
      * @param stackSize in bytes; 0 for the default
      */
-    public Thread(ThreadGroup group, Runnable task, String name, long stackSize) {
+    public Thread(@Nullable ThreadGroup group, Runnable task, String name, long stackSize) {
         super(group, task, name, stackSize);
     }
 
@@ -84,7 +85,7 @@ public class Thread extends java.lang.Thread {
      * @param stackSize in bytes; 0 for the default
      * @param inheritInheritableThreadLocals whether the thread inherits the current thread's inheritable thread locals
      */
-    public Thread(ThreadGroup group, Runnable task, String name, long stackSize,
+    public Thread(@Nullable ThreadGroup group, Runnable task, String name, long stackSize,
             boolean inheritInheritableThreadLocals) {
         super(group, task, name, stackSize, inheritInheritableThreadLocals);
     }

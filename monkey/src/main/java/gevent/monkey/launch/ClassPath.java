@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +22,7 @@ final class ClassPath {
         if (path == null) {
             return;
         }
-        for (String element : path.split(File.pathSeparator)) {
+        for (String element : path.split(File.pathSeparator, -1)) {
             for (Path each : expand(element)) {
                 if (Files.exists(each)) {
                     add(each);
@@ -44,7 +45,7 @@ final class ClassPath {
         }
         try (Stream<Path> files = Files.list(Path.of(element.equals("*") ? "." : element.substring(0,
                 element.length() - 2)))) {
-            return files.filter(file -> file.toString().toLowerCase().endsWith(".jar")).toList();
+            return files.filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".jar")).toList();
         }
     }
 }

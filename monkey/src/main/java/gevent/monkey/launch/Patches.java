@@ -3,20 +3,14 @@ package gevent.monkey.launch;
 import gevent.monkey.Monkey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** The names that {@code --patch} accepts, and the patch of each. */
 enum Patches {
-    SOCKET(Monkey::patchSocket), DNS(Monkey::patchDns), TIME(Monkey::patchTime), FILE(Monkey::patchFile),
-    SUBPROCESS(Monkey::patchSubprocess);
-
-    private final Runnable patch;
-
-    Patches(Runnable patch) {
-        this.patch = patch;
-    }
+    SOCKET, DNS, TIME, FILE, SUBPROCESS;
 
     static List<String> names() {
-        return Arrays.stream(values()).map(patch -> patch.name().toLowerCase()).toList();
+        return Arrays.stream(values()).map(patch -> patch.name().toLowerCase(Locale.ROOT)).toList();
     }
 
     static List<String> parse(String list) throws Options.Wrong {
@@ -33,7 +27,17 @@ enum Patches {
         if (wanted.equals(Options.ALL)) {
             Monkey.patchAll();
         } else {
-            wanted.forEach(name -> valueOf(name.toUpperCase()).patch.run());
+            wanted.forEach(name -> valueOf(name.toUpperCase(Locale.ROOT)).apply());
+        }
+    }
+
+    private void apply() {
+        switch (this) {
+            case SOCKET -> Monkey.patchSocket();
+            case DNS -> Monkey.patchDns();
+            case TIME -> Monkey.patchTime();
+            case FILE -> Monkey.patchFile();
+            case SUBPROCESS -> Monkey.patchSubprocess();
         }
     }
 }

@@ -3,6 +3,7 @@ package gevent.monkey.net;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drop-in for {@link java.net.DatagramSocket}: other greenlets run while it waits, patched or not.
@@ -35,7 +36,7 @@ public class DatagramSocket extends gevent.socket.DatagramSocket {
      * @param port 0 for any
      * @param address null for all
      */
-    public DatagramSocket(int port, InetAddress address) throws SocketException {
+    public DatagramSocket(int port, @Nullable InetAddress address) throws SocketException {
         super(port, address);
     }
 
@@ -44,7 +45,7 @@ public class DatagramSocket extends gevent.socket.DatagramSocket {
      *
      * @param at null for an unbound socket
      */
-    public DatagramSocket(SocketAddress at) throws SocketException {
+    public DatagramSocket(@Nullable SocketAddress at) throws SocketException {
         super(at);
     }
 }

@@ -2,6 +2,7 @@ package gevent.monkey.net;
 
 import gevent.socket.Dns;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drop-in for the lookups of {@link java.net.InetAddress}: other greenlets run while a name is looked up.
@@ -24,7 +25,7 @@ public final class InetAddress {
      *
      * @param host a name or an address; null for this machine
      */
-    public static java.net.InetAddress getByName(String host) throws UnknownHostException {
+    public static java.net.InetAddress getByName(@Nullable String host) throws UnknownHostException {
         return getAllByName(host)[0];
     }
 
@@ -33,7 +34,7 @@ public final class InetAddress {
      *
      * @param host a name or an address; null for this machine
      */
-    public static java.net.InetAddress[] getAllByName(String host) throws UnknownHostException {
+    public static java.net.InetAddress[] getAllByName(@Nullable String host) throws UnknownHostException {
         return host == null ? java.net.InetAddress.getAllByName(null) : Dns.lookup(host);
     }
 
@@ -53,7 +54,7 @@ public final class InetAddress {
     }
 
     /** The address of these bytes, 4 or 16, with a host name that is not looked up. */
-    public static java.net.InetAddress getByAddress(String host, byte[] address) throws UnknownHostException {
+    public static java.net.InetAddress getByAddress(@Nullable String host, byte[] address) throws UnknownHostException {
         return java.net.InetAddress.getByAddress(host, address);
     }
 

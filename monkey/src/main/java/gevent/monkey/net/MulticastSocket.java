@@ -2,6 +2,7 @@ package gevent.monkey.net;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drop-in for {@link java.net.MulticastSocket}: other greenlets run while it waits, patched or not.
@@ -34,7 +35,7 @@ public class MulticastSocket extends gevent.socket.MulticastSocket {
      *
      * @param at null for an unbound socket
      */
-    public MulticastSocket(SocketAddress at) throws IOException {
+    public MulticastSocket(@Nullable SocketAddress at) throws IOException {
         super(at);
     }
 }

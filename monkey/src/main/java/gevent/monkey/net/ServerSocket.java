@@ -2,6 +2,7 @@ package gevent.monkey.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drop-in for {@link java.net.ServerSocket}: other greenlets run while it or an accepted socket waits, patched or
@@ -48,7 +49,7 @@ public class ServerSocket extends gevent.socket.ServerSocket {
      * @param backlog maximum pending connections
      * @param address null for all
      */
-    public ServerSocket(int port, int backlog, InetAddress address) throws IOException {
+    public ServerSocket(int port, int backlog, @Nullable InetAddress address) throws IOException {
         super(port, backlog, address);
     }
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A drop-in for {@link java.net.Socket}: other greenlets run while it waits, patched or not.
@@ -33,7 +34,7 @@ public class Socket extends gevent.socket.Socket {
     }
 
     /** Connects to a host. */
-    public Socket(String host, int port) throws UnknownHostException, IOException {
+    public Socket(@Nullable String host, int port) throws UnknownHostException, IOException {
         super(host, port);
     }
 
@@ -43,12 +44,13 @@ public class Socket extends gevent.socket.Socket {
     }
 
     /** Connects to a host from a local address; null for any. */
-    public Socket(String host, int port, InetAddress localAddress, int localPort) throws IOException {
+    public Socket(@Nullable String host, int port, @Nullable InetAddress localAddress, int localPort)
+            throws IOException {
         super(host, port, localAddress, localPort);
     }
 
     /** Connects to an address from a local address; null for any. */
-    public Socket(InetAddress address, int port, InetAddress localAddress, int localPort) throws IOException {
+    public Socket(InetAddress address, int port, @Nullable InetAddress localAddress, int localPort) throws IOException {
         super(address, port, localAddress, localPort);
     }
 }
