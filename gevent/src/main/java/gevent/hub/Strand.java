@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,7 +175,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     static Collection<Strand> endersOf(@Nullable Object waitedFor) {
         return switch (waitedFor) {
             case Strand joined -> List.of(joined);
-            case Owned lock when lock.owner() instanceof Strand owner -> List.of(owner);
+            case Owned lock -> Stream.ofNullable(lock.owner()).toList();
             case AnyOf choice -> endersOfAny(choice.objects());
             case null, default -> List.of();
         };

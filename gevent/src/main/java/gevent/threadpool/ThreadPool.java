@@ -53,7 +53,7 @@ public final class ThreadPool implements AutoCloseable {
     private final Event done = new Event();
     private final Event terminated = new Event();
     private int maxsize;                // guarded by lock
-    private volatile int unfinished;    // written under lock
+    private final AtomicInteger unfinished = new AtomicInteger();   // changed under lock
 
     /**
      * Creates a pool.
@@ -84,7 +84,7 @@ public final class ThreadPool implements AutoCloseable {
         AtomicInteger made = new AtomicInteger();
         this.maxsize = maxsize;
         this.threads = new Workers(maxsize, idleNanos, work -> new ServiceThread(name + made.incrementAndGet(),
-                () -> unfinished > 0, true, () -> runAndCloseHub(work))) {
+                () -> unfinished.get() > 0, true, () -> runAndCloseHub(work))) {
             @Override
             protected void terminated() {
                 terminated.set();
@@ -207,7 +207,7 @@ public final class ThreadPool implements AutoCloseable {
             // Before joiners are woken: a joiner may check whether anything is left.
             underWay.close();
             try (PinnedLock _ = lock.hold()) {
-                if (--unfinished == 0) {
+                if (unfinished.decrementAndGet() == 0) {
                     done.set();
                 }
             }
@@ -216,7 +216,7 @@ public final class ThreadPool implements AutoCloseable {
 
     private void begin() {
         try (PinnedLock _ = lock.hold()) {
-            unfinished++;
+            unfinished.incrementAndGet();
             done.clear();
         }
     }
@@ -310,9 +310,7 @@ public final class ThreadPool implements AutoCloseable {
 
     /** The number of submitted tasks that are not done. */
     public int unfinished() {
-        try (PinnedLock _ = lock.hold()) {
-            return unfinished;
-        }
+        return unfinished.get();
     }
 
     // ---- the end
