@@ -393,11 +393,11 @@ public final class Gevent {
         List<? extends Greenlet<?>> victims = List.copyOf(Objects.requireNonNull(greenlets, "greenlets"));
         List<Greenlet<?>> running = new ArrayList<>();
         for (Greenlet<?> victim : victims) {
-            if (!victim.hub().isCurrent() || !victim.cancel(exception)) {
+            if (!(victim.hub().isCurrent() || victim.hub().isClosed()) || !victim.cancel(exception)) {
                 running.add(victim);
             }
         }
-        running.stream().map(Greenlet::hub).distinct().forEach(hub -> hub.runCallback(() -> running.stream()
+        running.stream().map(Greenlet::hub).distinct().forEach(hub -> hub.loop().offer(() -> running.stream()
                 .filter(victim -> victim.hub() == hub).forEach(victim -> victim.killNow(exception))));
         if (block && joinall(running, timeout).size() < running.size()) {
             throw Timeout.expired(timeout);

@@ -144,8 +144,8 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
      * @throws HubDestroyed if its hub is closed
      */
     public final void start() {
-        if (schedule()) {
-            hub().loop().runOrExecute(this::begin);
+        if (schedule() && !hub().loop().runOrExecute(this::begin)) {
+            throw neverRuns();
         }
     }
 
@@ -159,21 +159,32 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
         Loop.nanos(delay, "delay");
         Timer timer = hub().loop().timer(delay);
         if (schedule()) {
-            hub().loop().runOrExecute(() -> {
-                if (state == SCHEDULED && !isReady()) {
-                    startTimer = timer;
-                    register();
-                    timer.start(this::begin);
-                }
-            });
+            startIn(timer);
+        }
+    }
+
+    private void startIn(Timer timer) {
+        boolean comes = hub().loop().runOrExecute(() -> {
+            if (state == SCHEDULED && !isReady()) {
+                startTimer = timer;
+                register();
+                timer.start(this::begin);
+            }
+        });
+        if (!comes) {
+            throw neverRuns();
         }
     }
 
     private boolean schedule() {
         if (state == NEW && hub().isClosed()) {
-            throw new HubDestroyed(hub() + " is closed: " + this + " can never run");
+            throw neverRuns();
         }
         return STATE.compareAndSet(this, NEW, SCHEDULED) && prepare(name);
+    }
+
+    private HubDestroyed neverRuns() {
+        return new HubDestroyed(hub() + " is closed: " + this + " can never run");
     }
 
     private void begin() {
@@ -255,7 +266,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
                 throw Strand.<RuntimeException>sneak(exception);
             }
         }
-        hub().runCallback(() -> killNow(exception));
+        hub().loop().offer(() -> killNow(exception));
         if (block && !(this instanceof ThreadGreenlet)) {
             awaitReady(timeout);
         }
@@ -364,7 +375,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
             throw new IllegalStateException(this + " cannot wait for its own end");
         }
         if (state == NEW && hub().isClosed()) {
-            throw new HubDestroyed(hub() + " is closed: " + this + " can never run");
+            throw neverRuns();
         }
         if (!home().isAlive()) {
             throw new HubDestroyed(hub() + " has ended with its thread: " + this + " will never end");

@@ -98,12 +98,12 @@ public final class EventLoop implements AutoCloseable {
         Waiter<@Nullable Void> end = new Waiter<>(this);
         // Runs after the callbacks of the future that ended.
         Runnable atLast = () -> end.switchTo(null);
-        Wakeup<Waitable> ended = _ -> here.loop().execute(atLast);
+        Wakeup<Waitable> ended = _ -> here.loop().offer(atLast);
         begin(here, end);
         try {
             beginWaiting();
             if (isStopping()) {
-                here.loop().execute(atLast);
+                here.loop().offer(atLast);
             } else if (until != null) {
                 until.rawlink(ended);
             }

@@ -27,7 +27,7 @@ public final class Async extends Watcher {
      */
     public void send() {
         if (sent.compareAndSet(false, true)) {
-            loop.execute(this::received);
+            loop.offer(this::received);
         }
     }
 

@@ -189,7 +189,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
      */
     @Override
     public final void execute(Runnable ready) {
-        hub().loop().execute(ready == continuation ? ready : hub().guest(ready));
+        hub().loop().offer(ready == continuation ? ready : hub().guest(ready));
     }
 
     @Override

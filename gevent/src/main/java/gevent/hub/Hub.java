@@ -1,5 +1,7 @@
 package gevent.hub;
 
+import gevent.Greenlet;
+import gevent.Spawner;
 import gevent.internal.ByName;
 import gevent.internal.KernelAccess;
 import gevent.internal.jdk.PathBuffers;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -60,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  * may hold: {@code synchronized}, a {@code ReentrantLock}, a logger's lock. Programs that use such locks run their main
  * as a greenlet, with {@code Gevent.run}. gevent: {@code gevent.hub.Hub}.
  */
-public final class Hub implements AutoCloseable {
+public final class Hub implements Spawner, AutoCloseable {
     static {
         KernelAccess.set(new KernelDoor());
     }
@@ -171,7 +174,7 @@ public final class Hub implements AutoCloseable {
     }
 
     /** The hub of a platform thread; null if it has none. Any thread. */
-    static @Nullable Hub ofPlatform(Thread platform) {
+    public static @Nullable Hub ofPlatform(Thread platform) {
         return all().stream().filter(hub -> hub.main.thread() == platform).findFirst().orElse(null);
     }
 
@@ -244,11 +247,38 @@ public final class Hub implements AutoCloseable {
      *
      * @param code must not block; an exception goes to {@link #handleError}
      * @return a handle that can cancel the callback
+     * @throws HubDestroyed if this hub is closed
      */
     public Callback runCallback(Runnable code) {
         Callback callback = new Callback(Objects.requireNonNull(code, "code"));
         loop.execute(callback);
         return callback;
+    }
+
+    /**
+     * Starts a greenlet on this hub, which runs it when its thread waits. Any thread; never blocks.
+     *
+     * @throws HubDestroyed if this hub is closed
+     */
+    @Override
+    public <V extends @Nullable Object> Greenlet<V> spawn(Callable<V> body) {
+        Greenlet<V> greenlet = new Greenlet<>(this, body);
+        greenlet.start();
+        return greenlet;
+    }
+
+    /**
+     * Starts a greenlet that was made for this hub. Any thread; never blocks.
+     *
+     * @throws IllegalArgumentException if it was made for another hub
+     * @throws HubDestroyed if this hub is closed
+     */
+    @Override
+    public void start(Greenlet<?> greenlet) {
+        if (greenlet.hub() != this) {
+            throw new IllegalArgumentException(greenlet + " is of " + greenlet.hub() + ", not of " + this);
+        }
+        greenlet.start();
     }
 
     /** Keeps this hub from giving up while work is under way elsewhere, until the result is closed. Any thread. */

@@ -67,7 +67,7 @@ final class InterruptTrap {
 
     /** Whether there is an interrupt to throw, or about to be one: the loop must not sleep. */
     boolean isCaught() {
-        return seen || isSprung();
+        return seen || isSprung() || main.isKeyboardPressed();
     }
 
     /** Stops watching. */
@@ -117,7 +117,7 @@ final class InterruptTrap {
         /** Called by the interrupting thread: makes the loop check. */
         @Override
         protected void implCloseChannel() {
-            loop.execute(() -> { });
+            loop.offer(() -> { });
         }
     }
 }

@@ -130,7 +130,7 @@ public final class Links<S> {
         if (count() > 0) {
             notifyElsewhere(hub, source);
             if (hub != null) {
-                hub.loop().execute(() -> callAll(hub, source, _ -> true));
+                hub.loop().offer(() -> callAll(hub, source, _ -> true));
             }
             // A hub that was closed in the meantime may have dropped the callback.
             if (hub == null || hub.isClosed()) {

@@ -142,30 +142,52 @@ public final class Loop implements Executor {
         return new Async(this);
     }
 
-    /** Queues {@code callback} to run in the loop. Any thread; never blocks. A closed loop drops the callback. */
+    /**
+     * Queues {@code callback} to run in the loop. Any thread; never blocks.
+     *
+     * @throws HubDestroyed if the hub is closed
+     */
     @Override
     public void execute(Runnable callback) {
-        if (hub.isClosed()) {
-            return;
-        }
-        if (hub.isCurrent()) {
-            ready.add(callback);
-        } else {
-            foreign.add(callback);
-            if (asleep) {
-                asleep = false;
-                poller.wakeup();
-            }
+        if (!offer(callback)) {
+            throw new HubDestroyed(hub + ": it does not run " + callback);
         }
     }
 
-    /** Runs {@code code} at once on the hub's thread; from any other thread, queues it. */
-    public void runOrExecute(Runnable code) {
-        if (hub.isCurrent()) {
-            code.run();
-        } else {
-            execute(code);
+    /**
+     * Queues {@code callback} to run in the loop, unless the hub is closed. Any thread; never blocks.
+     *
+     * @return false if the hub is closed, and so never runs {@code callback}
+     */
+    public boolean offer(Runnable callback) {
+        if (hub.isClosed()) {
+            return false;
         }
+        if (hub.isCurrent()) {
+            return ready.add(callback);
+        }
+        foreign.add(callback);
+        if (hub.isClosed() && foreign.remove(callback)) {
+            return false;       // added too late for what the hub does at its end
+        }
+        if (asleep) {
+            asleep = false;
+            poller.wakeup();
+        }
+        return true;
+    }
+
+    /**
+     * Runs {@code code} at once on the hub's thread; from any other thread, queues it.
+     *
+     * @return false if the hub is closed, and so never runs {@code code}
+     */
+    public boolean runOrExecute(Runnable code) {
+        if (!hub.isCurrent()) {
+            return offer(code);
+        }
+        code.run();
+        return true;
     }
 
     /** Queues {@code callback} to run in the loop. */
@@ -387,7 +409,7 @@ public final class Loop implements Executor {
         hub.checkThread();
     }
 
-    /** Runs what is queued one last time. Later callbacks are dropped. */
+    /** Runs what is queued one last time. Later callbacks are refused. */
     void close() {
         while (takeForeign()) {
             // Nothing comes after these: the hub is closed.

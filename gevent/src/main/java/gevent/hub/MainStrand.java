@@ -43,7 +43,7 @@ final class MainStrand extends Strand {
     /** Queues the resume behind what is ready, as for every other strand. */
     @Override
     void unpark() {
-        hub().loop().execute(resume);
+        hub().loop().offer(resume);
     }
 
     private void resume() {
@@ -54,7 +54,7 @@ final class MainStrand extends Strand {
     @Override
     void letOthersRun() {
         boolean[] itsTurn = {false};
-        hub().loop().execute(() -> {
+        hub().loop().offer(() -> {
             itsTurn[0] = true;
             resume();
         });
@@ -83,7 +83,7 @@ final class MainStrand extends Strand {
             keyboard = true;
             if (hub().isDriving()) {
                 // A greenlet on this thread would take the interrupt for its own, for example in Object.wait.
-                hub().loop().execute(() -> { });
+                hub().loop().offer(() -> { });
             } else {
                 thread.interrupt();
             }

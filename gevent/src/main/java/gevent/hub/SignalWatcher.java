@@ -19,7 +19,7 @@ public final class SignalWatcher extends Watcher {
 
     @Override
     void arm() {
-        handler = SignalHandlers.add(name, () -> loop.execute(this::received));
+        handler = SignalHandlers.add(name, () -> loop.offer(this::received));
     }
 
     @Override

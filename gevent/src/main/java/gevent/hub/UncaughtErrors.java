@@ -34,7 +34,7 @@ final class UncaughtErrors {
             print(handler, inHandler);
         }
         if (error instanceof VirtualMachineError && !(error instanceof StackOverflowError)) {
-            hub.loop().execute(() -> hub.main().throwIn(error));
+            hub.loop().offer(() -> hub.main().throwIn(error));
         }
     }
 

@@ -160,7 +160,7 @@ public final class Child {
         int pidfd = mayUsePidfd ? (int) Libc.C.syscall(PIDFD_OPEN, pid, 0) : -1;
         if (pidfd >= 0) {
             Loop loop = KERNEL.background().loop();
-            loop.execute(() -> watch(loop, pidfd));
+            loop.offer(() -> watch(loop, pidfd));
         } else {
             // Linux before 5.3, a sandbox, or no descriptors left.
             watchOnThread();
@@ -220,7 +220,7 @@ public final class Child {
         if (returncode == null && reap()) {
             ended.notifyAll(null, this);
             Loop loop = KERNEL.background().loop();
-            loop.execute(() -> {
+            loop.offer(() -> {
                 Timer timer = loop.timer(REMEMBERED);
                 timer.unref();
                 timer.start(this::forget);

@@ -5,7 +5,11 @@ import gevent.Greenlet;
 import gevent.Ready;
 import gevent.Waitable;
 import gevent.event.Event;
+import gevent.hub.Hub;
+import gevent.hub.HubDestroyed;
 import gevent.hub.Interrupted;
+import gevent.hub.KeepAlive;
+import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
@@ -19,7 +23,9 @@ import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
@@ -58,6 +64,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
     }
 
     private final Object owner;
+    private final @Nullable Thread home;
     private final Function<? super Runnable, ? extends W> start;
     private final Shutdown<W> shutdown;
     private final PinnedLock lock = new PinnedLock();
@@ -70,11 +77,13 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
      * Creates a view that terminates when it was shut down and its tasks have ended.
      *
      * @param owner for messages
-     * @param start runs a task; waits for room if there is a limit
+     * @param home the thread whose hub runs the tasks; null if others do
+     * @param start runs a task; a pool of threads may wait for room
      * @param shutdown called at a shutdown
      */
-    public ExecutorView(Object owner, Function<? super Runnable, ? extends W> start, Shutdown<W> shutdown) {
-        this(owner, start, shutdown, null);
+    public ExecutorView(Object owner, @Nullable Thread home, Function<? super Runnable, ? extends W> start,
+            Shutdown<W> shutdown) {
+        this(owner, home, start, shutdown, null);
     }
 
     /**
@@ -82,9 +91,10 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
      *
      * @param terminated the owner's event; null if the view has its own
      */
-    public ExecutorView(Object owner, Function<? super Runnable, ? extends W> start, Shutdown<W> shutdown,
-            @Nullable Event terminated) {
+    public ExecutorView(Object owner, @Nullable Thread home, Function<? super Runnable, ? extends W> start,
+            Shutdown<W> shutdown, @Nullable Event terminated) {
         this.owner = owner;
+        this.home = home;
         this.start = start;
         this.shutdown = shutdown;
         this.terminated = terminated != null ? terminated : new Event();
@@ -136,6 +146,9 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
                 work.runner = runner;
             }
             runner.rawlink((Wakeup<Waitable>) _ -> ended(work));
+        } catch (HubDestroyed closed) {
+            ended(work);
+            throw new RejectedExecutionException(closed);
         } catch (Throwable notStarted) {
             ended(work);
             throw notStarted;
@@ -143,8 +156,13 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
     }
 
     private void ended(Work work) {
+        boolean neverBegins;
         try (PinnedLock _ = lock.hold()) {
             unfinished.remove(work);
+            neverBegins = !work.begun && !work.dropped;
+        }
+        if (neverBegins && work.task instanceof Future<?> future) {
+            future.cancel(false);       // for those that wait for it: its runner was killed
         }
         terminateIfOver();
     }
@@ -207,7 +225,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return await(terminated, duration(timeout, unit));
+        return awaitEvent(terminated, duration(timeout, unit));
     }
 
     // ---- futures
@@ -226,7 +244,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
     }
 
     /** A future whose {@code get} does not block the hub. {@link GreenletExit} cancels it. */
-    private static final class Task<V extends @Nullable Object> extends FutureTask<V> implements Waitable {
+    private final class Task<V extends @Nullable Object> extends FutureTask<V> implements Waitable {
         private final Event ended = new Event();
 
         Task(Callable<V> body) {
@@ -249,13 +267,14 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
         @Override
         public V get() throws InterruptedException, ExecutionException {
-            ExecutorView.await(ended, null);
+            awaitEvent(ended, null);
             return super.get();
         }
 
         @Override
         public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-            ExecutorView.await(ended, duration(timeout, unit));
+            Duration limit = duration(timeout, unit);
+            awaitEvent(ended, limit);
             return super.get(0, unit);
         }
 
@@ -277,6 +296,9 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> bodies) throws InterruptedException, ExecutionException {
+        if (Hub.getIfExists() == null) {
+            return super.invokeAny(bodies);
+        }
         try {
             return firstOf(bodies, null);
         } catch (TimeoutException impossible) {
@@ -287,7 +309,8 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> bodies, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return firstOf(bodies, duration(timeout, unit));
+        return Hub.getIfExists() == null ? super.invokeAny(bodies, timeout, unit)
+                : firstOf(bodies, duration(timeout, unit));
     }
 
     private <T> T firstOf(Collection<? extends Callable<T>> bodies, @Nullable Duration limit)
@@ -299,8 +322,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
         if (isShutdown()) {
             throw rejected(tasks);
         }
-        // A result must not wait until there is room for all the other tasks.
-        Greenlet<@Nullable Void> feeder = Gevent.spawn(() -> tasks.forEach(this::executeOrCancel));
+        tasks.forEach(this::executeOrCancel);
         try (Ready<Task<T>> ended = Gevent.iwait(tasks, limit, tasks.size())) {
             int failed = 0;
             Throwable failure = null;
@@ -321,7 +343,6 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
         } catch (Interrupted e) {
             throw e.asChecked();
         } finally {
-            feeder.kill(new GreenletExit(), false, null);
             tasks.forEach(task -> task.cancel(true));
         }
     }
@@ -336,11 +357,30 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
     // ---- waiting as the JDK's methods do
 
-    private static boolean await(Event event, @Nullable Duration limit) throws InterruptedException {
-        try {
+    /** Lets other greenlets run meanwhile. A thread without a hub does not get one for it. */
+    private boolean awaitEvent(Event event, @Nullable Duration limit) throws InterruptedException {
+        if (Hub.getIfExists() == null) {
+            return awaitWithoutHub(event, limit);
+        }
+        try (KeepAlive _ = KeepAlive.hereUnlessOn(home)) {
             return event.await(limit);
         } catch (Interrupted e) {
             throw e.asChecked();
+        }
+    }
+
+    private static boolean awaitWithoutHub(Event event, @Nullable Duration limit) throws InterruptedException {
+        CountDownLatch set = new CountDownLatch(1);
+        Wakeup<Waitable> link = _ -> set.countDown();
+        event.rawlink(link);
+        try {
+            if (limit != null) {
+                return set.await(Loop.nanos(limit, "timeout"), TimeUnit.NANOSECONDS);
+            }
+            set.await();
+            return true;
+        } finally {
+            event.unlink(link);
         }
     }
 

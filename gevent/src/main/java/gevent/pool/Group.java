@@ -15,7 +15,6 @@ import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,15 +37,16 @@ import org.jspecify.annotations.Nullable;
  * group.join();
  * }</pre>
  *
- * <p>{@link Mapping} provides {@code map} and related methods. Thread-safe. gevent: {@code gevent.pool.Group}.
+ * <p>{@link Mapping} provides {@code map} and related methods. What is handed over to the group, by any thread, runs on
+ * the hub of the thread that made the group. Thread-safe. gevent: {@code gevent.pool.Group}.
  */
 public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
+    private final Home home = new Home();
     private final PinnedLock lock = new PinnedLock();
     private final Set<Greenlet<?>> members = new LinkedHashSet<>();   // guarded by lock
     private final Map<Greenlet<?>, Integer> coming = new LinkedHashMap<>();   // number of each; guarded by lock
-    private final Map<Hub, Integer> present = new HashMap<>();        // members and coming, per hub; guarded by lock
-    private final Map<Hub, Waits> waits = new HashMap<>();            // guarded by lock
-    private final Event empty = new Event();                         // changed under lock
+    private int strangers;                      // members of other hubs, and coming from there; guarded by lock
+    private final Event empty = new Event();                         // no members and none coming; changed under lock
     @SuppressWarnings("UnnecessaryLambda")      // the same object for rawlink and unlink
     private final Wakeup<Waitable> leave = ended -> discard((Greenlet<?>) ended);
 
@@ -76,7 +77,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
             if (!members.add(Objects.requireNonNull(greenlet, "greenlet"))) {
                 return false;
             }
-            onPresent(greenlet);
+            strangers += home.is(greenlet.hub()) ? 0 : 1;
             empty.clear();
         }
         greenlet.rawlink(leave);
@@ -89,10 +90,8 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
             if (!members.remove(greenlet)) {
                 return;
             }
-            onAbsent(greenlet);
-            if (members.isEmpty()) {
-                empty.set();
-            }
+            strangers -= home.is(greenlet.hub()) ? 0 : 1;
+            noteIfEmpty();
         }
         greenlet.unlink(leave);
         onRemoved(greenlet);
@@ -100,6 +99,19 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** Called after a member was removed. */
     void onRemoved(Greenlet<?> greenlet) {
+    }
+
+    /** The hub on which the group starts greenlets: that of the thread that made the group. */
+    @Override
+    public final Hub hub() {
+        return home.hub();
+    }
+
+    @Override
+    public final <V extends @Nullable Object> Greenlet<V> spawn(Callable<V> body) {
+        Greenlet<V> greenlet = new Greenlet<>(hub(), body);
+        start(greenlet);
+        return greenlet;
     }
 
     /** Makes {@code greenlet} a member and starts it. */
@@ -175,85 +187,50 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         return awaitMembers(() -> empty.await(timeout));
     }
 
-    /**
-     * Waits for something that members do. The current hub does not give up while members are on other hubs, or come
-     * from there.
-     */
+    /** Waits for something that members do. The current hub does not give up while members are on other hubs. */
     final <T extends @Nullable Object> T awaitMembers(Supplier<T> wait) {
-        Hub hub = Strand.current().hub();
-        if (hub == null) {
+        try (KeepAlive _ = KeepAlive.hereUnlessOn(hasStrangers() ? null : home.thread())) {
             return wait.get();
         }
-        Waits here;
+    }
+
+    private boolean hasStrangers() {
         try (PinnedLock _ = lock.hold()) {
-            here = waits.computeIfAbsent(hub, Waits::new);
-            here.count++;
-            if (present.size() > (present.containsKey(hub) ? 1 : 0)) {
-                here.keepAlive();
-            }
-        }
-        try {
-            return wait.get();
-        } finally {
-            try (PinnedLock _ = lock.hold()) {
-                if (--here.count == 0) {
-                    waits.remove(hub);
-                    here.letGo();
-                }
-            }
+            return strangers > 0;
         }
     }
 
-    /** The greenlets of one hub that wait for members. */
-    private static final class Waits {
-        final Hub hub;
-        int count;                      // guarded by the group's lock; changed on the hub's thread
-        @Nullable KeepAlive others;     // hub thread only; null unless the hub must not give up
-
-        Waits(Hub hub) {
-            this.hub = hub;
-        }
-
-        void keepAlive() {
-            if (count > 0 && others == null) {
-                others = hub.keepAlive();
-            }
-        }
-
-        void letGo() {
-            if (others != null) {
-                others.close();
-            }
-        }
+    /** Whether the current thread is another one than that of the group's hub. */
+    final boolean isElsewhere() {
+        return Strand.ownerThread() != home.thread();
     }
 
-    /** Counts a greenlet that is a member or about to be one, before it takes any room. Called with the lock held. */
-    private void onPresent(Greenlet<?> greenlet) {
-        present.merge(greenlet.hub(), 1, Integer::sum);
-        for (Waits waiting : waits.values()) {
-            if (waiting.hub != greenlet.hub()) {
-                waiting.hub.loop().execute(waiting::keepAlive);
-            }
-        }
-    }
-
-    private void onAbsent(Greenlet<?> greenlet) {
-        present.computeIfPresent(greenlet.hub(), (_, count) -> count == 1 ? null : count - 1);
-    }
-
-    /** Runs {@code entering} for a greenlet that may have to wait before it becomes a member. */
-    final void reserve(Greenlet<?> greenlet, Runnable entering) {
+    /**
+     * Counts a greenlet that may have to wait before it becomes a member.
+     *
+     * @param fromElsewhere whether it comes from another thread
+     */
+    final void expect(Greenlet<?> greenlet, boolean fromElsewhere) {
         try (PinnedLock _ = lock.hold()) {
             coming.merge(greenlet, 1, Integer::sum);
-            onPresent(greenlet);
+            strangers += fromElsewhere ? 1 : 0;
+            empty.clear();
         }
-        try {
-            entering.run();
-        } finally {
-            try (PinnedLock _ = lock.hold()) {
-                coming.computeIfPresent(greenlet, (_, count) -> count == 1 ? null : count - 1);
-                onAbsent(greenlet);
-            }
+    }
+
+    /** Undoes one {@link #expect}. */
+    final void expectNoLonger(Greenlet<?> greenlet, boolean fromElsewhere) {
+        try (PinnedLock _ = lock.hold()) {
+            strangers -= fromElsewhere ? 1 : 0;
+            coming.computeIfPresent(greenlet, (_, count) -> count == 1 ? null : count - 1);
+            noteIfEmpty();
+        }
+    }
+
+    /** Called with the lock held. */
+    private void noteIfEmpty() {
+        if (members.isEmpty() && coming.isEmpty()) {
+            empty.set();
         }
     }
 
@@ -338,7 +315,8 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
      * submitted through it, not the group; {@code shutdownNow} kills them with a {@link GreenletExit}.
      */
     public final ExecutorService asExecutorService() {
-        return new ExecutorView<>(this, this::startTask, (now, running) -> {
+        hub();      // must exist before another thread hands a task over
+        return new ExecutorView<>(this, home.thread(), this::startTask, (now, running) -> {
             if (now) {
                 Gevent.killall(running, new GreenletExit("its executor is shut down"), false, null);
             }
@@ -346,7 +324,8 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         });
     }
 
-    private Greenlet<?> startTask(Runnable task) {
+    /** Starts a task of an executor, without waiting. */
+    Greenlet<?> startTask(Runnable task) {
         return spawn(task::run);
     }
 

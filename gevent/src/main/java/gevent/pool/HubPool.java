@@ -17,6 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -47,10 +49,11 @@ public final class HubPool implements Mapping, AutoCloseable {
     private final PinnedLock lock = new PinnedLock();
     private final List<PooledHub> hubs;
     private final Group members = new Group();
-    private final @Nullable Semaphore room;               // null for no limit
+    private final Semaphore room;
+    private final Backlog<HandedOver> backlog;
     private final ScopeOwner owner = new ScopeOwner();
     private final Event none = new Event();     // changed under lock
-    private int unfinished;                     // including those about to start; guarded by lock
+    private int unfinished;                     // including those about to start and the backlog; guarded by lock
     private boolean closed;                     // takes no more greenlets; guarded by lock
 
     /** Creates a pool with one hub per core. */
@@ -81,7 +84,8 @@ public final class HubPool implements Mapping, AutoCloseable {
             throw new IllegalArgumentException("perHub: " + perHub + " is negative");
         }
         String name = "gevent-hubs-" + POOLS.incrementAndGet() + "-";
-        this.room = perHub == 0 ? null : new Semaphore(Math.multiplyExact(hubs, perHub));
+        this.room = new Semaphore(perHub == 0 ? Integer.MAX_VALUE : Math.multiplyExact(hubs, perHub));
+        this.backlog = new Backlog<>(room, HandedOver::isReady, this::begin);
         this.none.set();
         this.hubs = IntStream.rangeClosed(1, hubs).mapToObj(i -> new PooledHub(name + i)).toList();
         try {
@@ -154,41 +158,99 @@ public final class HubPool implements Mapping, AutoCloseable {
 
     /** Takes room on {@code wanted}; null for the hub that has the least to do, chosen after the wait for room. */
     private PooledHub takeRoom(@Nullable PooledHub wanted) {
-        if (room != null && !room.tryAcquire()) {
+        if (!room.tryAcquire()) {
             try (KeepAlive _ = KeepAlive.here()) {
                 room.acquire();
             }
         }
         try (PinnedLock _ = lock.hold()) {
             if (!closed) {
-                PooledHub hub = wanted != null ? wanted
-                        : Collections.min(hubs, Comparator.comparingInt(one -> one.load));
-                hub.load++;
-                unfinished++;
-                none.clear();
-                return hub;
+                return choose(wanted);
             }
         }
-        if (room != null) {
-            room.release();
-        }
+        room.release();
         throw new IllegalStateException(this + " is closed");
+    }
+
+    /** Called with the lock held. */
+    private PooledHub choose(@Nullable PooledHub wanted) {
+        PooledHub hub = wanted != null ? wanted : Collections.min(hubs, Comparator.comparingInt(one -> one.load));
+        hub.load++;
+        unfinished++;
+        none.clear();
+        return hub;
     }
 
     private void giveRoom(PooledHub hub) {
         try (PinnedLock _ = lock.hold()) {
             hub.load--;
-            if (--unfinished == 0) {
-                none.set();
-            }
+            noteEnd();
         }
         // Last: the spawner that gets the room looks for the hub that has it.
-        if (room != null) {
-            room.release();
+        room.release();
+        backlog.serve();
+    }
+
+    /** Called with the lock held. */
+    private void noteEnd() {
+        if (--unfinished == 0) {
+            none.set();
         }
     }
 
+    // ---- handing over
+
+    /**
+     * Returns the pool as a JDK executor; each task is a greenlet on one of the hubs. Any number of threads may hand
+     * tasks over. None of them waits for room or gets a hub: what does not fit in begins later, in its order. Waiting
+     * for a result or for termination lets other greenlets run. A pool may have several such views. Shutting a view
+     * down affects the tasks submitted through it, not the pool; {@code shutdownNow} kills them with a
+     * {@link GreenletExit}.
+     */
+    public ExecutorService asExecutorService() {
+        return new ExecutorView<>(this, null, this::handOver, (now, running) -> {
+            if (now) {
+                running.forEach(task -> task.kill(new GreenletExit("its executor is shut down")));
+            }
+            return List.of();
+        });
+    }
+
+    private HandedOver handOver(Runnable task) {
+        HandedOver handedOver = new HandedOver(task);
+        try (PinnedLock _ = lock.hold()) {
+            if (closed) {
+                throw new RejectedExecutionException(this + " is closed");
+            }
+            unfinished++;
+            none.clear();
+        }
+        handedOver.rawlink((Wakeup<Waitable>) _ -> {
+            try (PinnedLock _ = lock.hold()) {
+                noteEnd();
+            }
+        });
+        backlog.add(handedOver);
+        return handedOver;
+    }
+
+    /** Begins a task with the room that was taken for it. */
+    private void begin(HandedOver task) {
+        PooledHub hub;
+        try (PinnedLock _ = lock.hold()) {
+            hub = choose(null);
+        }
+        begin(task.greenlet(hub.hub()), hub);
+    }
+
     // ---- mapping
+
+    /** The current hub; on a thread without one, a hub of the pool. */
+    @Override
+    public Hub hub() {
+        Hub current = Hub.getIfExists();
+        return current != null ? current : hubs.getFirst().hub();
+    }
 
     /** Whether the current greenlet was spawned here. */
     @Override
@@ -267,6 +329,7 @@ public final class HubPool implements Mapping, AutoCloseable {
 
     /** Throws {@code exception} into all greenlets; see {@link Group#kill(Throwable, boolean, Duration)}. */
     public void kill(Throwable exception, boolean block, @Nullable Duration timeout) {
+        backlog.clear().forEach(task -> task.kill(exception));
         members.kill(exception, block, timeout);
     }
 
@@ -319,7 +382,7 @@ public final class HubPool implements Mapping, AutoCloseable {
         try (PinnedLock _ = lock.hold()) {
             closed = true;
         }
-        members.kill(new GreenletExit("its pool is closed"), false, null);
+        kill(new GreenletExit("its pool is closed"), false, null);
     }
 
     @Override

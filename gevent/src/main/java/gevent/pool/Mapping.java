@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * {@code gevent.pool.Group}.
  */
 public interface Mapping extends Spawner {
+    /** The hub on which calls begin that the calling code does not wait for. */
+    Hub hub();
+
     /**
      * Runs {@code body} in the group and waits for its result. In a member of the group, {@code body} runs directly in
      * that member, so that a full pool cannot wait for itself.
@@ -39,7 +42,7 @@ public interface Mapping extends Spawner {
 
     /** Starts a greenlet in the group. A failure is kept for the result, but not reported. */
     default <V extends @Nullable Object> Greenlet<V> spawnQuietly(Callable<V> body) {
-        Greenlet<V> greenlet = Greenlet.quiet(Hub.get(), body);
+        Greenlet<V> greenlet = Greenlet.quiet(hub(), body);
         start(greenlet);
         return greenlet;
     }
@@ -56,7 +59,7 @@ public interface Mapping extends Spawner {
      */
     default <V extends @Nullable Object> Greenlet<V> applyAsync(
             Callable<V> body, @Nullable Consumer<? super V> callback) {
-        Greenlet<V> call = new Greenlet<>(() -> apply(body));
+        Greenlet<V> call = new Greenlet<>(hub(), () -> apply(body));
         if (callback != null) {
             call.linkValue(done -> callback.accept(done.value()));
         }
@@ -88,7 +91,7 @@ public interface Mapping extends Spawner {
      */
     default <A, V extends @Nullable Object> Greenlet<List<V>> mapAsync(
             Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
-        return Gevent.spawn(() -> this.<A, V>map(function, things));
+        return hub().spawn(() -> this.<A, V>map(function, things));
     }
 
     /**

@@ -6,7 +6,6 @@ import gevent.Greenlet;
 import gevent.Spawner;
 import gevent.Timeout;
 import gevent.Waitable;
-import gevent.hub.Hub;
 import gevent.hub.LoopExit;
 import gevent.hub.PinnedLock;
 import gevent.hub.Wakeup;
@@ -72,7 +71,7 @@ public final class Nursery implements Spawner, AutoCloseable {
 
     @Override
     public <V extends @Nullable Object> Greenlet<V> spawn(Callable<V> body) {
-        Greenlet<V> child = Greenlet.quiet(Hub.get(), body);
+        Greenlet<V> child = Greenlet.quiet(children.hub(), body);
         start(child);
         return child;
     }

@@ -1,10 +1,14 @@
 package gevent.pool;
 
 import gevent.Greenlet;
+import gevent.Waitable;
+import gevent.hub.HubDestroyed;
 import gevent.hub.Loop;
+import gevent.hub.Wakeup;
 import gevent.lock.Semaphore;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pool extends Group {
     private final int size;
     private final Semaphore room;
+    private final Backlog<Greenlet<?>> backlog;
 
     /**
      * Creates a pool.
@@ -35,6 +40,7 @@ public final class Pool extends Group {
         }
         this.size = size;
         this.room = new Semaphore(size);
+        this.backlog = new Backlog<>(room, Greenlet::isReady, this::beginTask);
     }
 
     /** The most members that the pool may have. */
@@ -58,14 +64,31 @@ public final class Pool extends Group {
     public void add(Greenlet<?> greenlet, boolean block, @Nullable Duration timeout) {
         Objects.requireNonNull(greenlet, "greenlet");
         Loop.checkLimit(timeout, "timeout");
-        reserve(greenlet, () -> {
-            if (!(room.tryAcquire() || block && awaitMembers(() -> room.acquire(timeout)))) {
+        if (room.tryAcquire()) {
+            addWithRoom(greenlet);
+            return;
+        }
+        boolean fromElsewhere = isElsewhere();
+        expect(greenlet, fromElsewhere);
+        try {
+            if (!(block && awaitMembers(() -> room.acquire(timeout)))) {
                 throw new PoolFull(this + " is full");
             }
-            if (!enter(greenlet)) {
-                room.release();
-            }
-        });
+            addWithRoom(greenlet);
+        } finally {
+            expectNoLonger(greenlet, fromElsewhere);
+        }
+    }
+
+    private void addWithRoom(Greenlet<?> greenlet) {
+        if (!enter(greenlet)) {
+            giveRoom();
+        }
+    }
+
+    private void giveRoom() {
+        room.release();
+        backlog.serve();
     }
 
     /** Makes {@code greenlet} a member and starts it; see {@link #add(Greenlet, boolean, Duration)}. */
@@ -76,7 +99,26 @@ public final class Pool extends Group {
 
     @Override
     void onRemoved(Greenlet<?> greenlet) {
-        room.release();
+        giveRoom();
+    }
+
+    /** If the pool is full, the task waits for room, but neither a thread nor a greenlet does. */
+    @Override
+    Greenlet<?> startTask(Runnable task) {
+        Greenlet<?> greenlet = new Greenlet<>(hub(), Executors.callable(task));
+        expect(greenlet, false);
+        greenlet.rawlink((Wakeup<Waitable>) _ -> expectNoLonger(greenlet, false));
+        backlog.add(greenlet);
+        return greenlet;
+    }
+
+    private void beginTask(Greenlet<?> greenlet) {
+        try {
+            addWithRoom(greenlet);
+            startMember(greenlet);
+        } catch (HubDestroyed neverRuns) {
+            greenlet.kill(neverRuns, false, null);
+        }
     }
 
     @Override

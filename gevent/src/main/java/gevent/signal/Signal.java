@@ -54,7 +54,7 @@ public final class Signal implements AutoCloseable {
         if (hub.isClosed()) {
             cancel();
         } else {
-            hub.loop().execute(this::spawn);
+            hub.loop().offer(this::spawn);
         }
     }
 

@@ -57,7 +57,7 @@ final class SocksBase extends GeventSocketImpl {
         abandoned = true;
         Hub hub = Hub.getIfExists();
         if (hub != null) {
-            hub.runCallback(() -> closeAfter(new SocketException("Abandoned")));
+            hub.loop().offer(() -> closeAfter(new SocketException("Abandoned")));
         }
     }
 }

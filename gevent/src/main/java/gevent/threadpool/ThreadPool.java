@@ -265,7 +265,7 @@ public final class ThreadPool implements AutoCloseable {
 
     /** Returns the pool as a JDK executor. Shutting the executor down closes the pool. */
     public ExecutorService asExecutorService() {
-        return new ExecutorView<>(this, task -> spawn(new ViewTask(task)), (now, _) -> {
+        return new ExecutorView<>(this, null, task -> spawn(new ViewTask(task)), (now, _) -> {
             List<Runnable> neverBegun = new ArrayList<>();
             if (now) {
                 for (Runnable task : threads.shutdownNow()) {

@@ -16,6 +16,7 @@ import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -194,13 +195,34 @@ class HubCloseTest {
     }
 
     @Test
-    void whatIsHandedToAClosedOneIsDropped() throws Exception {
+    void aClosedOneRefusesCallbacks() throws Exception {
         Hub hub = Hub.get();
         hub.close();
-        hub.runCallback(() -> seen.add("ran"));
-        sleep();
 
-        assertEquals(List.of(), seen);
+        assertThrows(HubDestroyed.class, () -> hub.loop().execute(() -> { }));
+        assertThrows(HubDestroyed.class, () -> hub.runCallback(() -> { }));
+        assertThrows(HubDestroyed.class, () -> hub.spawn(() -> 1));
+        assertFalse(OtherThread.run(() -> hub.loop().offer(() -> { })));
+    }
+
+    /** No callback is taken and then forgotten, however close it comes to the end. */
+    @Test
+    void whatIsTakenWhileItClosesRuns() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            Hub hub = Hub.get();
+            AtomicInteger ran = new AtomicInteger();
+            OtherThread other = OtherThread.start(() -> {
+                int taken = 0;
+                while (hub.loop().offer(ran::incrementAndGet)) {
+                    taken++;
+                }
+                return taken;
+            });
+            sleep();
+            hub.close();
+
+            assertEquals(other.result(), ran.get());
+        }
     }
 
     @Test
@@ -280,7 +302,7 @@ class HubCloseTest {
         Greenlet<?> last = spawn(() -> {
             hub.runCallback(() -> sleep(HOUR));
         });
-        last.rawlink(_ -> hub.runCallback(() -> sleep(HOUR)));
+        last.rawlink(_ -> hub.loop().offer(() -> sleep(HOUR)));
 
         hub.close();
 

@@ -51,6 +51,22 @@ class InterruptTest {
         other.result();
     }
 
+    /** A Ctrl-C during the last slice of a turn: the loop has looked for it before the slice, and must not sleep now. */
+    @Test
+    void ctrlCWhileAGreenletRunsEndsTheWaitOfMain() {
+        MainStrand strand = Hub.get().main();
+        Greenlet<?> last = spawn(() -> {
+            Thread signal = Thread.ofPlatform().start(strand::interruptByKeyboard);
+            while (signal.isAlive()) {
+                Thread.onSpinWait();
+            }
+            Thread.sleep(hour);
+        });
+
+        assertThrows(KeyboardInterrupt.class, () -> sleep(hour));
+        last.kill();
+    }
+
     @Test
     void thatCameBeforeTheWaitItEndsIt() {
         main.interrupt();

@@ -6,12 +6,15 @@ import static gevent.Gevent.spawn;
 import static gevent.Gevent.spawnLater;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
-import gevent.Timeout;
 import gevent.hub.FreshHub;
+import gevent.hub.Hub;
+import gevent.hub.HubDestroyed;
+import gevent.hub.OtherThread;
 import gevent.hub.Reported;
 import gevent.hub.VirtualTime;
 import greenlet.GreenletExit;
@@ -131,28 +134,65 @@ class PoolExecutorTest {
     }
 
     @Test
-    void executeWaitsForRoomInAFullPool() {
+    void aTaskWaitsForRoomInAFullPoolButItsSubmitterDoesNot() throws Exception {
         ExecutorService pool = new Pool(1).asExecutorService();
         pool.submit(after(2));
+        Future<Integer> second = pool.submit(after(1));
 
-        Future<Integer> second = pool.submit(after(0));
-        assertEquals(Duration.ofSeconds(2), time.passed());
-        second.cancel(false);
-        sleep(1);
+        assertEquals(Duration.ZERO, time.passed());
+        assertEquals(1, second.get());
+        assertEquals(Duration.ofSeconds(3), time.passed());
     }
 
     @Test
-    void whoGivesUpWaitingForRoomLeavesNothingBehind() throws Exception {
-        ExecutorService pool = new Pool(1).asExecutorService();
-        pool.submit(after(5));
+    void tasksOfAPoolOfOneRunInTheirOrder() throws Exception {
+        Pool pool = new Pool(1);
+        ExecutorService one = pool.asExecutorService();
+        for (int i = 0; i < 5; i++) {
+            int n = i;
+            one.execute(() -> {
+                sleep(1);
+                seen.add("" + n);
+                one.execute(() -> seen.add("after " + n));
+            });
+        }
+        pool.join();
 
-        assertThrows(Timeout.class, () -> {
-            try (Timeout _ = Timeout.start(Duration.ofSeconds(1))) {
-                pool.submit(after(0));
-            }
-        });
-        pool.shutdown();
-        assertTrue(pool.awaitTermination(10, TimeUnit.SECONDS));
+        assertEquals(List.of("0", "1", "2", "3", "4", "after 0", "after 1", "after 2", "after 3", "after 4"), seen);
+    }
+
+    @Test
+    void joiningAPoolWaitsForTasksThatWaitForRoom() {
+        Pool pool = new Pool(1);
+        ExecutorService view = pool.asExecutorService();
+        view.submit(after(1));
+        view.submit(after(2));
+        pool.join();
+
+        assertEquals(Duration.ofSeconds(3), time.passed());
+    }
+
+    @Test
+    void theFutureOfATaskThatIsKilledBeforeItBeginsIsCancelled() {
+        Pool pool = new Pool(1);
+        ExecutorService view = pool.asExecutorService();
+        view.submit(after(1));
+        Future<Integer> second = view.submit(after(2));
+        pool.kill();
+
+        assertThrows(CancellationException.class, second::get);
+    }
+
+    @Test
+    void onAClosedHubATaskIsRejected() throws Exception {
+        ExecutorService orphan = (ExecutorService) OtherThread.start(() -> {
+            ExecutorService view = new Group().asExecutorService();
+            Hub.get().close();
+            return view;
+        }).result();
+
+        RejectedExecutionException e = assertThrows(RejectedExecutionException.class, () -> orphan.execute(() -> { }));
+        assertInstanceOf(HubDestroyed.class, e.getCause());
     }
 
     @Test
@@ -297,11 +337,10 @@ class PoolExecutorTest {
         ExecutorService view = pool.asExecutorService();
         view.submit(after(5));
         Runnable waiting = () -> seen.add("ran");
-        Greenlet<Void> waiter = spawn(() -> view.execute(waiting));
+        view.execute(waiting);
         sleep();
 
         assertEquals(List.of(waiting), view.shutdownNow());
-        waiter.join();
         sleep(1);
         assertEquals(List.of("GreenletExit in 5"), seen);
         assertEquals(0, pool.size());
