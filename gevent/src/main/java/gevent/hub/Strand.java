@@ -156,6 +156,9 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     }
 
     void endWait() {
+        if (thrownIn != null && waiter != null) {
+            thrownIn.seen(waiter.thrown());
+        }
         waiter = null;
     }
 

@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import greenlet.GreenletExit;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,20 @@ final class ThrownIn {
         return last;
     }
 
-    /** Notes that {@code exception} was thrown in the strand. */
+    /** Notes that {@code exception} was chosen to end a wait. */
     void surfaced(Throwable exception) {
         last = exception;
+    }
+
+    /**
+     * Called when a wait ends. Kills that came before the strand has seen the first are one.
+     *
+     * @param exception ended the wait; null for none
+     */
+    void seen(@Nullable Throwable exception) {
+        if (exception instanceof GreenletExit) {
+            pending.removeIf(GreenletExit.class::isInstance);
+        }
     }
 
     // ---- pending exceptions
@@ -62,6 +74,7 @@ final class ThrownIn {
         Throwable first = pending.poll();
         if (first != null) {
             last = first;
+            seen(first);
         }
         return first;
     }

@@ -127,6 +127,11 @@ public final class Waiter<T extends @Nullable Object> implements Wakeup<T> {
         return outcome != null;
     }
 
+    /** The exception that decided the wait; null if none did. */
+    @Nullable Throwable thrown() {
+        return outcome instanceof Thrown(Throwable exception) ? exception : null;
+    }
+
     /** Whether the wait was decided by a value. */
     boolean isSwitched() {
         Object how = outcome;

@@ -15,6 +15,7 @@ import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     private final PinnedLock lock = new PinnedLock();
     private final Set<Greenlet<?>> members = new LinkedHashSet<>();   // guarded by lock
     private final Map<Greenlet<?>, Integer> coming = new LinkedHashMap<>();   // number of each; guarded by lock
+    private final Set<Greenlet<?>> dying = Collections.newSetFromMap(new WeakHashMap<>());     // guarded by lock
     private final Map<Hub, Integer> present = new HashMap<>();        // members and coming, per hub; guarded by lock
     private final Map<Hub, Waits> waits = new HashMap<>();            // guarded by lock
     private final Event empty = new Event();                         // changed under lock
@@ -89,6 +92,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
             if (!members.remove(greenlet)) {
                 return;
             }
+            dying.remove(greenlet);
             onAbsent(greenlet);
             if (members.isEmpty()) {
                 empty.set();
@@ -289,7 +293,8 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     }
 
     /**
-     * Throws {@code exception} once into each member, including greenlets that wait for room or come meanwhile.
+     * Throws {@code exception} into each member, including greenlets that wait for room or come meanwhile. The group
+     * throws into a member only once, however often it kills, so that the member can clean up.
      *
      * @param exception is thrown in each
      * @param block whether to wait until the group has no members
@@ -298,11 +303,9 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     public final void kill(Throwable exception, boolean block, @Nullable Duration timeout) {
         Objects.requireNonNull(exception, "exception");
         Loop.checkLimit(timeout, "timeout");
-        Set<Greenlet<?>> dying = new LinkedHashSet<>();
         Gevent.withTimeout(timeout, () -> {
             for (List<Greenlet<?>> left = present(); !left.isEmpty(); left = present()) {
-                List<Greenlet<?>> unhurt = left.stream().filter(dying::add).toList();
-                Gevent.killall(unhurt, exception, false, null);
+                Gevent.killall(left.stream().filter(this::isFirstKill).toList(), exception, false, null);
                 if (!block) {
                     return null;
                 }
@@ -317,12 +320,24 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         killone(greenlet, new GreenletExit(), true, null);
     }
 
-    /** Throws {@code exception} into {@code greenlet}, if it is a member. */
+    /** Whether the group has not killed {@code greenlet} yet. gevent: {@code dying}. */
+    private boolean isFirstKill(Greenlet<?> greenlet) {
+        try (PinnedLock _ = lock.hold()) {
+            return dying.add(greenlet);
+        }
+    }
+
+    /** Throws {@code exception} into {@code greenlet}, if it is a member and the group has not killed it yet. */
     public final void killone(Greenlet<?> greenlet, Throwable exception, boolean block, @Nullable Duration timeout) {
         Objects.requireNonNull(exception, "exception");
         Loop.checkLimit(timeout, "timeout");
-        if (contains(greenlet)) {
+        if (!contains(greenlet)) {
+            return;
+        }
+        if (isFirstKill(greenlet)) {
             greenlet.kill(exception, block, timeout);
+        } else if (block) {
+            Gevent.joinall(List.of(greenlet), timeout);
         }
     }
 
@@ -340,7 +355,8 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     public final ExecutorService asExecutorService() {
         return new ExecutorView<>(this, this::startTask, (now, running) -> {
             if (now) {
-                Gevent.killall(running, new GreenletExit("its executor is shut down"), false, null);
+                GreenletExit exit = new GreenletExit("its executor is shut down");
+                running.forEach(task -> killone(task, exit, false, null));
             }
             return List.of();
         });

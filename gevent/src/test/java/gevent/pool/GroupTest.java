@@ -16,6 +16,7 @@ import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -262,6 +263,46 @@ class GroupTest {
 
         group.kill();
         assertEquals(List.of("exited", "exited"), seen);
+    }
+
+    @Test
+    void aSecondKillLeavesThoseAloneThatCleanUp() {
+        Greenlet<Void> victim = group.spawn(this::slowToExit, 3);
+        sleep();
+        group.kill(new GreenletExit(), false, null);
+        sleep();
+
+        group.killone(victim, new GreenletExit(), false, null);
+        group.kill(new GreenletExit(), true, SECOND);
+        assertFalse(victim.isReady());
+        group.killone(victim);
+        assertEquals(List.of("exited"), seen);
+    }
+
+    @Test
+    void shuttingItsExecutorDownTwiceThrowsOnce() {
+        ExecutorService executor = group.asExecutorService();
+        executor.execute(() -> slowToExit(3));
+        sleep();
+        executor.shutdownNow();
+        sleep();
+        executor.shutdownNow();
+        group.join();
+
+        assertEquals(List.of("exited"), seen);
+    }
+
+    @Test
+    void killThrowsIntoOneThatComesBack() {
+        Greenlet<Void> returning = group.spawn(this::slowToExit, 3);
+        sleep();
+        group.kill(new GreenletExit(), false, null);
+        sleep();
+        group.discard(returning);
+        group.add(returning);
+
+        group.kill();
+        assertEquals(List.of(), seen);
     }
 
     @Test
