@@ -419,9 +419,7 @@ public final class Gevent {
         if (limit == null) {
             return call(body);
         }
-        try (Timeout _ = Timeout.start(limit)) {
-            return call(body);
-        }
+        return new Timeout(limit).within(() -> call(body));
     }
 
     /** Runs a body under a time limit in seconds. */
@@ -430,7 +428,8 @@ public final class Gevent {
     }
 
     /**
-     * Runs a body under a time limit, with a fallback result.
+     * Runs a body under a time limit, with a fallback result. The expiry is recognised whatever a library in the body
+     * has wrapped it in; see {@link Timeout#caused}.
      *
      * @param limit from now; null for none
      * @param fallback is returned if the limit expires first
@@ -453,13 +452,11 @@ public final class Gevent {
     private static <V extends @Nullable Object> V call(Callable<V> body) {
         try {
             return body.call();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            switch (Strand.current().unwrapInterrupt(e)) {
+        } catch (Throwable t) {
+            switch (Strand.current().unwrapInterrupt(t)) {
                 case Error thrownIn -> throw thrownIn;
                 case RuntimeException thrownIn -> throw thrownIn;
-                case Throwable t -> throw new CompletionException(t);
+                case Throwable checked -> throw new CompletionException(checked);
             }
         }
     }

@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a greenlet ends, its result is set first. Then waiters are woken and links are called, in the order they were
  * added. A failure is reported to the hub last. A greenlet that ends by {@link GreenletExit} counts as successful,
- * because it ended on request. A greenlet that nothing refers to and nothing can wake is garbage-collected, and its
+ * because it ended on request; so does a killed one whose libraries have wrapped that exception, or the interrupt that
+ * brought it: see {@link #isKill}. A greenlet that nothing refers to and nothing can wake is garbage-collected, and its
  * {@code finally} blocks do not run.
  *
  * <p>The greenlet's thread inherits {@link InheritableThreadLocal}s from the code that starts it, with their values at
@@ -204,11 +205,19 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
         try {
             finish(Outcome.returned(run.call()));
         } catch (Throwable t) {
-            end(unwrapInterrupt(t));
+            end(originOf(t));
         }
     }
 
     // ---- ending
+
+    /** The kill that a library has wrapped, or made an interrupt's exception of; else {@code end}. */
+    private Throwable originOf(Throwable end) {
+        if (end instanceof VirtualMachineError) {
+            return end;
+        }
+        return killThatCaused(end) instanceof GreenletExit exit ? exit : unwrapInterrupt(end);
+    }
 
     private void end(Throwable t) {
         finish(Outcome.of(t));
@@ -263,6 +272,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
                 return;
             }
             if (block && strand() == Strand.current()) {
+                strand().noteKill(exception);
                 throw Strand.<RuntimeException>sneak(exception);
             }
         }
@@ -292,8 +302,26 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
     final void killNow(Throwable exception) {
         if (!isReady() && !cancel(exception)) {
             JfrEvents.killed(this, exception);
-            strand().throwIn(exception);
+            strand().throwKill(exception);
         }
+    }
+
+    /**
+     * Whether an exception comes of a kill of the current greenlet: is the exception that the greenlet was killed with,
+     * carries it as a cause or suppressed, or tells of the interrupt by which the kill ended a JDK wait. For code
+     * between a library that wraps what it catches, and the end of the greenlet.
+     *
+     * <pre>{@code
+     * } catch (SQLException e) {
+     *     if (!Greenlet.isKill(e)) {
+     *         log(e);
+     *     }
+     *     throw e;
+     * }
+     * }</pre>
+     */
+    public static boolean isKill(Throwable exception) {
+        return Strand.currentWithoutNewHub().killThatCaused(Objects.requireNonNull(exception, "exception")) != null;
     }
 
     /** Throws if gevent4j cannot know when this greenlet ends. */

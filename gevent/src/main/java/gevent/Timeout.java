@@ -6,6 +6,7 @@ import gevent.hub.JfrEvents;
 import gevent.hub.Strand;
 import gevent.hub.Timer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A timeout is thrown at a wait of the greenlet, so code that never waits is not interrupted. Timeouts nest; each is
- * recognised by its identity. A closed timeout is not thrown any more. {@code Timeout} is an {@link Error}, so that a
- * {@code catch (Exception e)} on the way does not swallow it. Its stack trace is that of the wait that it ended.
+ * recognised by its identity, also inside what a library has made of it: see {@link #caused}. A closed timeout is not
+ * thrown any more. {@code Timeout} is an {@link Error}, so that a {@code catch (Exception e)} on the way does not
+ * swallow it. Its stack trace is that of the wait that it ended.
  *
  * <p>Use a timeout only on the thread of the hub on which it was started. gevent: {@code gevent.Timeout}.
  */
@@ -32,6 +34,7 @@ public final class Timeout extends Error implements AutoCloseable {
     private final transient @Nullable Throwable toRaise;       // null for this
     private transient @Nullable Timer timer;                   // null unless started
     private transient boolean open;
+    private transient boolean expired;                         // since it was last started
     private transient @Nullable Strand strand;                 // the strand to throw into; null unless started
 
     /**
@@ -122,6 +125,7 @@ public final class Timeout extends Error implements AutoCloseable {
         Strand self = Strand.current();
         strand = self;
         open = true;
+        expired = false;
         Hub hub = self.hub();
         if (hub == null) {
             throw new InvalidThreadUseError(self.thread() + " runs on no hub: nothing can be thrown into it");
@@ -144,16 +148,13 @@ public final class Timeout extends Error implements AutoCloseable {
      * @return the result of {@code wait} or {@code late}
      */
     public <V extends @Nullable Object> V within(Supplier<? extends V> wait, Supplier<? extends V> late) {
-        startNew(this);
         try {
-            return wait.get();
+            return within(wait);
         } catch (Timeout expired) {
             if (expired != this) {
                 throw expired;
             }
             return late.get();
-        } finally {
-            close();
         }
     }
 
@@ -161,7 +162,30 @@ public final class Timeout extends Error implements AutoCloseable {
     public <V extends @Nullable Object> V within(Supplier<? extends V> wait) {
         try (Timeout _ = startNew(this)) {
             return wait.get();
+        } catch (Throwable t) {
+            if (toRaise == null && caused(t)) {
+                throw this;
+            }
+            throw t;
         }
+    }
+
+    /**
+     * Whether an exception comes of this timeout: is what the timeout has thrown, carries it as a cause or suppressed,
+     * or tells of the interrupt by which the timeout ended a JDK wait. Ask after a library that wraps what it catches;
+     * {@code withTimeout} does so by itself. Also answers when the timeout is closed.
+     *
+     * <pre>{@code
+     * try (Timeout limit = Timeout.start(5)) {
+     *     row = statement.executeQuery();
+     * } catch (SQLException e) {
+     *     row = limit.caused(e) ? null : fail(e);
+     * }
+     * }</pre>
+     */
+    public boolean caused(Throwable exception) {
+        Objects.requireNonNull(exception, "exception");
+        return expired && strand != null && strand.caused(raised(), exception);
     }
 
     /**
@@ -180,6 +204,7 @@ public final class Timeout extends Error implements AutoCloseable {
         if (toRaise == null && thread != null) {
             setStackTrace(thread.getStackTrace());
         }
+        expired = true;
         JfrEvents.timedOut(late, limit);
         late.throwIn(raised());
     }

@@ -35,9 +35,16 @@ final class MainStrand extends Strand {
         return now();
     }
 
+    /** Ctrl-C passes a shield: a file on a network may never answer. */
     @Override
     void park() {
-        hub().drive();
+        try {
+            hub().drive();
+        } catch (Interrupted interrupt) {
+            if (interrupt instanceof KeyboardInterrupt || !keepBehindShield()) {
+                throw interrupt;
+            }
+        }
     }
 
     /** Queues the resume behind what is ready, as for every other strand. */
@@ -108,6 +115,16 @@ final class MainStrand extends Strand {
     @Override
     Interrupted interrupted() {
         return takeKeyboard() ? new KeyboardInterrupt() : new Interrupted();
+    }
+
+    /** Ctrl-C is not lost as such. */
+    @Override
+    void keep(Interrupted interrupt) {
+        if (interrupt instanceof KeyboardInterrupt) {
+            interruptByKeyboard();
+        } else {
+            super.keep(interrupt);
+        }
     }
 
     @Override

@@ -1,10 +1,7 @@
 package gevent.hub;
 
 import gevent.internal.jdk.VirtualThreads;
-import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -37,17 +34,14 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     /** When the wait began; for reports. */
     private long waitingSince;
 
-    /**
-     * Exceptions thrown into this strand while it was in no gevent wait. They surface one by one at its next gevent
-     * waits. Often null.
-     */
-    private @Nullable ArrayDeque<Throwable> pending;
+    /** What was thrown into this strand; null if nothing was. */
+    private @Nullable ThrownIn thrownIn;
 
-    /** The last exception thrown into this strand that surfaced; null if none did. */
-    private @Nullable Throwable lastThrownIn;
+    /** How many {@link Shield}s are raised. */
+    private int shields;
 
-    /** Whether the hub interrupted the thread to end a JDK wait, so that pending exceptions can surface. */
-    private boolean interruptedByUs;
+    /** Whether the thread was interrupted behind a shield. */
+    private boolean interruptKept;
 
     Strand(@Nullable Hub hub) {
         this.hub = hub;
@@ -162,6 +156,9 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     }
 
     void endWait() {
+        if (thrownIn != null && waiter != null) {
+            thrownIn.seen(waiter.thrown());
+        }
         waiter = null;
     }
 
@@ -225,61 +222,83 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
 
     /** Throws the oldest pending exception, if there is one. */
     private void throwPending() {
-        clearOurInterrupt();
-        Throwable first = pollPending();
-        if (first != null) {
-            lastThrownIn = first;
-            throw Strand.<RuntimeException>sneak(first);
+        if (thrownIn != null && shields == 0) {
+            thrownIn.clearInterrupt();
+            Throwable first = thrownIn.surfaceFirst();
+            if (first != null) {
+                throw Strand.<RuntimeException>sneak(first);
+            }
         }
-    }
-
-    private @Nullable Throwable pollPending() {
-        return pending == null ? null : pending.poll();
     }
 
     /** Ends {@code wait} with the oldest pending exception, unless the wait was decided already. */
     final void throwPendingInto(Waiter<?> wait) {
-        clearOurInterrupt();
-        if (pending != null && !pending.isEmpty() && wait.end(pending.getFirst())) {
-            lastThrownIn = pending.remove();
+        if (thrownIn != null && shields == 0) {
+            thrownIn.clearInterrupt();
+            Throwable first = thrownIn.first();
+            if (first != null && wait.end(first)) {
+                thrownIn.surfaceFirst();
+            }
         }
     }
 
-    /** Clears the interrupt of a JDK wait. It has done its work, even if the exception it was for was retracted. */
-    private void clearOurInterrupt() {
-        if (interruptedByUs) {
-            interruptedByUs = false;
-            Thread.interrupted();
+    /** Keeps an interrupt that did not end the wait it came to. Called by the strand itself. */
+    void keep(Interrupted interrupt) {
+        Thread.currentThread().interrupt();
+    }
+
+    // ---- shields; called by the strand itself
+
+    final void shield() {
+        shields++;
+    }
+
+    final void unshield() {
+        if (--shields == 0 && interruptKept) {
+            interruptKept = false;
+            Thread.currentThread().interrupt();
         }
     }
+
+    /** Whether an interrupt must not end the current wait. Then the interrupt is kept until the shield is down. */
+    final boolean keepBehindShield() {
+        interruptKept |= shields > 0;
+        return shields > 0;
+    }
+
+    // ---- what was thrown in
 
     /** The last exception thrown into this strand that surfaced; null if none did. Called by the strand itself. */
     public final @Nullable Throwable lastThrownIn() {
-        return lastThrownIn;
+        return thrownIn == null ? null : thrownIn.last();
     }
 
     /** Whether an exception thrown into this strand has not surfaced yet. */
     public final boolean hasPending() {
-        return pending != null && !pending.isEmpty();
+        return thrownIn != null && thrownIn.isPending();
     }
 
     /**
-     * Replaces an exception that ends code of this strand by the exception that it stands for. An
-     * {@link InterruptedException} that the hub caused stands for the exception thrown into the strand, and so does the
-     * {@link InterruptedIOException} that pipes make of an interrupt. Called by the strand itself.
+     * Replaces an exception that ends code of this strand by the exception that it stands for: if it tells of an
+     * interrupt, or carries an exception that does, and the hub made that interrupt for a pending exception. Called by
+     * the strand itself.
      */
     public final Throwable unwrapInterrupt(Throwable end) {
-        if (!interruptedByUs || !tellsOfInterrupt(end)) {
-            return end;
-        }
-        interruptedByUs = false;
-        Throwable first = pollPending();
-        return first != null ? first : end;
+        Throwable pending = thrownIn == null ? null : thrownIn.surfaceInterrupt(end);
+        return pending != null ? pending : end;
     }
 
-    private static boolean tellsOfInterrupt(Throwable end) {
-        return end instanceof InterruptedException
-                || end instanceof InterruptedIOException && !(end instanceof SocketTimeoutException);
+    /**
+     * Whether {@code end} comes of an exception thrown into this strand: carries it, as a cause or suppressed, or tells
+     * of the interrupt that the hub made for it. Called by the strand itself.
+     */
+    public final boolean caused(Throwable exception, Throwable end) {
+        return thrownIn != null && thrownIn.caused(exception, end);
+    }
+
+    /** The last kill of this strand that {@code end} comes of; null if it comes of none. Called by the strand itself. */
+    public final @Nullable Throwable killThatCaused(Throwable end) {
+        return thrownIn == null ? null : thrownIn.killThatCaused(end);
     }
 
     // ---- throwing into the strand
@@ -295,19 +314,36 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
             throw new InvalidThreadUseError("Cannot throw into " + describe() + ": it belongs to no hub");
         }
         hub.checkThread();
-        if (waiter != null) {
+        if (waiter != null && shields == 0) {
             if (waiter.throwTo(exception)) {
-                lastThrownIn = exception;
+                thrownIn().surfaced(exception);
                 return;
             }
             // The deciding thread may be about to wake this strand, but a closing hub does not wait for that.
             unpark();
         }
-        if (pending == null) {
-            pending = new ArrayDeque<>(2);
-        }
-        pending.add(exception);
+        thrownIn().add(exception);
         hub.trackPendingThrow(this);
+    }
+
+    /** As {@link #throwIn}, and remembers that the exception is a kill. */
+    public final void throwKill(Throwable exception) {
+        noteKill(exception);
+        throwIn(exception);
+    }
+
+    /** Remembers a kill that the caller throws. */
+    public final void noteKill(Throwable exception) {
+        thrownIn().addKill(exception);
+    }
+
+    private ThrownIn thrownIn() {
+        ThrownIn own = thrownIn;
+        if (own == null) {
+            own = new ThrownIn();
+            thrownIn = own;
+        }
+        return own;
     }
 
     /**
@@ -316,13 +352,14 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
      * @return false if the exception has surfaced, or was never thrown
      */
     public final boolean retract(Throwable exception) {
-        if (pending == null || !pending.removeIf(t -> t == exception)) {
+        if (thrownIn == null) {
             return false;
         }
-        if (pending.isEmpty() && Thread.currentThread() == thread()) {
-            clearOurInterrupt();
+        boolean wasPending = thrownIn.remove(exception);
+        if (Thread.currentThread() == thread()) {
+            thrownIn.settleInterruptFor(exception);
         }
-        return true;
+        return wasPending;
     }
 
     /** Interrupts a plain JDK wait that keeps a pending exception from surfacing. Called by the hub between slices. */
@@ -332,10 +369,10 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         if (!hasPending() || state == Thread.State.TERMINATED) {
             return true;
         }
-        if (waiter != null || (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING)) {
+        if (waiter != null || shields > 0 || (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING)) {
             return false;
         }
-        interruptedByUs = true;
+        thrownIn().interrupting();
         thread.interrupt();
         return true;
     }

@@ -127,6 +127,11 @@ public final class Waiter<T extends @Nullable Object> implements Wakeup<T> {
         return outcome != null;
     }
 
+    /** The exception that decided the wait; null if none did. */
+    @Nullable Throwable thrown() {
+        return outcome instanceof Thrown(Throwable exception) ? exception : null;
+    }
+
     /** Whether the wait was decided by a value. */
     boolean isSwitched() {
         Object how = outcome;
@@ -245,7 +250,7 @@ public final class Waiter<T extends @Nullable Object> implements Wakeup<T> {
         } catch (Throwable notResumed) {
             // For example a LoopExit: it ends the wait unless something else did in the meantime.
             if (!end(notResumed)) {
-                keep(notResumed);
+                keep(self, notResumed);
             }
         } finally {
             strand = null;
@@ -266,18 +271,21 @@ public final class Waiter<T extends @Nullable Object> implements Wakeup<T> {
 
     private void parkedOnce(Strand self) {
         while (outcome == null) {
-            if (Thread.interrupted()) {
-                end(self.interrupted());
-            } else {
+            if (!Thread.interrupted()) {
                 self.park();
+            } else if (!self.keepBehindShield()) {
+                Interrupted interrupt = self.interrupted();
+                if (!end(interrupt)) {
+                    self.keep(interrupt);
+                }
             }
         }
     }
 
     /** Keeps an exception that lost against a value but still concerns the thread. */
-    private static void keep(Throwable lost) {
+    private static void keep(Strand self, Throwable lost) {
         switch (lost) {
-            case Interrupted _ -> Thread.currentThread().interrupt();
+            case Interrupted interrupt -> self.keep(interrupt);
             case VirtualMachineError e -> throw e;
             default -> {
                 // It concerned only this wait, which is over.

@@ -258,7 +258,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
         @Override
         protected void setException(Throwable failure) {
-            if (failure instanceof GreenletExit) {
+            if (failure instanceof GreenletExit || Greenlet.isKill(failure)) {
                 cancel(false);
             } else {
                 super.setException(failure);

@@ -15,6 +15,7 @@ import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
@@ -45,6 +47,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     private final PinnedLock lock = new PinnedLock();
     private final Set<Greenlet<?>> members = new LinkedHashSet<>();   // guarded by lock
     private final Map<Greenlet<?>, Integer> coming = new LinkedHashMap<>();   // number of each; guarded by lock
+    private final Set<Greenlet<?>> dying = Collections.newSetFromMap(new WeakHashMap<>());     // guarded by lock
     private int strangers;                      // members of other hubs, and coming from there; guarded by lock
     private final Event empty = new Event();                         // no members and none coming; changed under lock
     @SuppressWarnings("UnnecessaryLambda")      // the same object for rawlink and unlink
@@ -90,6 +93,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
             if (!members.remove(greenlet)) {
                 return;
             }
+            dying.remove(greenlet);
             strangers -= home.is(greenlet.hub()) ? 0 : 1;
             noteIfEmpty();
         }
@@ -244,15 +248,17 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     }
 
     /**
-     * Waits until all current members have ended, or until the timeout expires.
+     * Waits until the group has no members, or until the timeout expires.
      *
      * @param timeout null for none
-     * @param raiseError whether to throw the first failure
-     * @return whether all have ended
+     * @param raiseError whether to throw the first failure of those that are members now
+     * @return whether the group had no members
      */
     public final boolean join(@Nullable Duration timeout, boolean raiseError) {
-        List<Greenlet<?>> now = members();
-        return Gevent.joinall(now, timeout, raiseError).size() == now.size();
+        List<Greenlet<?>> now = raiseError ? members() : List.of();
+        boolean done = awaitEmpty(timeout);
+        now.stream().filter(member -> member.exception() != null).findFirst().ifPresent(Greenlet::get);
+        return done;
     }
 
     // ---- killing them
@@ -266,7 +272,8 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     }
 
     /**
-     * Throws {@code exception} once into each member, including greenlets that wait for room or come meanwhile.
+     * Throws {@code exception} into each member, including greenlets that wait for room or come meanwhile. The group
+     * throws into a member only once, however often it kills, so that the member can clean up.
      *
      * @param exception is thrown in each
      * @param block whether to wait until the group has no members
@@ -275,11 +282,9 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     public final void kill(Throwable exception, boolean block, @Nullable Duration timeout) {
         Objects.requireNonNull(exception, "exception");
         Loop.checkLimit(timeout, "timeout");
-        Set<Greenlet<?>> dying = new LinkedHashSet<>();
         Gevent.withTimeout(timeout, () -> {
             for (List<Greenlet<?>> left = present(); !left.isEmpty(); left = present()) {
-                List<Greenlet<?>> unhurt = left.stream().filter(dying::add).toList();
-                Gevent.killall(unhurt, exception, false, null);
+                Gevent.killall(left.stream().filter(this::isFirstKill).toList(), exception, false, null);
                 if (!block) {
                     return null;
                 }
@@ -294,12 +299,24 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         killone(greenlet, new GreenletExit(), true, null);
     }
 
-    /** Throws {@code exception} into {@code greenlet}, if it is a member. */
+    /** Whether the group has not killed {@code greenlet} yet. gevent: {@code dying}. */
+    private boolean isFirstKill(Greenlet<?> greenlet) {
+        try (PinnedLock _ = lock.hold()) {
+            return dying.add(greenlet);
+        }
+    }
+
+    /** Throws {@code exception} into {@code greenlet}, if it is a member and the group has not killed it yet. */
     public final void killone(Greenlet<?> greenlet, Throwable exception, boolean block, @Nullable Duration timeout) {
         Objects.requireNonNull(exception, "exception");
         Loop.checkLimit(timeout, "timeout");
-        if (contains(greenlet)) {
+        if (!contains(greenlet)) {
+            return;
+        }
+        if (isFirstKill(greenlet)) {
             greenlet.kill(exception, block, timeout);
+        } else if (block) {
+            Gevent.joinall(List.of(greenlet), timeout);
         }
     }
 
@@ -318,7 +335,8 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         hub();      // must exist before another thread hands a task over
         return new ExecutorView<>(this, home.thread(), this::startTask, (now, running) -> {
             if (now) {
-                Gevent.killall(running, new GreenletExit("its executor is shut down"), false, null);
+                GreenletExit exit = new GreenletExit("its executor is shut down");
+                running.forEach(task -> killone(task, exit, false, null));
             }
             return List.of();
         });

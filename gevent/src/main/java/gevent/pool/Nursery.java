@@ -112,7 +112,7 @@ public final class Nursery implements Spawner, AutoCloseable {
     /** Kills all children, including later ones. Closing still waits for them. */
     public void cancel() {
         cancelled = true;
-        Gevent.killall(children.members(), new GreenletExit("its nursery is cancelled"), false, null);
+        children.kill(new GreenletExit("its nursery is cancelled"), false, null);
     }
 
     /** Whether the children were killed, by {@link #cancel} or because one has failed. */

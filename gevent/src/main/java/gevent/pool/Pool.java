@@ -25,25 +25,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. gevent: {@code gevent.pool.Pool}.
  */
 public final class Pool extends Group {
+    private static final int UNLIMITED = Integer.MAX_VALUE;
+
     private final int size;
     private final Semaphore room;
     private final Backlog<Greenlet<?>> backlog;
 
+    /** Creates a pool without a limit: a {@link Group} where a pool is wanted. */
+    public Pool() {
+        this(UNLIMITED);
+    }
+
     /**
      * Creates a pool.
      *
-     * @param size the most members it may have; zero for none at all, ever
+     * @param size the most members it may have, one or more
      */
     public Pool(int size) {
-        if (size < 0) {
-            throw new IllegalArgumentException("size: " + size + " is negative");
+        if (size < 1) {
+            throw new IllegalArgumentException("size: " + size + " leaves no room for any greenlet."
+                    + " new Pool(1) runs one at a time, new Pool() has no limit");
         }
         this.size = size;
         this.room = new Semaphore(size);
         this.backlog = new Backlog<>(room, Greenlet::isReady, this::beginTask);
     }
 
-    /** The most members that the pool may have. */
+    /** The most members that the pool may have; {@link Integer#MAX_VALUE} if there is no limit. */
     public int limit() {
         return size;
     }
@@ -148,6 +156,6 @@ public final class Pool extends Group {
 
     @Override
     public String toString() {
-        return "<Pool of " + size() + "/" + size + ">";
+        return "<Pool of " + size() + (size == UNLIMITED ? ">" : "/" + size + ">");
     }
 }

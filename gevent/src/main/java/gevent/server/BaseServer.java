@@ -365,7 +365,8 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         if (Gevent.joinall(others, timeout).size() == others.size()) {
             return true;
         }
-        Gevent.killall(others, new GreenletExit("its server is stopped"), false, null);
+        GreenletExit exit = new GreenletExit("its server is stopped");
+        others.forEach(each -> handlers.killone(each, exit, false, null));
         Gevent.joinall(others, KILL_TIME);
         return false;
     }

@@ -220,9 +220,9 @@ public final class StreamServer extends BaseServer<StreamServer> {
         Timeout limit = Timeout.start(handshakeTimeout);
         try (limit) {
             return Ssl.server(context, client, tlsParameters);
-        } catch (Timeout expired) {
-            if (expired != limit) {
-                throw expired;
+        } catch (Throwable t) {
+            if (!limit.caused(t)) {
+                throw t;
             }
             throw new SocketTimeoutException("The handshake operation timed out");
         }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -287,5 +288,58 @@ class InterruptTest {
 
         assertEquals("value", value);
         assertTrue(Thread.interrupted());
+    }
+
+    /** How deep the stack is when the interrupt is noticed: to make its exception takes as long as the race needs. */
+    private static final int DEEP = 400;
+
+    private static <T> T deep(int depth, Waiter<T> waiter) {
+        return depth == 0 ? waiter.get() : deep(depth - 1, waiter);
+    }
+
+    @Test
+    void anInterruptThatLosesAgainstAnotherThreadIsKept() throws Exception {
+        AtomicReference<Waiter<Integer>> begun = new AtomicReference<>();
+        OtherThread waiting = OtherThread.startVirtual(() -> {
+            int lost = 0;
+            for (int i = 0; i < 2000; i++) {
+                Waiter<Integer> waiter = new Waiter<>();
+                Thread.currentThread().interrupt();
+                begun.set(waiter);
+                try {
+                    deep(DEEP, waiter);
+                    lost += Thread.interrupted() ? 0 : 1;
+                } catch (Interrupted thrown) {
+                    assertFalse(Thread.interrupted());
+                }
+            }
+            return lost;
+        });
+        int spins = 0;
+        for (Waiter<Integer> last = null; waiting.thread().isAlive(); ) {
+            Waiter<Integer> now = begun.get();
+            if (now != last) {
+                last = now;
+                for (int i = spins = (spins + 37) % 4000; i > 0; i--) {
+                    Thread.onSpinWait();
+                }
+                now.switchTo(1);
+            }
+        }
+
+        assertEquals(0, waiting.result());
+    }
+
+    @Test
+    void ctrlCThatLosesAgainstAValueIsThrownAtTheNextWait() {
+        Waiter<String> waiter = new Waiter<>();
+        MainStrand hubsMain = Hub.get().main();
+        Hub.get().runCallback(() -> {
+            hubsMain.interruptByKeyboard();
+            waiter.switchTo("value");
+        });
+
+        assertEquals("value", waiter.get());
+        assertThrows(KeyboardInterrupt.class, () -> sleep(hour));
     }
 }

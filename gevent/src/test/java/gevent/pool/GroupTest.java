@@ -16,6 +16,8 @@ import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -215,6 +217,18 @@ class GroupTest {
         assertSame(failure, assertThrows(IllegalStateException.class, () -> group.join(null, true)));
     }
 
+    @Test
+    void joinThatThrowsFailuresWaitsForThoseThatComeMeanwhile() {
+        AtomicBoolean ended = new AtomicBoolean();
+        group.spawn(() -> group.spawn(() -> {
+            sleep(1);
+            ended.set(true);
+        }));
+
+        assertTrue(group.join(null, true));
+        assertTrue(ended.get());
+    }
+
     // ---- kill
 
     @Test
@@ -262,6 +276,46 @@ class GroupTest {
 
         group.kill();
         assertEquals(List.of("exited", "exited"), seen);
+    }
+
+    @Test
+    void aSecondKillLeavesThoseAloneThatCleanUp() {
+        Greenlet<Void> victim = group.spawn(this::slowToExit, 3);
+        sleep();
+        group.kill(new GreenletExit(), false, null);
+        sleep();
+
+        group.killone(victim, new GreenletExit(), false, null);
+        group.kill(new GreenletExit(), true, SECOND);
+        assertFalse(victim.isReady());
+        group.killone(victim);
+        assertEquals(List.of("exited"), seen);
+    }
+
+    @Test
+    void shuttingItsExecutorDownTwiceThrowsOnce() {
+        ExecutorService executor = group.asExecutorService();
+        executor.execute(() -> slowToExit(3));
+        sleep();
+        executor.shutdownNow();
+        sleep();
+        executor.shutdownNow();
+        group.join();
+
+        assertEquals(List.of("exited"), seen);
+    }
+
+    @Test
+    void killThrowsIntoOneThatComesBack() {
+        Greenlet<Void> returning = group.spawn(this::slowToExit, 3);
+        sleep();
+        group.kill(new GreenletExit(), false, null);
+        sleep();
+        group.discard(returning);
+        group.add(returning);
+
+        group.kill();
+        assertEquals(List.of(), seen);
     }
 
     @Test

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gevent.Greenlet;
 import gevent.Timeout;
 import gevent.hub.FreshHub;
-import gevent.hub.LoopExit;
 import gevent.hub.VirtualTime;
 import gevent.queue.Full;
 import java.time.Duration;
@@ -19,6 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pools: groups with a limit. */
 @ExtendWith(FreshHub.class)
@@ -109,22 +110,28 @@ class PoolTest {
 
     @Test
     void poolFullIsThatOfAQueue() {
-        Pool none = new Pool(0);
+        Pool full = full(1, 1);
 
-        assertThrows(Full.class, () -> none.start(new Greenlet<>(() -> null), false, null));
+        assertThrows(Full.class, () -> full.start(new Greenlet<>(() -> null), false, null));
+        full.join();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1})
+    void aSizeThatLeavesNoRoomIsRefused(int size) {
+        assertThrows(IllegalArgumentException.class, () -> new Pool(size));
     }
 
     @Test
-    void oneOfSizeZeroNeverHasRoom() {
-        Pool none = new Pool(0);
+    void withoutASizeThereIsNoLimit() {
+        Pool pool = new Pool();
+        for (int i = 0; i < 1000; i++) {
+            pool.spawn(this::work, 1);
+        }
 
-        assertTrue(none.isFull());
-        assertThrows(LoopExit.class, () -> none.spawn(this::work, 1));
-    }
-
-    @Test
-    void aNegativeSizeIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new Pool(-1));
+        assertFalse(pool.isFull());
+        pool.join();
+        assertEquals(Integer.MAX_VALUE, pool.freeCount());
     }
 
     @Test
