@@ -40,7 +40,7 @@ class LayersTest {
     /** The door of the kernel: a part of it. */
     private static final String DOOR = "gevent.internal";
 
-    /** {@code hub.spawn(…)} and {@code hub.threadpool()}: where users look for them; the hub knows only their classes. */
+    /** {@code hub.spawn(…)} and {@code hub.threadpool()}: where users look for them. */
     private static final List<Edge> FACADES = List.of(
             new Edge("gevent.hub", "gevent", "gevent/hub/Hub.class"),
             new Edge("gevent.hub", "gevent.threadpool", "gevent/hub/Hub.class"));

@@ -91,7 +91,8 @@ final class PackageGraph {
     }
 
     Stream<Edge> edges() {
-        return uses.entrySet().stream().filter(from -> !from.getKey().isEmpty()).flatMap(from -> from.getValue().entrySet().stream()
-                .map(to -> new Edge(from.getKey(), to.getKey(), to.getValue())));
+        return uses.entrySet().stream().filter(from -> !from.getKey().isEmpty())
+                .flatMap(from -> from.getValue().entrySet().stream()
+                        .map(to -> new Edge(from.getKey(), to.getKey(), to.getValue())));
     }
 }

@@ -298,7 +298,7 @@ public final class Loop implements Executor {
         }
     }
 
-    /** Queues some of what other threads handed over: they may be faster than this loop. Returns whether there was any. */
+    /** Queues some of what other threads handed over. Returns whether there was any. */
     private boolean takeForeign() {
         int taken = 0;
         for (Runnable next; taken < CALLBACKS_PER_LOOK && (next = foreign.poll()) != null; taken++) {

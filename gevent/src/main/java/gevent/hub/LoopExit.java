@@ -6,8 +6,8 @@ import java.util.List;
  * Thrown on the main of a hub that has nothing left to do while main still waits: no callback, timer or watcher of the
  * hub could ever end the wait, and neither could another thread. The message lists the stuck greenlets.
  *
- * <p>As long as another thread of the program lives, the hub waits for it, and after a second logs a warning. A cycle of
- * greenlets that wait for each other is thrown at once. {@code -Dgevent.loopexit=always} ignores other threads, as
+ * <p>As long as another thread of the program lives, the hub waits for it, and logs a warning after a second. A cycle
+ * of greenlets that wait for each other is thrown at once. {@code -Dgevent.loopexit=always} ignores other threads, as
  * simulations do.
  *
  * <p>The hub can be used again afterwards. gevent: {@code gevent.exceptions.LoopExit}.

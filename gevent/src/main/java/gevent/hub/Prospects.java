@@ -40,7 +40,7 @@ final class Prospects {
     private boolean warned;
     private long since;                     // System.nanoTime() when looking began
     private long sleep;
-    private WeakReference<Thread> hope = new WeakReference<>(null);     // a thread that could end the wait when last seen
+    private WeakReference<Thread> hope = new WeakReference<>(null);     // could end the wait when last seen
 
     Prospects(Hub hub) {
         this.hub = hub;

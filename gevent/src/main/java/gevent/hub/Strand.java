@@ -162,7 +162,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         waiter = null;
     }
 
-    /** The strands one of which must act before this strand's wait can end; empty if unknown, or if it is in no wait. */
+    /** The strands one of which must act before this strand's wait can end; empty if unknown, or without a wait. */
     final Collection<Strand> waitsForOneOf() {
         Waiter<?> in = waiter;
         return in == null ? List.of() : endersOf(in.object());
@@ -296,7 +296,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         return thrownIn != null && thrownIn.caused(exception, end);
     }
 
-    /** The last kill of this strand that {@code end} comes of; null if it comes of none. Called by the strand itself. */
+    /** The last kill of this strand that {@code end} comes of; null if there is none. Called by the strand itself. */
     public final @Nullable Throwable killThatCaused(Throwable end) {
         return thrownIn == null ? null : thrownIn.killThatCaused(end);
     }

@@ -30,7 +30,8 @@ public final class Signals {
      */
     public static AutoCloseable handle(String name, Runnable handler) {
         Objects.requireNonNull(handler, "handler");
-        return KernelAccess.get().handleSignal(name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name, handler);
+        String plain = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+        return KernelAccess.get().handleSignal(plain, handler);
     }
 
     /**

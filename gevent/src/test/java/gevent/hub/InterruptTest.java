@@ -52,7 +52,7 @@ class InterruptTest {
         other.result();
     }
 
-    /** A Ctrl-C during the last slice of a turn: the loop has looked for it before the slice, and must not sleep now. */
+    /** A Ctrl-C during the last slice of a turn: the loop has looked for it before the slice, and must not sleep. */
     @Test
     void ctrlCWhileAGreenletRunsEndsTheWaitOfMain() {
         MainStrand strand = Hub.get().main();
@@ -145,7 +145,7 @@ class InterruptTest {
         }
     }
 
-    /** The JDK first sets the status and then tells the channel; a hub that turns meanwhile sees one after the other. */
+    /** The JDK first sets the status and then tells the channel; a hub that turns meanwhile sees the status first. */
     @Test
     void itEndsOneWaitOnlyAlsoWhileTheLoopTurns() throws Exception {
         CompletableFuture<Hub> hub = new CompletableFuture<>();

@@ -349,7 +349,8 @@ class OtherThreadsEndWaitsTest {
         Ended ended = ChildJvm.run(temp, Slow.class, ChildJvm.ACCESS);
 
         assertEquals("late\nlate\n", ended.out());
-        assertEquals(1, ended.err().lines().filter(line -> line.contains("has nothing left to do")).count(), ended.err());
+        long warnings = ended.err().lines().filter(line -> line.contains("has nothing left to do")).count();
+        assertEquals(1, warnings, ended.err());
         assertTrue(ended.err().contains("AsyncResult") && ended.err().contains("the waker")
                 && ended.err().contains("Slow.main"), ended.err());
     }

@@ -219,8 +219,8 @@ public final class Monkey {
     /** What cannot be made cooperative, and why; for users who wonder why other greenlets stand still. */
     private static final String NOT_PATCHABLE = """
             Not patchable:
-              channels of sockets, selectors, and java.net.http.HttpClient on top of them: on a hub's main they block its \
-            thread
+              channels of sockets, selectors, and java.net.http.HttpClient on top of them: on a hub's main they block \
+            its thread
               System.out and System.err: their locks are everybody's
               native code: nobody sees it wait
               class initializers and class loaders: the JVM cannot leave them half way through

@@ -96,7 +96,8 @@ class SimulatedJdkTest {
                 });
                 Greenlet<String> client = spawn(() -> new String(
                         URI.create("http://example.test/").toURL().openStream().readAllBytes()));
-                System.out.println(client.get() + " after " + (System.currentTimeMillis() - 946684800000L) / 1000 + " s");
+                long seconds = (System.currentTimeMillis() - 946684800000L) / 1000;
+                System.out.println(client.get() + " after " + seconds + " s");
             });
         }
 

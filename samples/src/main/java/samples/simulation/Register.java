@@ -195,7 +195,8 @@ public final class Register {
     public static void main(String[] args) {
         int runs = 200;
         Simulation.explore(runs, () -> check(true));
-        System.out.println(runs + " runs with readers that write back: no reader ever saw an older value after a newer one");
+        System.out.println(runs + " runs with readers that write back:"
+                + " no reader ever saw an older value after a newer one");
         try {
             Simulation.explore(runs, () -> check(false));
         } catch (gevent.testing.SimulationFailure found) {

@@ -260,7 +260,8 @@ class SessionTest {
                     RawServer good = RawServer.saying(head(2) + "ok")) {
                 run(List.of(silent.url("/c"), good.url("/a"), good.url("/b")), ALL, Duration.ofHours(1));
 
-                assertEquals(List.of("FAILED: " + silent.url("/c") + ": not complete after 3600 seconds"), printed.err());
+                String failure = "FAILED: " + silent.url("/c") + ": not complete after 3600 seconds";
+                assertEquals(List.of(failure), printed.err());
                 assertEquals(List.of("a", "b"), left());
             }
         });

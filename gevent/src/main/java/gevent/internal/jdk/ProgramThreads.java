@@ -13,8 +13,9 @@ import java.util.stream.Stream;
  * The live threads that may run code of the program: platform threads without the JDK's own, and virtual threads that
  * have not ended. Idle threads of fork-join pools are left out.
  *
- * <p>Private to the JDK: {@code Thread.getAllThreads}; {@code DelayScheduler.canShutDown}; {@code jdk.internal.vm.ThreadContainers} lists virtual threads,
- * unless the JVM was started with {@code -Djdk.trackAllThreads=false}.
+ * <p>Private to the JDK: {@code Thread.getAllThreads}; {@code DelayScheduler.canShutDown}; {@code ThreadContainers} of
+ * {@code jdk.internal.vm}, which lists virtual threads, unless the JVM was started with
+ * {@code -Djdk.trackAllThreads=false}.
  */
 public final class ProgramThreads {
     /** Runs the shutdown hooks when main has returned, and before that waits for all others. */
@@ -43,8 +44,9 @@ public final class ProgramThreads {
             MethodType stream = MethodType.methodType(Stream.class);
             ROOT = lookup.findStatic(containers, "root", MethodType.methodType(container))
                     .asType(MethodType.methodType(Object.class));
-            CHILDREN = lookup.findVirtual(container, "children", stream).asType(stream.appendParameterTypes(Object.class));
-            THREADS = lookup.findVirtual(container, "threads", stream).asType(stream.appendParameterTypes(Object.class));
+            MethodType ofObject = stream.appendParameterTypes(Object.class);
+            CHILDREN = lookup.findVirtual(container, "children", stream).asType(ofObject);
+            THREADS = lookup.findVirtual(container, "threads", stream).asType(ofObject);
             Opening.open("java.util.concurrent");
             DELAYED_TASKS = Class.forName("java.util.concurrent.DelayScheduler");
             HAS_NO_TASKS = MethodHandles.privateLookupIn(DELAYED_TASKS, MethodHandles.lookup())

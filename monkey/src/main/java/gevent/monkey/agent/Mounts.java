@@ -20,9 +20,9 @@ final class Mounts {
 
     /** The file system types that this machine serves itself. */
     private static final Set<String> LOCAL = Set.of(("ext2 ext3 ext4 xfs btrfs zfs bcachefs f2fs jfs reiserfs vfat"
-            + " msdos exfat ntfs3 hfs hfsplus iso9660 udf squashfs erofs overlay aufs tmpfs ramfs rootfs devtmpfs devpts"
-            + " proc sysfs cgroup cgroup2 cpuset securityfs selinuxfs debugfs tracefs mqueue hugetlbfs bpf pstore configfs"
-            + " fusectl efivarfs binfmt_misc rpc_pipefs nsfs autofs").split(" "));
+            + " msdos exfat ntfs3 hfs hfsplus iso9660 udf squashfs erofs overlay aufs tmpfs ramfs rootfs devtmpfs"
+            + " devpts proc sysfs cgroup cgroup2 cpuset securityfs selinuxfs debugfs tracefs mqueue hugetlbfs bpf"
+            + " pstore configfs fusectl efivarfs binfmt_misc rpc_pipefs nsfs autofs").split(" "));
 
     private static volatile Known known;        // null until the first call
 

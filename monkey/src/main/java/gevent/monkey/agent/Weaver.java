@@ -89,7 +89,8 @@ final class Weaver {
             @Override
             public void atStart(CodeBuilder code) {
                 pushArguments(code, point, method);
-                code.invokestatic(JdkBridge.CLASS, "enter", JdkBridge.ENTER).dup().getstatic(JdkBridge.CLASS, "PASS", CD_Object)
+                code.invokestatic(JdkBridge.CLASS, "enter", JdkBridge.ENTER).dup()
+                        .getstatic(JdkBridge.CLASS, "PASS", CD_Object)
                         .ifThen(Opcode.IF_ACMPNE, taken -> returnAnswer(taken, method.methodTypeSymbol().returnType()))
                         .pop();
             }
@@ -127,7 +128,8 @@ final class Weaver {
         if (type.equals(ConstantDescs.CD_void)) {
             code.pop().return_();
         } else if (type.isPrimitive()) {
-            code.checkcast(boxOf(type)).invokevirtual(boxOf(type), type.displayName() + "Value", MethodTypeDesc.of(type))
+            String unbox = type.displayName() + "Value";
+            code.checkcast(boxOf(type)).invokevirtual(boxOf(type), unbox, MethodTypeDesc.of(type))
                     .return_(TypeKind.from(type));
         } else {
             code.checkcast(type).areturn();
