@@ -177,6 +177,13 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
         }
     }
 
+    /** Starts the greenlet right behind the callback that runs now. For links; in the loop only. */
+    final void startNext() {
+        if (schedule()) {
+            enqueueNext();
+        }
+    }
+
     private boolean schedule() {
         if (state == NEW && hub().isClosed()) {
             throw neverRuns();
@@ -544,7 +551,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
     @Override
     public final void unlink(Consumer<?> callback) {
         if (links != null) {
-            links.removeFirst(link -> link == callback || link instanceof Link<?> l && l.callback() == callback);
+            links.remove(callback);
         }
     }
 

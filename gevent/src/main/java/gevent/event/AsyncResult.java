@@ -144,7 +144,7 @@ public final class AsyncResult<V extends @Nullable Object> extends AbstractWaita
      * @return the value; null if this holds an exception
      */
     public @Nullable V await() {
-        awaitReady(null);
+        awaitInTurn(null);
         return value();
     }
 
@@ -154,7 +154,7 @@ public final class AsyncResult<V extends @Nullable Object> extends AbstractWaita
      * @return the value; null if this holds an exception, or nothing yet
      */
     public @Nullable V await(@Nullable Duration timeout) {
-        awaitReady(timeout);
+        awaitInTurn(timeout);
         return value();
     }
 

@@ -53,7 +53,7 @@ public final class Event extends AbstractWaitable {
      * @return true
      */
     public boolean await() {
-        return awaitReady(null);
+        return awaitInTurn(null);
     }
 
     /**
@@ -63,7 +63,7 @@ public final class Event extends AbstractWaitable {
      * @return false if the timeout expired first
      */
     public boolean await(@Nullable Duration timeout) {
-        return awaitReady(timeout);
+        return awaitInTurn(timeout);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class Event extends AbstractWaitable {
      * @return false if {@code timeout} expired first
      */
     public boolean await(Timeout timeout) {
-        return timeout.within(() -> awaitReady(null), () -> false);
+        return timeout.within(() -> awaitInTurn(null), () -> false);
     }
 
     @Override

@@ -4,6 +4,7 @@ import gevent.Timeout;
 import gevent.Waitable;
 import gevent.hub.Hub;
 import gevent.hub.Interrupted;
+import gevent.hub.Line;
 import gevent.hub.Links;
 import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
@@ -11,8 +12,8 @@ import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import gevent.hub.Wakeup;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,9 @@ public class Semaphore implements Waitable {
     private final PinnedLock lock = new PinnedLock();
     private volatile @Nullable Thread home = Strand.ownerThread();      // the only thread that used it; null if several
     private final Object waitedFor;
-    private final ArrayDeque<Consumer<? super Waitable>> links = new ArrayDeque<>(2);   // guarded by lock
-    private int counter;                                                                // guarded by lock
+    private final Line<Consumer<? super Waitable>> links = new Line<>();    // guarded by lock
+    private int counter;                                                    // guarded by lock
+    private @Nullable Hub serving;          // whose loop is about to hand out permits; null if none; guarded by lock
 
     /** Creates a semaphore with one permit. */
     public Semaphore() {
@@ -120,7 +122,11 @@ public class Semaphore implements Waitable {
 
     private boolean acquireOrEnqueue(Acquirer acquirer) {
         try (PinnedLock _ = lock.hold()) {
-            return tryAcquire() || !links.add(acquirer);
+            if (tryAcquire()) {
+                return true;
+            }
+            links.add(acquirer);
+            return false;
         }
     }
 
@@ -248,34 +254,97 @@ public class Semaphore implements Waitable {
      */
     private void grantSoon() {
         Hub hub = Hub.getIfExists();
-        if (hub == null || hub.isClosed()) {
-            grant(null);
-            return;
+        if (hub != null && !hub.isClosed()) {
+            grantElsewhere(hub);
+            if (!mustServe(hub) || hub.serve(new Round(hub))) {
+                return;
+            }
         }
-        grant(hub);
-        if (isReady() && linkCount() > 0) {
-            hub.runCallback(() -> grant(null));
+        while (grantNext(Long.MAX_VALUE)) {
+            // There are permits left.
+        }
+    }
+
+    /** Whether there is work for the loop of {@code hub}, which does not know it yet. */
+    private boolean mustServe(Hub hub) {
+        try (PinnedLock _ = lock.hold()) {
+            if (counter <= 0 || links.isEmpty() || serving == hub) {
+                return false;
+            }
+            serving = hub;
+            return true;
+        }
+    }
+
+    /** Hands out permits to those who waited when it began, one a step, while there are permits. */
+    private final class Round implements BooleanSupplier {
+        private final Hub hub;
+        private long last;                  // the number of the last to serve; zero until the first step
+
+        Round(Hub hub) {
+            this.hub = hub;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            last = last > 0 ? last : lastNumber();
+            if (grantNext(last)) {
+                return true;
+            }
+            end();
+            return false;
+        }
+
+        private void end() {
+            try (PinnedLock _ = lock.hold()) {
+                if (serving == hub) {
+                    serving = null;
+                }
+            }
+            grantSoon();
+        }
+    }
+
+    private long lastNumber() {
+        try (PinnedLock _ = lock.hold()) {
+            return links.lastNumber();
         }
     }
 
     /**
-     * Hands out permits in the order in which they were requested, and calls links on the way, while there are permits.
+     * Hands out a permit in the order in which they were requested, or calls a link, if there is a permit.
      *
-     * @param notOf the hub whose loop will do the rest; null to do all
+     * @param last the number of the last waiter to serve
+     * @return false if there was nothing to do
      */
-    private void grant(@Nullable Hub notOf) {
-        for (Consumer<? super Waitable> link; (link = nextLink(notOf)) != null; ) {
-            Links.call(Hub.getIfExists(), link, this);
+    private boolean grantNext(long last) {
+        Consumer<? super Waitable> link;
+        try (PinnedLock _ = lock.hold()) {
+            if (counter <= 0 || links.firstNumber() > last || (link = links.poll()) == null) {
+                return false;
+            }
+            if (link instanceof Acquirer acquirer) {
+                counter -= acquirer.waiter.switchTo(true) ? 1 : 0;
+                return true;
+            }
+        }
+        Links.call(Hub.getIfExists(), link, this);
+        return true;
+    }
+
+    private void grantElsewhere(Hub hub) {
+        for (Consumer<? super Waitable> link; (link = nextElsewhere(hub)) != null; ) {
+            Links.call(hub, link, this);
         }
     }
 
-    private @Nullable Consumer<? super Waitable> nextLink(@Nullable Hub notOf) {
+    private @Nullable Consumer<? super Waitable> nextElsewhere(Hub hub) {
         try (PinnedLock _ = lock.hold()) {
             int left = counter;     // without the permits for earlier waiters of that hub
             for (var all = links.iterator(); left > 0 && all.hasNext(); ) {
                 Consumer<? super Waitable> link = all.next();
                 Acquirer acquirer = link instanceof Acquirer t ? t : null;
-                if (notOf != null && isOf(notOf, link)) {
+                if (isOf(hub, link)) {
                     left -= acquirer == null || acquirer.waiter.isReady() ? 0 : 1;
                     continue;
                 }
@@ -316,7 +385,7 @@ public class Semaphore implements Waitable {
     @Override
     public final void unlink(Consumer<?> callback) {
         try (PinnedLock _ = lock.hold()) {
-            links.removeFirstOccurrence(callback);
+            links.remove(callback);
         }
     }
 
