@@ -2,6 +2,7 @@ package gevent.event;
 
 import gevent.AbstractWaitable;
 import gevent.Timeout;
+import gevent.hub.Loop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,11 @@ public final class Event extends AbstractWaitable {
      */
     public boolean await(@Nullable Duration timeout) {
         return awaitInTurn(timeout);
+    }
+
+    /** As {@link #await(Duration)}, in seconds. */
+    public boolean await(double seconds) {
+        return await(Loop.duration(seconds));
     }
 
     /**

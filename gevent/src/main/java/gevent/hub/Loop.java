@@ -481,6 +481,20 @@ public final class Loop implements Executor {
     }
 
     /**
+     * Converts seconds to a duration.
+     *
+     * @param seconds any number; too many become the longest duration
+     * @throws IllegalArgumentException if {@code seconds} is not a number
+     */
+    public static Duration duration(double seconds) {
+        if (Double.isNaN(seconds)) {
+            throw new IllegalArgumentException("seconds: not a number");
+        }
+        return seconds >= Long.MAX_VALUE / 1e9 ? Duration.ofSeconds(Long.MAX_VALUE)
+                : Duration.ofNanos((long) (seconds * 1e9));
+    }
+
+    /**
      * Checks the limit of a wait before the wait has any effect.
      *
      * @param limit null for none

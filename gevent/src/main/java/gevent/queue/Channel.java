@@ -69,6 +69,11 @@ public final class Channel<T> {
         }
     }
 
+    /** As {@link #put(Object, Duration)}, with the limit in seconds. */
+    public void put(T item, double seconds) {
+        put(item, Loop.duration(seconds));
+    }
+
     /**
      * Hands {@code item} over. Waits until a getter takes it, or until {@code timeout} expires; see
      * {@link Timeout#within}.
@@ -114,6 +119,11 @@ public final class Channel<T> {
             throw new Empty(toString());
         }
         return Objects.requireNonNull(getter.waiter.get());
+    }
+
+    /** As {@link #get(Duration)}, in seconds. */
+    public T get(double seconds) {
+        return get(Loop.duration(seconds));
     }
 
     /**

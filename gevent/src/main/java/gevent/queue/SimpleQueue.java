@@ -114,6 +114,11 @@ public class SimpleQueue<T> implements Iterable<T> {
         }
     }
 
+    /** As {@link #put(Object, Duration)}, with the limit in seconds. */
+    public final void put(T item, double seconds) {
+        put(item, Loop.duration(seconds));
+    }
+
     /**
      * Puts {@code item}. Waits for room, or until {@code timeout} expires; see {@link Timeout#within}.
      *
@@ -199,6 +204,11 @@ public class SimpleQueue<T> implements Iterable<T> {
         return orEmpty(poll(timeout, true));
     }
 
+    /** As {@link #get(Duration)}, in seconds. */
+    public final T get(double seconds) {
+        return get(Loop.duration(seconds));
+    }
+
     /**
      * Takes the first item. Waits for one, or until {@code timeout} expires; see {@link Timeout#within}.
      *
@@ -231,6 +241,11 @@ public class SimpleQueue<T> implements Iterable<T> {
      */
     public final T peek(@Nullable Duration timeout) {
         return orEmpty(poll(timeout, false));
+    }
+
+    /** As {@link #peek(Duration)}, in seconds. */
+    public final T peek(double seconds) {
+        return peek(Loop.duration(seconds));
     }
 
     /**
