@@ -43,7 +43,7 @@ public abstract class AbstractWaitable implements Waitable {
 
     @Override
     public final void unlink(Consumer<?> callback) {
-        links.removeFirst(link -> link == callback);
+        links.remove(callback);
     }
 
     @Override
@@ -56,7 +56,10 @@ public abstract class AbstractWaitable implements Waitable {
         return links.count();
     }
 
-    /** Wakes the waiters and calls the links in the loop of the current hub, each once, in their order. */
+    /**
+     * Wakes the waiters and calls the links in the loop of the current hub, each once, in their order. A greenlet that
+     * is woken runs before the next link is called.
+     */
     protected void notifyLinks() {
         links.notifyAll(Hub.getIfExists(), this);
     }
@@ -80,5 +83,25 @@ public abstract class AbstractWaitable implements Waitable {
         } finally {
             unlink(ready);
         }
+    }
+
+    /**
+     * Waits as {@link #awaitReady} does. If this object is ready, and strands that waited for it are about to be woken,
+     * those run first.
+     *
+     * @param timeout from now; null for none
+     * @return false if the timeout expired first
+     * @throws IllegalArgumentException if {@code timeout} is negative
+     */
+    protected final boolean awaitInTurn(@Nullable Duration timeout) {
+        if (!isReady() || !links.isCalling() || Hub.isInCallback()) {
+            return awaitReady(timeout);
+        }
+        Loop.checkLimit(timeout, "timeout");
+        Waiter<Waitable> turn = new Waiter<>(this);
+        if (links.addBehind(turn)) {
+            turn.get();
+        }
+        return true;
     }
 }

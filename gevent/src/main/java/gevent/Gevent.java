@@ -119,35 +119,35 @@ public final class Gevent {
 
     /** Starts a greenlet after a delay in seconds. */
     public static <V extends @Nullable Object> Greenlet<V> spawnLater(double seconds, Callable<V> body) {
-        return spawnLater(duration(seconds), body);
+        return spawnLater(Loop.duration(seconds), body);
     }
 
     /** Starts a greenlet after a delay in seconds, for a body without a result. */
     public static Greenlet<@Nullable Void> spawnLater(double seconds, Action body) {
-        return spawnLater(duration(seconds), body);
+        return spawnLater(Loop.duration(seconds), body);
     }
 
     /** Starts a greenlet after a delay in seconds, for a body with one argument. */
     public static <A, V extends @Nullable Object> Greenlet<V> spawnLater(
             double seconds, Function1<? super A, V> body, A a) {
-        return spawnLater(duration(seconds), body, a);
+        return spawnLater(Loop.duration(seconds), body, a);
     }
 
     /** Starts a greenlet after a delay in seconds, for a body with one argument and no result. */
     public static <A> Greenlet<@Nullable Void> spawnLater(double seconds, Action1<? super A> body, A a) {
-        return spawnLater(duration(seconds), body, a);
+        return spawnLater(Loop.duration(seconds), body, a);
     }
 
     /** Starts a greenlet after a delay in seconds, for a body with two arguments. */
     public static <A, B, V extends @Nullable Object> Greenlet<V> spawnLater(
             double seconds, Function2<? super A, ? super B, V> body, A a, B b) {
-        return spawnLater(duration(seconds), body, a, b);
+        return spawnLater(Loop.duration(seconds), body, a, b);
     }
 
     /** Starts a greenlet after a delay in seconds, for a body with two arguments and no result. */
     public static <A, B> Greenlet<@Nullable Void> spawnLater(
             double seconds, Action2<? super A, ? super B> body, A a, B b) {
-        return spawnLater(duration(seconds), body, a, b);
+        return spawnLater(Loop.duration(seconds), body, a, b);
     }
 
     // ---- sleeping
@@ -163,7 +163,7 @@ public final class Gevent {
      * @param seconds zero or less only lets other ready greenlets run
      */
     public static void sleep(double seconds) {
-        sleep(seconds <= 0 ? Duration.ZERO : duration(seconds));
+        sleep(seconds <= 0 ? Duration.ZERO : Loop.duration(seconds));
     }
 
     /**
@@ -201,14 +201,6 @@ public final class Gevent {
         }
     }
 
-    static Duration duration(double seconds) {
-        if (Double.isNaN(seconds)) {
-            throw new IllegalArgumentException("seconds: not a number");
-        }
-        return seconds >= Long.MAX_VALUE / 1e9 ? Duration.ofSeconds(Long.MAX_VALUE)
-                : Duration.ofNanos((long) (seconds * 1e9));
-    }
-
     // ---- waiting for several
 
     /**
@@ -230,6 +222,11 @@ public final class Gevent {
     public static <W extends Waitable> Ready<W> iwait(
             Collection<? extends W> objects, @Nullable Duration timeout, int count) {
         return new Ready<>(objects, timeout, count);
+    }
+
+    /** As {@link #iwait(Collection, Duration, int)}, with the limit in seconds. */
+    public static <W extends Waitable> Ready<W> iwait(Collection<? extends W> objects, double seconds, int count) {
+        return iwait(objects, Loop.duration(seconds), count);
     }
 
     /**
@@ -255,6 +252,11 @@ public final class Gevent {
             ready.forEach(done::add);
         }
         return done;
+    }
+
+    /** As {@link #await(Collection, Duration, int)}, with the limit in seconds. */
+    public static <W extends Waitable> List<W> await(Collection<? extends W> objects, double seconds, int count) {
+        return await(objects, Loop.duration(seconds), count);
     }
 
     /**
@@ -290,6 +292,11 @@ public final class Gevent {
     public static boolean await(Duration timeout) {
         Loop.nanos(timeout, "timeout");
         return Hub.get().join(timeout);
+    }
+
+    /** As {@link #await(Duration)}, in seconds. */
+    public static boolean await(double seconds) {
+        return await(Loop.duration(seconds));
     }
 
     /**
@@ -372,9 +379,25 @@ public final class Gevent {
 
     // ---- killing
 
+    /** Kills the greenlets with a {@link GreenletExit}, and waits until they have ended. */
+    public static void killall(Greenlet<?>... greenlets) {
+        killall(Arrays.asList(greenlets));
+    }
+
     /** Kills all greenlets with a {@link GreenletExit}, and waits until they have ended. */
     public static void killall(Collection<? extends Greenlet<?>> greenlets) {
         killall(greenlets, new GreenletExit(), true, null);
+    }
+
+    /** Throws {@code exception} into all greenlets, and waits until they have ended. */
+    public static void killall(Collection<? extends Greenlet<?>> greenlets, Throwable exception) {
+        killall(greenlets, exception, true, null);
+    }
+
+    /** As {@link #killall(Collection, Throwable, boolean, Duration)}, with the limit in seconds. */
+    public static void killall(
+            Collection<? extends Greenlet<?>> greenlets, Throwable exception, boolean block, double seconds) {
+        killall(greenlets, exception, block, Loop.duration(seconds));
     }
 
     /**
@@ -424,7 +447,7 @@ public final class Gevent {
 
     /** Runs a body under a time limit in seconds. */
     public static <V extends @Nullable Object> V withTimeout(double seconds, Callable<V> body) {
-        return withTimeout(duration(seconds), body);
+        return withTimeout(Loop.duration(seconds), body);
     }
 
     /**
@@ -442,6 +465,27 @@ public final class Gevent {
             return call(body);
         }
         return new Timeout(limit).within(() -> call(body), () -> fallback);
+    }
+
+    /** Runs a body under a time limit in seconds, with a fallback result. */
+    public static <V extends @Nullable Object> V withTimeout(double seconds, Callable<V> body, V fallback) {
+        return withTimeout(Loop.duration(seconds), body, fallback);
+    }
+
+    /**
+     * Runs a body without a result under a time limit.
+     *
+     * @param limit from now; null for none
+     * @throws Timeout if the limit expires first
+     * @throws CompletionException caused by a checked exception of the body
+     */
+    public static void withTimeout(@Nullable Duration limit, Action body) {
+        withTimeout(limit, body.asCallable());
+    }
+
+    /** Runs a body without a result under a time limit in seconds. */
+    public static void withTimeout(double seconds, Action body) {
+        withTimeout(Loop.duration(seconds), body);
     }
 
     private static void checkLimited(@Nullable Duration limit, Callable<?> body) {

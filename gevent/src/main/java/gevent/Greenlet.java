@@ -177,11 +177,23 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
         }
     }
 
+    /** As {@link #startLater(Duration)}, in seconds. */
+    public final void startLater(double seconds) {
+        startLater(Loop.duration(seconds));
+    }
+
+    /** Starts the greenlet right behind the callback that runs now. For links; in the loop only. */
+    final void startNext() {
+        if (schedule()) {
+            enqueueNext();
+        }
+    }
+
     private boolean schedule() {
         if (state == NEW && hub().isClosed()) {
             throw neverRuns();
         }
-        return STATE.compareAndSet(this, NEW, SCHEDULED) && prepare(name);
+        return STATE.compareAndSet(this, NEW, SCHEDULED) && prepare(name());
     }
 
     private HubDestroyed neverRuns() {
@@ -249,7 +261,17 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
 
     /** Throws a {@link GreenletExit} into the greenlet and waits until it has ended. gevent: {@code kill()}. */
     public final void kill() {
-        kill(new GreenletExit(), true, null);
+        kill(new GreenletExit());
+    }
+
+    /** Throws {@code exception} into the greenlet and waits until it has ended. */
+    public final void kill(Throwable exception) {
+        kill(exception, true, null);
+    }
+
+    /** As {@link #kill(Throwable, boolean, Duration)}, with the limit in seconds. */
+    public final void kill(Throwable exception, boolean block, double seconds) {
+        kill(exception, block, Loop.duration(seconds));
     }
 
     /**
@@ -351,6 +373,11 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
         return awaitReady(timeout);
     }
 
+    /** As {@link #join(Duration)}, in seconds. */
+    public final boolean join(double seconds) {
+        return join(Loop.duration(seconds));
+    }
+
     /**
      * Waits until the greenlet has ended, or until {@code timeout} expires; see {@link Timeout#within}.
      *
@@ -386,6 +413,11 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
             throw Timeout.expired(timeout);
         }
         return ended().get(this);
+    }
+
+    /** As {@link #get(Duration)}, in seconds. */
+    public final V get(double seconds) {
+        return get(Loop.duration(seconds));
     }
 
     /** Waits for the greenlet's result. Throws {@code timeout} if it expires first; see {@link Timeout#within}. */
@@ -481,7 +513,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
         return given != null ? given : "Greenlet-" + minimalIdent();
     }
 
-    /** Names the greenlet and its thread. */
+    /** Names the greenlet and its thread, so that loggers show the name. */
     public final void setName(String name) {
         this.name = Objects.requireNonNull(name, "name");
         Thread thread = thread();
@@ -490,7 +522,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
         }
     }
 
-    /** A small number, unique among the greenlets of the hub. Numbers start at 0 and are assigned on first request. */
+    /** A number that is unique among the greenlets of the hub: 0, 1, 2 … in the order they are started. */
     public final long minimalIdent() {
         if (ident < 0) {
             // Without a lock, because the loop also calls this when it reports.
@@ -544,8 +576,20 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
     @Override
     public final void unlink(Consumer<?> callback) {
         if (links != null) {
-            links.removeFirst(link -> link == callback || link instanceof Link<?> l && l.callback() == callback);
+            links.remove(callback);
         }
+    }
+
+    /** Removes all links, also those of greenlets that wait for the end of this one. gevent: {@code unlink_all}. */
+    public final void unlinkAll() {
+        if (links != null) {
+            links.clear();
+        }
+    }
+
+    /** Whether there are links or waiters. gevent: {@code has_links}. */
+    public final boolean hasLinks() {
+        return links != null && links.count() > 0;
     }
 
     /**

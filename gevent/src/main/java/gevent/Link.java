@@ -1,12 +1,13 @@
 package gevent;
 
+import gevent.hub.Line;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A link that runs in a new greenlet, if its source ended in the right way. */
 record Link<V extends @Nullable Object>(Consumer<? super Greenlet<V>> callback, boolean onValue, boolean onException)
-        implements Consumer<Waitable> {
+        implements Consumer<Waitable>, Line.Linked {
     Link {
         Objects.requireNonNull(callback, "callback");
     }
@@ -25,6 +26,6 @@ record Link<V extends @Nullable Object>(Consumer<? super Greenlet<V>> callback, 
         new Greenlet<@Nullable Void>(done.hub(), () -> {
             callback.accept(done);
             return null;
-        }).start();
+        }).startNext();
     }
 }

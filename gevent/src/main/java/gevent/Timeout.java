@@ -3,6 +3,7 @@ package gevent;
 import gevent.hub.Hub;
 import gevent.hub.InvalidThreadUseError;
 import gevent.hub.JfrEvents;
+import gevent.hub.Loop;
 import gevent.hub.Strand;
 import gevent.hub.Timer;
 import java.time.Duration;
@@ -47,6 +48,25 @@ public final class Timeout extends Error implements AutoCloseable {
     }
 
     /**
+     * Creates a timeout that throws itself, without starting it.
+     *
+     * @param seconds from its start, zero or more
+     */
+    public Timeout(double seconds) {
+        this(Loop.duration(seconds));
+    }
+
+    /**
+     * Creates a timeout that throws another exception, without starting it.
+     *
+     * @param seconds from its start, zero or more
+     * @param toRaise is thrown when the timeout expires; null for the timeout itself
+     */
+    public Timeout(double seconds, @Nullable Throwable toRaise) {
+        this(Loop.duration(seconds), toRaise);
+    }
+
+    /**
      * Creates a timeout that throws another exception, without starting it.
      *
      * @param duration from its start; null for never
@@ -86,7 +106,7 @@ public final class Timeout extends Error implements AutoCloseable {
      * @param seconds from now, zero or more
      */
     public static Timeout start(double seconds) {
-        return start(Gevent.duration(seconds));
+        return start(Loop.duration(seconds));
     }
 
     /**
@@ -97,6 +117,16 @@ public final class Timeout extends Error implements AutoCloseable {
      */
     public static Timeout start(@Nullable Duration duration, @Nullable Throwable toRaise) {
         return startNew(new Timeout(duration, toRaise));
+    }
+
+    /** As {@link #start(Duration, Throwable)}, in seconds. */
+    public static Timeout start(double seconds, @Nullable Throwable toRaise) {
+        return start(Loop.duration(seconds), toRaise);
+    }
+
+    /** The same as {@link #start(double)}. gevent: {@code start_new}. */
+    public static Timeout startNew(double seconds) {
+        return start(seconds);
     }
 
     /** The same as {@link #start(Duration)}. gevent: {@code start_new}. */

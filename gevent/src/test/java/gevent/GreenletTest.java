@@ -309,10 +309,21 @@ class GreenletTest {
         Greenlet<Void> a = spawn(() -> { });
         Greenlet<Void> b = spawn(() -> { });
 
-        assertEquals("Greenlet-0", b.name());
-        assertEquals("Greenlet-1", a.name());
-        assertEquals(0, b.minimalIdent());
+        assertEquals("Greenlet-0", a.name());
+        assertEquals("Greenlet-1", b.name());
+        assertEquals(0, a.minimalIdent());
         Gevent.joinall(a, b);
+    }
+
+    @Test
+    void itsThreadHasItsName() {
+        Greenlet<String> unnamed = spawn(() -> Thread.currentThread().getName());
+        Greenlet<String> named = new Greenlet<>(() -> Thread.currentThread().getName());
+        named.setName("named");
+        named.start();
+
+        assertEquals(unnamed.name(), unnamed.get());
+        assertEquals("named", named.get());
     }
 
     @Test

@@ -60,7 +60,7 @@ class IwaitTest {
 
         @Override
         public void unlink(Consumer<?> callback) {
-            links.removeFirst(link -> link == callback);
+            links.remove(callback);
         }
     }
 

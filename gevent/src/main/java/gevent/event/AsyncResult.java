@@ -6,6 +6,7 @@ import gevent.Greenlet;
 import gevent.Timeout;
 import gevent.hub.Hub;
 import gevent.hub.KeepAlive;
+import gevent.hub.Loop;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -110,6 +111,11 @@ public final class AsyncResult<V extends @Nullable Object> extends AbstractWaita
         return result();
     }
 
+    /** As {@link #get(Duration)}, in seconds. */
+    public V get(double seconds) {
+        return get(Loop.duration(seconds));
+    }
+
     /** Waits for the result. Throws {@code timeout} if it expires first; see {@link Timeout#within}. */
     public V get(Timeout timeout) {
         return timeout.within(this::get);
@@ -144,7 +150,7 @@ public final class AsyncResult<V extends @Nullable Object> extends AbstractWaita
      * @return the value; null if this holds an exception
      */
     public @Nullable V await() {
-        awaitReady(null);
+        awaitInTurn(null);
         return value();
     }
 
@@ -154,8 +160,13 @@ public final class AsyncResult<V extends @Nullable Object> extends AbstractWaita
      * @return the value; null if this holds an exception, or nothing yet
      */
     public @Nullable V await(@Nullable Duration timeout) {
-        awaitReady(timeout);
+        awaitInTurn(timeout);
         return value();
+    }
+
+    /** As {@link #await(Duration)}, in seconds. */
+    public @Nullable V await(double seconds) {
+        return await(Loop.duration(seconds));
     }
 
     /**

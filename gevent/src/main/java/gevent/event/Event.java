@@ -2,6 +2,7 @@ package gevent.event;
 
 import gevent.AbstractWaitable;
 import gevent.Timeout;
+import gevent.hub.Loop;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ public final class Event extends AbstractWaitable {
      * @return true
      */
     public boolean await() {
-        return awaitReady(null);
+        return awaitInTurn(null);
     }
 
     /**
@@ -63,7 +64,12 @@ public final class Event extends AbstractWaitable {
      * @return false if the timeout expired first
      */
     public boolean await(@Nullable Duration timeout) {
-        return awaitReady(timeout);
+        return awaitInTurn(timeout);
+    }
+
+    /** As {@link #await(Duration)}, in seconds. */
+    public boolean await(double seconds) {
+        return await(Loop.duration(seconds));
     }
 
     /**
@@ -72,7 +78,7 @@ public final class Event extends AbstractWaitable {
      * @return false if {@code timeout} expired first
      */
     public boolean await(Timeout timeout) {
-        return timeout.within(() -> awaitReady(null), () -> false);
+        return timeout.within(() -> awaitInTurn(null), () -> false);
     }
 
     @Override

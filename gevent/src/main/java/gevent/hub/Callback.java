@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Made by {@link Hub#runCallback}. gevent: the handle that {@code loop.run_callback} returns.
  */
 public final class Callback implements Runnable {
+    private final Loop loop;
     private volatile @Nullable Runnable code;
 
-    Callback(Runnable code) {
+    Callback(Loop loop, Runnable code) {
+        this.loop = loop;
         this.code = code;
     }
 
@@ -30,7 +32,7 @@ public final class Callback implements Runnable {
         Runnable run = code;
         code = null;
         if (run != null) {
-            run.run();
+            loop.serve(run);
         }
     }
 }

@@ -112,16 +112,30 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     }
 
     /** Queues the prepared fiber behind what is ready; hub thread only, once. */
-    @SuppressWarnings("NullAway")       // a prepared fiber has a thread
     protected final void enqueue() {
-        if (VirtualThreads.markStarted(thread)) {
+        if (startThread()) {
+            hub().loop().enqueue(continuation);
+        }
+    }
+
+    /** Queues the prepared fiber right behind the callback that runs now; hub thread only, once. */
+    protected final void enqueueNext() {
+        if (startThread()) {
+            hub().loop().wake(continuation);
+        }
+    }
+
+    @SuppressWarnings("NullAway")       // a prepared fiber has a thread
+    private boolean startThread() {
+        boolean first = VirtualThreads.markStarted(thread);
+        if (first) {
             if (entry == null) {
                 queued = true;
                 hub().live().queue();
             }
             JfrEvents.spawned(this);
-            hub().loop().enqueue(continuation);
         }
+        return first;
     }
 
     /**
@@ -189,7 +203,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
      */
     @Override
     public final void execute(Runnable ready) {
-        hub().loop().offer(ready == continuation ? ready : hub().guest(ready));
+        hub().loop().wake(ready == continuation ? ready : hub().guest(ready));
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -243,14 +244,15 @@ public final class Hub implements Spawner, AutoCloseable {
     }
 
     /**
-     * Runs {@code code} in the loop, behind what is ready. Any thread; never blocks.
+     * Runs {@code code} in the loop, behind what is ready. Greenlets that it wakes run right behind it. Any thread; never
+     * blocks.
      *
      * @param code must not block; an exception goes to {@link #handleError}
      * @return a handle that can cancel the callback
      * @throws HubDestroyed if this hub is closed
      */
     public Callback runCallback(Runnable code) {
-        Callback callback = new Callback(Objects.requireNonNull(code, "code"));
+        Callback callback = new Callback(loop, Objects.requireNonNull(code, "code"));
         loop.execute(callback);
         return callback;
     }
@@ -279,6 +281,17 @@ public final class Hub implements Spawner, AutoCloseable {
             throw new IllegalArgumentException(greenlet + " is of " + greenlet.hub() + ", not of " + this);
         }
         greenlet.start();
+    }
+
+    /**
+     * Serves waiters in the loop, behind what is ready: calls {@code step} again and again until it returns false. A
+     * strand that a step wakes runs before the next step. Any thread; never blocks.
+     *
+     * @param step must not block; an exception goes to {@link #handleError}, and the next step comes nevertheless
+     * @return false if this hub is closed, and so never calls {@code step}
+     */
+    public boolean serve(BooleanSupplier step) {
+        return loop.offer(new Service(this, Objects.requireNonNull(step, "step")));
     }
 
     /** Keeps this hub from giving up while work is under way elsewhere, until the result is closed. Any thread. */

@@ -1,6 +1,5 @@
 package gevent.hub;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Two or more links of a {@link Links}, in the order they were added. Any thread; no method blocks. */
 final class LinkQueue<S> {
     private final PinnedLock lock = new PinnedLock();
-    private final ArrayDeque<Consumer<? super S>> links = new ArrayDeque<>(4);   // guarded by lock
+    private final Line<Consumer<? super S>> links = new Line<>();       // guarded by lock
 
     LinkQueue(Consumer<? super S> first, Consumer<? super S> second) {
         links.add(first);
@@ -23,15 +22,15 @@ final class LinkQueue<S> {
         }
     }
 
-    void removeFirst(Predicate<? super Consumer<? super S>> fits) {
+    void remove(Object callback) {
         try (PinnedLock _ = lock.hold()) {
-            var all = links.iterator();
-            while (all.hasNext()) {
-                if (fits.test(all.next())) {
-                    all.remove();
-                    return;
-                }
-            }
+            links.remove(callback);
+        }
+    }
+
+    void clear() {
+        try (PinnedLock _ = lock.hold()) {
+            links.clear();
         }
     }
 
@@ -41,10 +40,17 @@ final class LinkQueue<S> {
         }
     }
 
-    /** Takes out and returns the first link if it fits; else returns null. */
-    @Nullable Consumer<? super S> poll(Predicate<? super Consumer<? super S>> fits) {
+    /** The number of the link that was added last; see {@link Line#lastNumber}. */
+    long lastNumber() {
         try (PinnedLock _ = lock.hold()) {
-            return links.isEmpty() || !fits.test(links.getFirst()) ? null : links.removeFirst();
+            return links.lastNumber();
+        }
+    }
+
+    /** Takes out and returns the first link, unless it came after the one with the number {@code last}. */
+    @Nullable Consumer<? super S> poll(long last) {
+        try (PinnedLock _ = lock.hold()) {
+            return links.firstNumber() > last ? null : links.poll();
         }
     }
 
@@ -52,7 +58,13 @@ final class LinkQueue<S> {
     List<Consumer<? super S>> takeAll(Predicate<? super Consumer<? super S>> fits) {
         try (PinnedLock _ = lock.hold()) {
             List<Consumer<? super S>> taken = new ArrayList<>();
-            links.removeIf(link -> fits.test(link) && taken.add(link));
+            for (var all = links.iterator(); all.hasNext(); ) {
+                Consumer<? super S> link = all.next();
+                if (fits.test(link)) {
+                    taken.add(link);
+                    all.remove();
+                }
+            }
             return taken;
         }
     }

@@ -2,7 +2,9 @@ package gevent.hub;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,11 @@ public final class Links<S> {
         }
     }
 
+    /** The number of a link that is the only one; the first in a queue has it, too. */
+    private static final long ONLY = 1;
+
     private volatile @Nullable Object content;    // null, the only link, or a LinkQueue; any thread, by compare-and-set
+    private volatile @Nullable Round round;       // that was started last; null once it has ended; any thread
 
     /** Makes an object without links. */
     public Links() {
@@ -58,13 +64,23 @@ public final class Links<S> {
         }
     }
 
-    /** Removes the first link that fits; does nothing if none fits. */
-    public void removeFirst(Predicate<? super Consumer<? super S>> fits) {
+    /** Removes the first link that was added for {@code callback}; does nothing if there is none. */
+    public void remove(Object callback) {
         Object in = content;
         if (in instanceof LinkQueue<?>) {
-            queue(in).removeFirst(fits);
-        } else if (in != null && fits.test(link(in)) && !CONTENT.compareAndSet(this, in, null)) {
-            removeFirst(fits);
+            queue(in).remove(callback);
+        } else if (in != null && Line.keyOf(in) == callback && !CONTENT.compareAndSet(this, in, null)) {
+            remove(callback);
+        }
+    }
+
+    /** Removes all links. */
+    public void clear() {
+        Object in = content;
+        if (in instanceof LinkQueue<?>) {
+            queue(in).clear();
+        } else if (in != null && !CONTENT.compareAndSet(this, in, null)) {
+            clear();
         }
     }
 
@@ -74,16 +90,21 @@ public final class Links<S> {
         return in instanceof LinkQueue<?> queue ? queue.count() : in == null ? 0 : 1;
     }
 
-    /** Takes out and returns the first link if it fits; else returns null. */
-    private @Nullable Consumer<? super S> poll(Predicate<? super Consumer<? super S>> fits) {
+    /** Takes out and returns the first link, unless it came after the one with the number {@code last}. */
+    private @Nullable Consumer<? super S> poll(long last) {
         Object in = content;
         if (in instanceof LinkQueue<?>) {
-            return queue(in).poll(fits);
+            return queue(in).poll(last);
         }
-        if (in == null || !fits.test(link(in))) {
+        if (in == null || last < ONLY) {
             return null;
         }
-        return CONTENT.compareAndSet(this, in, null) ? link(in) : poll(fits);
+        return CONTENT.compareAndSet(this, in, null) ? link(in) : poll(last);
+    }
+
+    /** The number of the link that was added last. */
+    private long lastNumber() {
+        return content instanceof LinkQueue<?> queue ? queue.lastNumber() : ONLY;
     }
 
     /** Takes out all links that fit. */
@@ -118,30 +139,110 @@ public final class Links<S> {
     }
 
     /**
-     * Calls and removes all links. {@link Wakeup}s are called at once. Other links are called in the loop of
-     * {@code hub}, and so are the hub's own wakeups that follow such a link. An exception thrown by a link is reported,
-     * and the remaining links are still called.
+     * Calls and removes all links, in their order. {@link Wakeup}s of strands that are not on {@code hub} are called at
+     * once, the others in the loop of {@code hub}: a greenlet that a link wakes or starts runs before the next link. An
+     * exception thrown by a link is reported, and the remaining links are still called.
      *
      * @param hub null or a closed hub to call all links at once
      * @param source what the links are called with
      */
     public void notifyAll(@Nullable Hub hub, S source) {
-        callAll(hub, source, link -> link instanceof Wakeup<?>);
-        if (count() > 0) {
-            notifyElsewhere(hub, source);
-            if (hub != null) {
-                hub.loop().offer(() -> callAll(hub, source, _ -> true));
-            }
-            // A hub that was closed in the meantime may have dropped the callback.
-            if (hub == null || hub.isClosed()) {
-                callAll(hub, source, _ -> true);
-            }
+        if (content == null) {
+            return;
+        }
+        if (hub == null) {
+            callAll(hub, source);
+            return;
+        }
+        notifyElsewhere(hub, source);
+        Round now = round;
+        if (now != null && now.hub == hub && now.isHere()) {
+            now.last = lastNumber();
+        } else if (count() > 0) {
+            new Round(hub, source, lastNumber()).start();
         }
     }
 
-    private void callAll(@Nullable Hub hub, S source, Predicate<? super Consumer<? super S>> fits) {
-        for (Consumer<? super S> link; (link = poll(fits)) != null; ) {
+    private void callAll(@Nullable Hub hub, S source) {
+        for (Consumer<? super S> link; (link = poll(Long.MAX_VALUE)) != null; ) {
             call(hub, link, source);
+        }
+    }
+
+    /** Whether the current hub is about to call links. */
+    public boolean isCalling() {
+        Round now = round;
+        return now != null && now.isHere();
+    }
+
+    /**
+     * Adds a wake-up that comes when the object is ready, behind the links that the current hub is about to call.
+     *
+     * @return false, and adds nothing, if it is about to call none
+     */
+    public boolean addBehind(Wakeup<? super S> late) {
+        Round now = round;
+        return now != null && now.isHere() && now.late.add(late);
+    }
+
+    /**
+     * Calls links in the loop, one a step: those there were when the object was last made ready, then those that came
+     * late. gevent: {@code AbstractLinkable._notify_links}.
+     */
+    private final class Round implements BooleanSupplier {
+        final Hub hub;
+        final S source;
+        final ArrayDeque<Consumer<? super S>> late = new ArrayDeque<>(0);       // hub thread only
+        long last;                          // the number of the last link to call; hub thread only once started
+        private int lateLeft = -1;          // late ones to call; negative while there are others; hub thread only
+
+        Round(Hub hub, S source, long last) {
+            this.hub = hub;
+            this.source = source;
+            this.last = last;
+        }
+
+        boolean isHere() {
+            return !hub.isClosed() && hub.isCurrent();
+        }
+
+        void start() {
+            round = this;
+            if (!hub.serve(this)) {
+                callAll(hub, source);
+            }
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            Consumer<? super S> link = next();
+            if (link == null) {
+                end();
+                return false;
+            }
+            call(hub, link, source);
+            return true;
+        }
+
+        private @Nullable Consumer<? super S> next() {
+            Consumer<? super S> link = poll(last);
+            if (link != null) {
+                last = content == null ? 0 : last;      // it was the only one: others come later
+                return link;
+            }
+            lateLeft = lateLeft < 0 ? late.size() : lateLeft;
+            return lateLeft-- > 0 ? late.poll() : null;
+        }
+
+        private void end() {
+            if (round == this) {
+                round = null;
+            }
+            if (!late.isEmpty()) {
+                Round next = new Round(hub, source, 0);
+                next.late.addAll(late);
+                next.start();
+            }
         }
     }
 

@@ -46,6 +46,8 @@ public final class Loop implements Executor {
     private final TimerHeap timers = new TimerHeap();
     private final TimerHeap timeouts = new TimerHeap();
     private final Queue<Runnable> ready;
+    private final Queue<Runnable> front;     // runs before ready: what callbacks have woken; ready itself if it is special
+    private boolean serving;                 // whether a callback runs whose wake-ups go to the front
     private final ArrayDeque<IoWatcher> readyIo = new ArrayDeque<>();
     private final List<Idle> idles = new ArrayList<>(0);
     private @Nullable Runnable running;      // null between callbacks; the monitor reads it, possibly stale
@@ -63,6 +65,7 @@ public final class Loop implements Executor {
         this.hub = hub;
         this.clock = environment.clock();
         this.ready = environment.order();
+        this.front = ready instanceof ArrayDeque ? new ArrayDeque<>() : ready;
         this.poller = environment.poller();
     }
 
@@ -130,7 +133,11 @@ public final class Loop implements Executor {
 
     /** What is ready to run, in no particular order. */
     Iterable<Runnable> ready() {
-        return ready;
+        List<Runnable> all = new ArrayList<>(ready);
+        if (front != ready) {
+            all.addAll(front);
+        }
+        return all;
     }
 
     List<Idle> idles() {
@@ -195,6 +202,42 @@ public final class Loop implements Executor {
         ready.add(callback);
     }
 
+    /** Runs a callback. What it wakes runs right behind it, in that order. */
+    void serve(Runnable callback) {
+        serving = true;
+        try {
+            callback.run();
+        } finally {
+            serving = false;
+        }
+    }
+
+    /** Queues a slice: right behind the callback that wakes it, if one does. Any thread; never blocks. */
+    void wake(Runnable slice) {
+        if (serving && hub.isCurrent() && !hub.isClosed()) {
+            front.add(slice);
+        } else {
+            offer(slice);
+        }
+    }
+
+    /** Queues the rest of a callback, behind what it has woken so far. */
+    void goOn(Runnable rest) {
+        front.add(rest);
+    }
+
+    /** What was to run first has had its time: it queues behind the others. */
+    private void defer() {
+        if (front != ready) {
+            ready.addAll(front);
+            front.clear();
+        }
+    }
+
+    private boolean isNothingReady() {
+        return ready.isEmpty() && front.isEmpty();
+    }
+
     /** Nanoseconds on this loop's clock. Any thread. */
     public long now() {
         return clock.nanos();
@@ -239,7 +282,7 @@ public final class Loop implements Executor {
      */
     public boolean runOnce() {
         hub.turnOnce();
-        return !ready.isEmpty() || !foreign.isEmpty();
+        return !isNothingReady() || !foreign.isEmpty();
     }
 
     /** Runs one turn. It ends early when main is resumed, unless timers and I/O have waited too long. */
@@ -249,14 +292,14 @@ public final class Loop implements Executor {
         if (hub.main().isResumed() && clock.nanos() - polled < SWITCH_INTERVAL) {
             return;
         }
-        poll(mayWait && !hub.main().isResumed() && !hub.isInterrupted() && ready.isEmpty() && idles.isEmpty()
+        poll(mayWait && !hub.main().isResumed() && !hub.isInterrupted() && isNothingReady() && idles.isEmpty()
                 ? hub.longestSleep() : 0);
         fireDue(timers);
         for (IoWatcher watcher; (watcher = readyIo.poll()) != null; ) {
             call(watcher);
         }
         fireDue(timeouts);
-        if (!idles.isEmpty() && ready.isEmpty() && foreign.isEmpty()) {
+        if (!idles.isEmpty() && isNothingReady() && foreign.isEmpty()) {
             List.copyOf(idles).forEach(this::call);
         }
     }
@@ -281,8 +324,8 @@ public final class Loop implements Executor {
     private void runReady() {
         takeForeign();
         turned = clock.nanos();
-        for (int n = 1; !ready.isEmpty() || takeForeign(); n++) {
-            Runnable next = ready.poll();
+        for (int n = 1; !isNothingReady() || takeForeign(); n++) {
+            Runnable next = front.isEmpty() ? ready.poll() : front.poll();
             running = next;
             slices++;
             runSlice(next);
@@ -292,6 +335,7 @@ public final class Loop implements Executor {
             if (n % CALLBACKS_PER_LOOK == 0) {
                 takeForeign();
                 if (clock.nanos() - turned > SWITCH_INTERVAL) {
+                    defer();
                     return;
                 }
             }
@@ -397,12 +441,12 @@ public final class Loop implements Executor {
 
     /** As {@link #hasWork}, without what other threads have in hand. */
     boolean hasWorkOfItsOwn() {
-        return count > elsewhere || !ready.isEmpty() || !foreign.isEmpty() || !readyIo.isEmpty() || poller.hasReady();
+        return count > elsewhere || !isNothingReady() || !foreign.isEmpty() || !readyIo.isEmpty() || poller.hasReady();
     }
 
     /** Whether something is ready, or a started watcher could still make something ready. */
     boolean hasWork() {
-        return count > 0 || !ready.isEmpty() || !foreign.isEmpty() || !readyIo.isEmpty() || poller.hasReady();
+        return count > 0 || !isNothingReady() || !foreign.isEmpty() || !readyIo.isEmpty() || poller.hasReady();
     }
 
     void checkThread() {
@@ -414,6 +458,7 @@ public final class Loop implements Executor {
         while (takeForeign()) {
             // Nothing comes after these: the hub is closed.
         }
+        defer();
         for (int left = ready.size(); left > 0; left--) {
             Runnable last = ready.poll();
             runSlice(last);
@@ -433,6 +478,20 @@ public final class Loop implements Executor {
             throw new IllegalArgumentException(name + ": " + duration + " is negative");
         }
         return duration.toSeconds() > Long.MAX_VALUE / 1_000_000_000L - 1 ? Long.MAX_VALUE : duration.toNanos();
+    }
+
+    /**
+     * Converts seconds to a duration.
+     *
+     * @param seconds any number; too many become the longest duration
+     * @throws IllegalArgumentException if {@code seconds} is not a number
+     */
+    public static Duration duration(double seconds) {
+        if (Double.isNaN(seconds)) {
+            throw new IllegalArgumentException("seconds: not a number");
+        }
+        return seconds >= Long.MAX_VALUE / 1e9 ? Duration.ofSeconds(Long.MAX_VALUE)
+                : Duration.ofNanos((long) (seconds * 1e9));
     }
 
     /**

@@ -47,10 +47,10 @@ final class MainStrand extends Strand {
         }
     }
 
-    /** Queues the resume behind what is ready, as for every other strand. */
+    /** Queues the resume as every other strand's slice. */
     @Override
     void unpark() {
-        hub().loop().offer(resume);
+        hub().loop().wake(resume);
     }
 
     private void resume() {

@@ -1,13 +1,12 @@
 package gevent.lock;
 
 /**
- * A {@link Semaphore} that never has more permits than it began with, so that an extra release is detected.
+ * A {@link Semaphore} that never has more permits than it began with, so that an extra release is detected:
+ * {@link #release} then throws {@link IllegalStateException}.
  *
  * <p>gevent: {@code gevent.lock.BoundedSemaphore}.
  */
 public final class BoundedSemaphore extends Semaphore {
-    private final int bound;
-
     /** Creates a semaphore with one permit. */
     public BoundedSemaphore() {
         this(1);
@@ -19,16 +18,6 @@ public final class BoundedSemaphore extends Semaphore {
      * @param permits zero or more
      */
     public BoundedSemaphore(int permits) {
-        super(permits);
-        this.bound = permits;
-    }
-
-    /** Throws {@link IllegalStateException} if the semaphore already has all its permits. */
-    @Override
-    void checkMayRelease() {
-        if (counter() >= bound) {
-            throw new IllegalStateException("Semaphore released too many times: it has all its " + bound + " permits,"
-                    + " so release() only what was acquired");
-        }
+        super(new Permits(permits, permits), null);
     }
 }

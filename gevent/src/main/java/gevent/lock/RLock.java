@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Waiters are served first come, first served. Thread-safe. gevent: {@code gevent.lock.RLock}.
  */
 public final class RLock implements Lock, Owned {
-    private final Semaphore free = new Semaphore(1, this);      // reports show this lock as waited for
+    private final Semaphore free = new Semaphore(new Permits(1, Permits.UNBOUNDED), this);      // reports show this lock as waited for
     private volatile @Nullable Strand owner;                    // written by the owner only
     private int depth;                                          // owner only
 
@@ -56,6 +56,11 @@ public final class RLock implements Lock, Owned {
         return own(self, owner == self || free.acquire(timeout));
     }
 
+    /** As {@link #acquire(Duration)}, in seconds. */
+    public boolean acquire(double seconds) {
+        return acquire(Loop.duration(seconds));
+    }
+
     /**
      * Waits for the lock, and takes it unless {@code timeout} expires first; see {@link Timeout#within}.
      *
@@ -77,6 +82,18 @@ public final class RLock implements Lock, Owned {
             depth++;
         }
         return taken;
+    }
+
+    /**
+     * Waits for the lock, and takes it until the result is closed.
+     *
+     * <pre>{@code
+     * try (Hold _ = lock.hold()) { … }
+     * }</pre>
+     */
+    public Hold hold() {
+        acquire();
+        return this::release;
     }
 
     /**

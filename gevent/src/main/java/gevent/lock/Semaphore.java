@@ -2,16 +2,12 @@ package gevent.lock;
 
 import gevent.Timeout;
 import gevent.Waitable;
-import gevent.hub.Hub;
 import gevent.hub.Interrupted;
-import gevent.hub.Links;
 import gevent.hub.Loop;
-import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
-import gevent.hub.Wakeup;
+import gevent.lock.Permits.Acquirer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +26,9 @@ import org.jspecify.annotations.Nullable;
  * gevent: {@code gevent.lock.Semaphore}.
  */
 public class Semaphore implements Waitable {
-    private final PinnedLock lock = new PinnedLock();
     private volatile @Nullable Thread home = Strand.ownerThread();      // the only thread that used it; null if several
     private final Object waitedFor;
-    private final ArrayDeque<Consumer<? super Waitable>> links = new ArrayDeque<>(2);   // guarded by lock
-    private int counter;                                                                // guarded by lock
+    private final Permits permits;
 
     /** Creates a semaphore with one permit. */
     public Semaphore() {
@@ -47,15 +41,16 @@ public class Semaphore implements Waitable {
      * @param permits zero or more
      */
     public Semaphore(int permits) {
-        this(permits, null);
+        this(new Permits(permits, Permits.UNBOUNDED), null);
     }
 
-    /** Creates a semaphore that is part of {@code whole}; reports show {@code whole} as waited for. */
-    Semaphore(int permits, @Nullable Object whole) {
-        if (permits < 0) {
-            throw new IllegalArgumentException("permits: " + permits + " is negative");
-        }
-        this.counter = permits;
+    /**
+     * Creates a semaphore with these permits.
+     *
+     * @param whole what the semaphore is a part of, shown in reports as waited for; null for itself
+     */
+    Semaphore(Permits permits, @Nullable Object whole) {
+        this.permits = permits;
         this.waitedFor = whole != null ? whole : this;
     }
 
@@ -77,8 +72,8 @@ public class Semaphore implements Waitable {
      */
     public final boolean acquire(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
-        Acquirer acquirer = new Acquirer();
-        if (acquireOrEnqueue(acquirer)) {
+        Acquirer acquirer = new Acquirer(waitedFor);
+        if (takeOrWait(acquirer)) {
             return true;
         }
         try {
@@ -86,6 +81,11 @@ public class Semaphore implements Waitable {
         } finally {
             unlink(acquirer);
         }
+    }
+
+    /** As {@link #acquire(Duration)}, in seconds. */
+    public final boolean acquire(double seconds) {
+        return acquire(Loop.duration(seconds));
     }
 
     /**
@@ -99,15 +99,15 @@ public class Semaphore implements Waitable {
 
     /** As {@link #acquire()}, but an interrupt is kept for later, and does not cost the place in the queue. */
     final void acquireUninterruptibly() {
-        Acquirer acquirer = new Acquirer();
+        Acquirer acquirer = new Acquirer(waitedFor);
         boolean interrupted = false;
         try {
-            for (boolean taken = acquireOrEnqueue(acquirer); !taken; ) {
+            for (boolean taken = takeOrWait(acquirer); !taken; ) {
                 try {
                     taken = acquirer.waiter.await(home, null);
                 } catch (Interrupted e) {
                     interrupted = true;
-                    taken = acquireOrRequeue(acquirer);
+                    taken = permits.takeOrWaitOn(acquirer, waitedFor);
                 }
             }
         } finally {
@@ -118,37 +118,27 @@ public class Semaphore implements Waitable {
         }
     }
 
-    private boolean acquireOrEnqueue(Acquirer acquirer) {
-        try (PinnedLock _ = lock.hold()) {
-            return tryAcquire() || !links.add(acquirer);
-        }
-    }
-
-    /** Keeps the waiter in its place. If its turn came just as its wait ended, it keeps its turn. */
-    private boolean acquireOrRequeue(Acquirer acquirer) {
-        try (PinnedLock _ = lock.hold()) {
-            acquirer.waiter = new Waiter<>(waitedFor);
-            if (links.contains(acquirer)) {
-                return false;
-            }
-            if (tryAcquire()) {
-                return true;
-            }
-            links.addFirst(acquirer);
-            return false;
-        }
+    private boolean takeOrWait(Acquirer acquirer) {
+        recordThread();
+        return permits.takeOrWait(acquirer);
     }
 
     /** Takes a permit if there is one. Never waits. gevent: {@code acquire(blocking=False)}. */
     public final boolean tryAcquire() {
         recordThread();
-        try (PinnedLock _ = lock.hold()) {
-            if (counter <= 0) {
-                return false;
-            }
-            counter--;
-            return true;
-        }
+        return permits.take();
+    }
+
+    /**
+     * Waits for a permit, and takes it until the result is closed.
+     *
+     * <pre>{@code
+     * try (Hold _ = semaphore.hold()) { … }
+     * }</pre>
+     */
+    public final Hold hold() {
+        acquire();
+        return this::release;
     }
 
     /**
@@ -157,14 +147,8 @@ public class Semaphore implements Waitable {
      * @return the number of permits now
      */
     public final int release() {
-        int now;
         recordThread();
-        try (PinnedLock _ = lock.hold()) {
-            checkMayRelease();
-            now = ++counter;
-        }
-        grantSoon();
-        return now;
+        return permits.give(this);
     }
 
     /**
@@ -178,16 +162,9 @@ public class Semaphore implements Waitable {
         }
     }
 
-    /** Throws if there may not be one more permit. Called with the lock held. */
-    void checkMayRelease() {
-    }
-
     /** Adds permits, or removes some. The number of permits may then be negative for a while. */
     public final void add(int permits) {
-        try (PinnedLock _ = lock.hold()) {
-            counter += permits;
-        }
-        grantSoon();
+        this.permits.add(permits, this);
     }
 
     /**
@@ -219,6 +196,11 @@ public class Semaphore implements Waitable {
         return counter();
     }
 
+    /** As {@link #await(Duration)}, in seconds. */
+    public final int await(double seconds) {
+        return await(Loop.duration(seconds));
+    }
+
     /**
      * Waits until there is a permit, without taking it, or until {@code timeout} expires; see {@link Timeout#within}.
      *
@@ -228,105 +210,23 @@ public class Semaphore implements Waitable {
         return timeout.within(() -> await((Duration) null), this::counter);
     }
 
-    // ---- waiters
-
-    /** Takes a permit for a waiting greenlet. */
-    private final class Acquirer implements Consumer<Waitable> {
-        final @Nullable Hub hub = Hub.getIfExists();            // null if the waiting thread had none yet
-        Waiter<Boolean> waiter = new Waiter<>(waitedFor);       // written by the waiter, holding the lock
-
-        @Override
-        public void accept(Waitable semaphore) {
-            waiter.switchTo(true);
-        }
-    }
-
-    /**
-     * Serves waiters of other hubs at once, because the current hub may not turn for long, or never again. Permits for
-     * earlier waiters are kept back. Waiters of the current hub, and user callbacks, are left to the loop: the greenlet
-     * that runs now may be faster.
-     */
-    private void grantSoon() {
-        Hub hub = Hub.getIfExists();
-        if (hub == null || hub.isClosed()) {
-            grant(null);
-            return;
-        }
-        grant(hub);
-        if (isReady() && linkCount() > 0) {
-            hub.runCallback(() -> grant(null));
-        }
-    }
-
-    /**
-     * Hands out permits in the order in which they were requested, and calls links on the way, while there are permits.
-     *
-     * @param notOf the hub whose loop will do the rest; null to do all
-     */
-    private void grant(@Nullable Hub notOf) {
-        for (Consumer<? super Waitable> link; (link = nextLink(notOf)) != null; ) {
-            Links.call(Hub.getIfExists(), link, this);
-        }
-    }
-
-    private @Nullable Consumer<? super Waitable> nextLink(@Nullable Hub notOf) {
-        try (PinnedLock _ = lock.hold()) {
-            int left = counter;     // without the permits for earlier waiters of that hub
-            for (var all = links.iterator(); left > 0 && all.hasNext(); ) {
-                Consumer<? super Waitable> link = all.next();
-                Acquirer acquirer = link instanceof Acquirer t ? t : null;
-                if (notOf != null && isOf(notOf, link)) {
-                    left -= acquirer == null || acquirer.waiter.isReady() ? 0 : 1;
-                    continue;
-                }
-                all.remove();
-                if (acquirer == null) {
-                    return link;
-                }
-                if (acquirer.waiter.switchTo(true)) {
-                    counter--;
-                    left--;
-                }
-            }
-            return null;
-        }
-    }
-
-    private static boolean isOf(Hub hub, Consumer<? super Waitable> link) {
-        return switch (link) {
-            case Acquirer acquirer -> acquirer.hub == hub;
-            case Wakeup<?> wakeup -> wakeup.hub() == hub;
-            default -> true;
-        };
-    }
+    // ---- links
 
     @Override
     public final void rawlink(Consumer<? super Waitable> callback) {
-        Objects.requireNonNull(callback, "callback");
-        boolean ready;
-        try (PinnedLock _ = lock.hold()) {
-            links.add(callback);
-            ready = counter > 0;
-        }
-        if (ready) {
-            grantSoon();
-        }
+        permits.link(Objects.requireNonNull(callback, "callback"), this);
     }
 
     @Override
     public final void unlink(Consumer<?> callback) {
-        try (PinnedLock _ = lock.hold()) {
-            links.removeFirstOccurrence(callback);
-        }
+        permits.unlink(callback);
     }
 
     // ---- asking
 
     /** The number of permits. */
     public final int counter() {
-        try (PinnedLock _ = lock.hold()) {
-            return counter;
-        }
+        return permits.count();
     }
 
     /** Whether there is no permit. */
@@ -347,9 +247,7 @@ public class Semaphore implements Waitable {
 
     /** The number of waiters and links. */
     public final int linkCount() {
-        try (PinnedLock _ = lock.hold()) {
-            return links.size();
-        }
+        return permits.linkCount();
     }
 
     @Override

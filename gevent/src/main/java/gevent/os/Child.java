@@ -265,7 +265,7 @@ public final class Child {
 
     /** Removes a callback given to {@link #whenEnded}; does nothing if it was called. */
     public void unlink(Consumer<? super Child> callback) {
-        ended.removeFirst(link -> link == callback);
+        ended.remove(callback);
     }
 
     /**

@@ -1,6 +1,7 @@
 package gevent.pool;
 
 import gevent.Function1;
+import gevent.Function2;
 import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Spawner;
@@ -129,5 +130,37 @@ public interface Mapping extends Spawner {
     default <A, V extends @Nullable Object> Results<V> imapUnordered(
             Function1<? super A, ? extends V> function, Iterable<? extends A> things, int maxsize) {
         return new Results<>(this, function, things, maxsize, false, null);
+    }
+
+    // ---- over two things at a time
+
+    /**
+     * Applies {@code function} to the first of both, the second of both and so on, until either ends.
+     *
+     * @return the results, in the order of the things
+     */
+    default <A, B, V extends @Nullable Object> List<V> map(Function2<? super A, ? super B, ? extends V> function,
+            Iterable<? extends A> first, Iterable<? extends B> second) {
+        return this.<Pairs.Pair<A, B>, V>map(Pairs.applying(function), Pairs.of(first, second));
+    }
+
+    /** As {@link #map(Function2, Iterable, Iterable)}, in a greenlet that is not a member. */
+    default <A, B, V extends @Nullable Object> Greenlet<List<V>> mapAsync(
+            Function2<? super A, ? super B, ? extends V> function,
+            Iterable<? extends A> first, Iterable<? extends B> second) {
+        return this.<Pairs.Pair<A, B>, V>mapAsync(Pairs.applying(function), Pairs.of(first, second));
+    }
+
+    /** As {@link #map(Function2, Iterable, Iterable)}, but gives the results one by one. */
+    default <A, B, V extends @Nullable Object> Results<V> imap(Function2<? super A, ? super B, ? extends V> function,
+            Iterable<? extends A> first, Iterable<? extends B> second) {
+        return this.<Pairs.Pair<A, B>, V>imap(Pairs.applying(function), Pairs.of(first, second));
+    }
+
+    /** As {@link #map(Function2, Iterable, Iterable)}, but gives the results one by one, as they come. */
+    default <A, B, V extends @Nullable Object> Results<V> imapUnordered(
+            Function2<? super A, ? super B, ? extends V> function,
+            Iterable<? extends A> first, Iterable<? extends B> second) {
+        return this.<Pairs.Pair<A, B>, V>imapUnordered(Pairs.applying(function), Pairs.of(first, second));
     }
 }

@@ -2,13 +2,15 @@ package gevent.queue;
 
 import gevent.Timeout;
 import gevent.hub.Hub;
+import gevent.hub.Interrupted;
+import gevent.hub.Line;
 import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +39,11 @@ public final class Channel<T> {
         }
     }
 
-    private final Thread maker = Strand.ownerThread();
     private final PinnedLock lock = new PinnedLock();
-    private final ArrayDeque<Side<T>> getters = new ArrayDeque<>(0);   // guarded by the lock
-    private final ArrayDeque<Side<T>> putters = new ArrayDeque<>(0);   // guarded by the lock
+    private final Line<Side<T>> getters = new Line<>();         // guarded by the lock
+    private final Line<Side<T>> putters = new Line<>();         // guarded by the lock
+    private final Desk desk = new Desk();                        // its state is guarded by the lock
+    private final BooleanSupplier step = this::matchNext;
 
     /** Creates a channel without waiters. */
     public Channel() {
@@ -64,6 +67,11 @@ public final class Channel<T> {
         if (!(Hub.isInCallback() ? give(putter) : rendezvous(putter, putters, timeout))) {
             throw new Full(toString());
         }
+    }
+
+    /** As {@link #put(Object, Duration)}, with the limit in seconds. */
+    public void put(T item, double seconds) {
+        put(item, Loop.duration(seconds));
     }
 
     /**
@@ -113,6 +121,11 @@ public final class Channel<T> {
         return Objects.requireNonNull(getter.waiter.get());
     }
 
+    /** As {@link #get(Duration)}, in seconds. */
+    public T get(double seconds) {
+        return get(Loop.duration(seconds));
+    }
+
     /**
      * Takes an item. Waits until one is put, or until {@code timeout} expires; see {@link Timeout#within}.
      *
@@ -137,51 +150,53 @@ public final class Channel<T> {
         return Objects.requireNonNull(getter.waiter.get());
     }
 
-    private boolean rendezvous(Side<T> party, ArrayDeque<Side<T>> line, @Nullable Duration timeout) {
-        boolean met = false;
+    private boolean rendezvous(Side<T> party, Line<Side<T>> line, @Nullable Duration timeout) {
         try (PinnedLock _ = lock.hold()) {
             line.add(party);
-            matchPairs();
-            met = party.waiter.isReady();
-        }
-        if (met) {
-            yieldToGetter(party);
-            return true;
-        }
-        try {
-            met = party.waiter.await(maker, timeout) || isTaken(party);
-            return met;
-        } finally {
-            if (!met) {
-                leave(party, line);
+            desk.arrive();
+            if (!getters.isEmpty() && !putters.isEmpty()) {
+                desk.serveSoon(step);
             }
         }
-    }
-
-    /** A putter that found a waiting getter lets it run first. A getter need not wait for its putter. */
-    private void yieldToGetter(Side<T> party) {
-        Strand self = Strand.currentWithoutNewHub();
-        if (party.item != null && self.hub() != null) {
-            self.yieldToReady();
+        Throwable thrown = null;
+        boolean met = false;
+        try {
+            met = party.waiter.await(desk.maker(), timeout);
+        } catch (Throwable t) {
+            thrown = t;
         }
-    }
-
-    private void leave(Side<T> party, ArrayDeque<Side<T>> line) {
         try (PinnedLock _ = lock.hold()) {
             line.remove(party);
+            desk.leave();
+            met |= party.taken;
+        }
+        if (thrown != null) {
+            giveUp(thrown, met);
+        }
+        return met;
+    }
+
+    /** A put whose item was taken just then has not failed: what was thrown into it is kept for the next wait. */
+    private static void giveUp(Throwable thrown, boolean met) {
+        Strand self = Strand.currentWithoutNewHub();
+        if (met && thrown instanceof Interrupted) {
+            Thread.currentThread().interrupt();
+        } else if (met && thrown == self.lastThrownIn()) {
+            self.throwIn(thrown);
+        } else {
+            throw Channel.<RuntimeException>sneak(thrown);
         }
     }
 
-    private boolean isTaken(Side<T> putter) {
-        try (PinnedLock _ = lock.hold()) {
-            return putter.taken;
-        }
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> X sneak(Throwable t) throws X {
+        throw (X) t;
     }
 
     private boolean give(Side<T> putter) {
         try (PinnedLock _ = lock.hold()) {
             putters.addFirst(putter);
-            matchPairs();
+            Desk.serveAll(step);
             return !putters.remove(putter);
         }
     }
@@ -189,29 +204,36 @@ public final class Channel<T> {
     private boolean take(Side<T> getter) {
         try (PinnedLock _ = lock.hold()) {
             getters.addFirst(getter);
-            matchPairs();
+            Desk.serveAll(step);
             return !getters.remove(getter);
         }
     }
 
-    /** Matches getters with putters: the getter first, and only if both still wait. Called with the lock held. */
-    private void matchPairs() {
-        while (!getters.isEmpty() && !putters.isEmpty()) {
-            Side<T> getter = getters.peek();
-            Side<T> putter = putters.peek();
-            if (getter.waiter.isReady()) {
-                getters.poll();
-            } else if (putter.waiter.isReady()) {
-                putters.poll();
-            } else {
-                getters.poll();
-                if (getter.waiter.switchTo(putter.item)) {
-                    putters.poll();
-                    putter.taken = true;
-                    putter.waiter.switchTo(null);
-                }
+    /** Matches a getter with a putter: the getter first, and only if both still wait. */
+    private boolean matchNext() {
+        try (PinnedLock _ = lock.hold()) {
+            Side<T> getter = firstWaiting(getters);
+            Side<T> putter = firstWaiting(putters);
+            if (getter == null || putter == null) {
+                return false;
             }
+            getters.poll();
+            if (getter.waiter.switchTo(putter.item)) {
+                putters.poll();
+                putter.taken = true;
+                putter.waiter.switchTo(null);
+            }
+            return true;
         }
+    }
+
+    private @Nullable Side<T> firstWaiting(Line<Side<T>> line) {
+        Side<T> first = line.peek();
+        while (first != null && first.waiter.isReady()) {
+            line.poll();
+            first = line.peek();
+        }
+        return first;
     }
 
     // ---- asking

@@ -1,5 +1,7 @@
 package gevent.queue;
 
+import java.util.Collection;
+
 /**
  * The older name of {@link Queue}.
  *
@@ -19,5 +21,15 @@ public final class JoinableQueue<T> extends Queue<T> {
      */
     public JoinableQueue(int maxsize) {
         super(maxsize);
+    }
+
+    /**
+     * Creates a queue with initial items.
+     *
+     * @param maxsize the most items it holds; zero or less for no bound
+     * @param items the initial items, which count as unfinished
+     */
+    public JoinableQueue(int maxsize, Collection<? extends T> items) {
+        super(maxsize, items);
     }
 }

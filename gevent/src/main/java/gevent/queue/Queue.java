@@ -2,6 +2,7 @@ package gevent.queue;
 
 import gevent.Timeout;
 import gevent.event.Event;
+import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -102,6 +103,11 @@ public class Queue<T> extends SimpleQueue<T> {
      */
     public final boolean join(Duration timeout) {
         return allDone.await(timeout);
+    }
+
+    /** As {@link #join(Duration)}, in seconds. */
+    public final boolean join(double seconds) {
+        return join(Loop.duration(seconds));
     }
 
     /**

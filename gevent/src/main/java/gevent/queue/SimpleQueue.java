@@ -2,9 +2,9 @@ package gevent.queue;
 
 import gevent.Timeout;
 import gevent.hub.Hub;
+import gevent.hub.Line;
 import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
-import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +52,14 @@ public class SimpleQueue<T> implements Iterable<T> {
         }
     }
 
-    private final Thread maker = Strand.ownerThread();
     final PinnedLock lock = new PinnedLock();
-    private final Runnable service = this::serve;
     // All guarded by the lock:
     private final java.util.Queue<T> items;
-    private final ArrayDeque<QueuedWaiter<T>> getters = new ArrayDeque<>(0);
-    private final ArrayDeque<QueuedWaiter<T>> putters = new ArrayDeque<>(0);
-    private int foreignWaiters;          // greenlets that wait, or are about to go on, away from the maker's hub
+    private final Line<QueuedWaiter<T>> getters = new Line<>();
+    private final Line<QueuedWaiter<T>> putters = new Line<>();
+    private final Desk desk = new Desk();
+    private final BooleanSupplier step = this::serveNext;
+    private boolean getterIsNext;
     private int maxsize;
 
     /** Creates a queue without a bound. */
@@ -113,6 +114,11 @@ public class SimpleQueue<T> implements Iterable<T> {
         }
     }
 
+    /** As {@link #put(Object, Duration)}, with the limit in seconds. */
+    public final void put(T item, double seconds) {
+        put(item, Loop.duration(seconds));
+    }
+
     /**
      * Puts {@code item}. Waits for room, or until {@code timeout} expires; see {@link Timeout#within}.
      *
@@ -161,7 +167,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         try (PinnedLock _ = lock.hold()) {
             Objects.requireNonNull(item, "item");
             if (Hub.isInCallback()) {
-                serve();
+                Desk.serveAll(step);
             }
             return add(item);
         }
@@ -175,7 +181,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         items.add(item);
         added();
         if (!getters.isEmpty()) {
-            serveSoon();
+            desk.serveSoon(step);
         }
         return true;
     }
@@ -196,6 +202,11 @@ public class SimpleQueue<T> implements Iterable<T> {
      */
     public final T get(@Nullable Duration timeout) {
         return orEmpty(poll(timeout, true));
+    }
+
+    /** As {@link #get(Duration)}, in seconds. */
+    public final T get(double seconds) {
+        return get(Loop.duration(seconds));
     }
 
     /**
@@ -230,6 +241,11 @@ public class SimpleQueue<T> implements Iterable<T> {
      */
     public final T peek(@Nullable Duration timeout) {
         return orEmpty(poll(timeout, false));
+    }
+
+    /** As {@link #peek(Duration)}, in seconds. */
+    public final T peek(double seconds) {
+        return peek(Loop.duration(seconds));
     }
 
     /**
@@ -277,7 +293,7 @@ public class SimpleQueue<T> implements Iterable<T> {
     final @Nullable T pollNowait(boolean takes) {
         try (PinnedLock _ = lock.hold()) {
             if (Hub.isInCallback()) {
-                serve();
+                Desk.serveAll(step);
             }
             return first(takes);
         }
@@ -288,59 +304,48 @@ public class SimpleQueue<T> implements Iterable<T> {
         if (item == null) {
             checkGet();
         } else if (takes && !putters.isEmpty()) {
-            serveSoon();
+            desk.serveSoon(step);
         }
         return item;
     }
 
     // ---- waiters
 
-    private void enqueue(ArrayDeque<QueuedWaiter<T>> line, QueuedWaiter<T> queued) {
+    private void enqueue(Line<QueuedWaiter<T>> line, QueuedWaiter<T> queued) {
         line.add(queued);
-        foreignWaiters += isAtHome() ? 0 : 1;
+        desk.arrive();
     }
 
-    private boolean awaitTurn(ArrayDeque<QueuedWaiter<T>> line, QueuedWaiter<T> queued, @Nullable Duration timeout) {
+    private boolean awaitTurn(Line<QueuedWaiter<T>> line, QueuedWaiter<T> queued, @Nullable Duration timeout) {
         try {
-            return queued.waiter.await(maker, timeout);
+            return queued.waiter.await(desk.maker(), timeout);
         } finally {
             try (PinnedLock _ = lock.hold()) {
                 line.remove(queued);
-                foreignWaiters -= isAtHome() ? 0 : 1;
+                desk.leave();
             }
         }
     }
 
-    private boolean isAtHome() {
-        return Strand.ownerThread() == maker;
-    }
-
-    /** Serves waiters in the loop, or at once if others might wait while their hub has nothing else to do. */
-    private void serveSoon() {
-        Hub hub = Hub.getIfExists();
-        if (hub == null || foreignWaiters > 0 || !isAtHome()) {
-            serve();
-        } else {
-            hub.runCallback(service);
-        }
-    }
-
-    /** Admits putters while there is room, and serves getters while there are items. */
-    private void serve() {
+    /** Admits a putter if there is room, or serves a getter if there is an item: by turns, for each helps the other. */
+    private boolean serveNext() {
         try (PinnedLock _ = lock.hold()) {
-            boolean more;
-            do {
-                boolean admitted = admitPutter();
-                more = serveGetter() || admitted;       // each may have made the other possible
-            } while (more);
+            for (int tries = 0; tries < 2; tries++) {
+                getterIsNext = !getterIsNext;
+                if (getterIsNext ? admitPutter() : serveGetter()) {
+                    return true;
+                }
+            }
+            getterIsNext = false;
+            return false;
         }
     }
 
     private boolean admitPutter() {
-        if (putters.isEmpty() || items.size() >= maxsize) {
+        QueuedWaiter<T> putter = items.size() >= maxsize ? null : putters.poll();
+        if (putter == null) {
             return false;
         }
-        QueuedWaiter<T> putter = putters.poll();
         if (putter.waiter.switchTo(null)) {
             try {
                 items.add(putter.item);
@@ -354,10 +359,10 @@ public class SimpleQueue<T> implements Iterable<T> {
 
     private boolean serveGetter() {
         T item = items.peek();
-        if (getters.isEmpty() || item == null) {
+        QueuedWaiter<T> getter = item == null ? null : getters.poll();
+        if (getter == null) {
             return false;
         }
-        QueuedWaiter<T> getter = getters.poll();
         if (getter.waiter.switchTo(item) && getter.takes) {
             items.poll();
         }
@@ -432,7 +437,7 @@ public class SimpleQueue<T> implements Iterable<T> {
     public final void setMaxsize(int maxsize) {
         try (PinnedLock _ = lock.hold()) {
             this.maxsize = maxsize <= 0 ? UNLIMITED : maxsize;
-            serveSoon();
+            desk.serveSoon(step);
         }
     }
 

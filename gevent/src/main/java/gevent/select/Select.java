@@ -72,6 +72,12 @@ public final class Select {
         }
     }
 
+    /** As {@link #select(Collection, Collection, Collection, Duration)}, with the limit in seconds. */
+    public static Ready select(Collection<Integer> reads, Collection<Integer> writes, Collection<Integer> excepts,
+            double seconds) throws IOException {
+        return select(reads, writes, excepts, Loop.duration(seconds));
+    }
+
     private static List<Integer> those(Collection<Integer> asked, Map<Integer, Integer> ready, int event) {
         return asked.stream().filter(fd -> (ready.getOrDefault(fd, 0) & event) != 0).toList();
     }

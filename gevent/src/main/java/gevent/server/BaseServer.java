@@ -231,6 +231,11 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         }
     }
 
+    /** As {@link #serveForever(Duration)}, in seconds. */
+    public final void serveForever(double seconds) throws IOException {
+        serveForever(Loop.duration(seconds));
+    }
+
     // ---- accepting; in the acceptor
 
     private void accept() {
@@ -358,6 +363,11 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
             finished = endHandlers(timeout);
         }
         return finished;
+    }
+
+    /** As {@link #stop(Duration)}, in seconds. */
+    public final boolean stop(double seconds) throws IOException {
+        return stop(Loop.duration(seconds));
     }
 
     private boolean endHandlers(@Nullable Duration timeout) {

@@ -152,6 +152,11 @@ public final class StreamServer extends BaseServer<StreamServer> {
         return this;
     }
 
+    /** As {@link #handshakeTimeout(Duration)}, in seconds. */
+    public StreamServer handshakeTimeout(double seconds) {
+        return handshakeTimeout(Loop.duration(seconds));
+    }
+
     private void checkOpens(String option) {
         checkNotStarted();
         if (wanted == null) {

@@ -34,6 +34,11 @@ public final class Sockets {
         return createConnection(host, port, null, null);
     }
 
+    /** As {@link #createConnection(String, int, Duration)}, with the limit in seconds. */
+    public static Socket createConnection(String host, int port, double seconds) throws IOException {
+        return createConnection(host, port, Loop.duration(seconds));
+    }
+
     /**
      * Connects to a host; see {@link #createConnection(String, int, Duration, SocketAddress)}.
      *
@@ -162,6 +167,21 @@ public final class Sockets {
      */
     public static void waitReadwrite(int fd, @Nullable Duration timeout) throws IOException {
         FdWaits.await(fd, IoWatcher.READ | IoWatcher.WRITE, checked(timeout));
+    }
+
+    /** As {@link #waitRead(int, Duration)}, with the limit in seconds. */
+    public static void waitRead(int fd, double seconds) throws IOException {
+        waitRead(fd, Loop.duration(seconds));
+    }
+
+    /** As {@link #waitWrite(int, Duration)}, with the limit in seconds. */
+    public static void waitWrite(int fd, double seconds) throws IOException {
+        waitWrite(fd, Loop.duration(seconds));
+    }
+
+    /** As {@link #waitReadwrite(int, Duration)}, with the limit in seconds. */
+    public static void waitReadwrite(int fd, double seconds) throws IOException {
+        waitReadwrite(fd, Loop.duration(seconds));
     }
 
     private static @Nullable Duration checked(@Nullable Duration timeout) {

@@ -1,5 +1,6 @@
 package gevent.subprocess;
 
+import gevent.hub.Loop;
 import gevent.os.Child;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -129,6 +130,11 @@ public final class Command {
     /** Sets the text that {@link #run} writes to the child's standard input, which becomes a pipe. */
     public Command input(String text) {
         return input(text.getBytes(encoding));
+    }
+
+    /** As {@link #timeout(Duration)}, in seconds. */
+    public Command timeout(double seconds) {
+        return timeout(Loop.duration(seconds));
     }
 
     /** Sets how long {@link #run} and similar methods let the child run before they kill it; null for no limit. */

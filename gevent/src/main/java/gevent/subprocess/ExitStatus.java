@@ -99,7 +99,7 @@ final class ExitStatus {
 
     void unlink(Consumer<?> callback) {
         try (PinnedLock _ = lock.hold()) {
-            links.removeFirst(link -> link == callback);
+            links.remove(callback);
             if (links.count() == 0) {
                 linked = null;
             }

@@ -143,6 +143,11 @@ public final class Popen implements Waitable, AutoCloseable {
         return endedWith();
     }
 
+    /** As {@link #await(Duration)}, in seconds. */
+    public int await(double seconds) {
+        return await(Loop.duration(seconds));
+    }
+
     /** The return code, once the child is known to have ended. */
     int endedWith() {
         return Objects.requireNonNull(returncode());
@@ -267,6 +272,11 @@ public final class Popen implements Waitable, AutoCloseable {
             throw new TimeoutExpired(args(), Objects.requireNonNull(limit), outputOf(begun));
         }
         return outputOf(begun);
+    }
+
+    /** As {@link #communicate(byte[], Duration)}, with the limit in seconds. */
+    public Output communicate(byte @Nullable [] input, double seconds) throws IOException {
+        return communicate(input, Loop.duration(seconds));
     }
 
     private Communication begin(byte @Nullable [] input) {

@@ -2,6 +2,8 @@ package gevent.threadpool;
 
 import gevent.Action;
 import gevent.Function1;
+import gevent.Function2;
+import gevent.Greenlet;
 import gevent.Timeout;
 import gevent.event.AsyncResult;
 import gevent.event.Event;
@@ -13,6 +15,7 @@ import gevent.hub.Strand;
 import gevent.internal.ServiceThread;
 import gevent.lock.Semaphore;
 import gevent.pool.ExecutorView;
+import gevent.pool.Results;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +54,7 @@ public final class ThreadPool implements AutoCloseable {
     private final PinnedLock lock = new PinnedLock();
     private final ThreadPoolExecutor threads;
     private final Semaphore room;
+    private final Calls calls = new Calls(this);
     private final Event done = new Event();
     private final Event terminated = new Event();
     private int maxsize;                // guarded by lock
@@ -254,6 +259,50 @@ public final class ThreadPool implements AutoCloseable {
         return results.stream().map(AsyncResult::get).toList();
     }
 
+    /**
+     * Runs {@code body} on a thread of the pool. Never waits, not even for room.
+     *
+     * @param callback called with the result, if there is one, in its own greenlet; null for none
+     * @return the greenlet that waits for the result
+     */
+    public <V extends @Nullable Object> Greenlet<V> applyAsync(
+            Callable<V> body, @Nullable Consumer<? super V> callback) {
+        return calls.applyAsync(body, callback);
+    }
+
+    /** As {@link #map}, in a greenlet whose result is the list. */
+    public <A, V extends @Nullable Object> Greenlet<List<V>> mapAsync(
+            Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
+        return calls.mapAsync(function, things);
+    }
+
+    /** Applies {@code function} to all things. The results come one by one, in the order of the things. */
+    public <A, V extends @Nullable Object> Results<V> imap(
+            Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
+        return calls.imap(function, things);
+    }
+
+    /** Applies {@code function} to all things. The results come one by one, as they are ready. */
+    public <A, V extends @Nullable Object> Results<V> imapUnordered(
+            Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
+        return calls.imapUnordered(function, things);
+    }
+
+    /**
+     * Applies {@code function} to the first of both, the second of both and so on, until either ends.
+     *
+     * @return the results, in the order of the things
+     */
+    public <A, B, V extends @Nullable Object> List<V> map(Function2<? super A, ? super B, ? extends V> function,
+            Iterable<? extends A> first, Iterable<? extends B> second) {
+        return calls.map(function, first, second);
+    }
+
+    /** Whether the current thread is one of the pool's. */
+    boolean isCurrent() {
+        return CURRENT.get() == this;
+    }
+
     /** A task submitted through {@link #asExecutorService}. */
     private record ViewTask(Runnable task) implements Callable<@Nullable Void> {
         @Override
@@ -329,6 +378,11 @@ public final class ThreadPool implements AutoCloseable {
         try (KeepAlive _ = KeepAlive.here()) {
             return done.await(timeout);
         }
+    }
+
+    /** As {@link #join(Duration)}, in seconds. */
+    public boolean join(double seconds) {
+        return join(Loop.duration(seconds));
     }
 
     /**

@@ -59,7 +59,7 @@ class LinksTest {
     void whatIsRemovedIsNotCalled() {
         Wakeup<String> a = link("a");
         links.add(a);
-        links.removeFirst(link -> link == a);
+        links.remove(a);
 
         links.notifyAll(null, "it");
 
@@ -70,7 +70,7 @@ class LinksTest {
     @Test
     void oneThatIsCalledMayRemoveTheNext() {
         Wakeup<String> b = link("b");
-        links.add((Wakeup<String>) _ -> links.removeFirst(link -> link == b));
+        links.add((Wakeup<String>) _ -> links.remove(b));
         links.add(b);
 
         links.notifyAll(null, "it");
@@ -142,7 +142,7 @@ class LinksTest {
         for (int i = 0; i < ROUNDS; i++) {
             Wakeup<String> removed = _ -> called.add("removed");
             Links<String> shared = new Links<>(removed);
-            race(() -> shared.add(count), () -> shared.removeFirst(link -> link == removed));
+            race(() -> shared.add(count), () -> shared.remove(removed));
             shared.notifyAll(null, "it");
         }
 
