@@ -420,7 +420,7 @@ public final class Gevent {
                 running.add(victim);
             }
         }
-        running.stream().map(Greenlet::hub).distinct().forEach(hub -> hub.loop().offer(() -> running.stream()
+        running.stream().map(Greenlet::hub).distinct().forEach(hub -> hub.offerCallback(() -> running.stream()
                 .filter(victim -> victim.hub() == hub).forEach(victim -> victim.killNow(exception))));
         if (block && joinall(running, timeout).size() < running.size()) {
             throw Timeout.expired(timeout);

@@ -298,7 +298,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
                 throw Strand.<RuntimeException>sneak(exception);
             }
         }
-        hub().loop().offer(() -> killNow(exception));
+        hub().offerCallback(() -> killNow(exception));
         if (block && !(this instanceof ThreadGreenlet)) {
             awaitReady(timeout);
         }

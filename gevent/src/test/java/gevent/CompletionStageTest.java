@@ -249,6 +249,16 @@ class CompletionStageTest {
     }
 
     @Test
+    void aResultThatMainSetsEndsTheFutureBeforeItsHubTurns() {
+        Hub.get();
+        AsyncResult<Integer> result = new AsyncResult<>();
+        CompletableFuture<Integer> future = result.toCompletableFuture();
+        result.set(42);
+
+        assertEquals(42, future.getNow(null));
+    }
+
+    @Test
     void theFutureOfAResultEndsWithItsHub() {
         AsyncResult<Integer> result = new AsyncResult<>();
         CompletableFuture<Integer> future = result.toCompletableFuture();

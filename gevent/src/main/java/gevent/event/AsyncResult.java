@@ -7,6 +7,8 @@ import gevent.Timeout;
 import gevent.hub.Hub;
 import gevent.hub.KeepAlive;
 import gevent.hub.Loop;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +37,18 @@ public final class AsyncResult<V extends @Nullable Object> extends AbstractWaita
     private record Held<V extends @Nullable Object>(@Nullable V value, @Nullable Throwable exception) {
     }
 
-    private volatile @Nullable Held<V> held;      // null until set
+    private static final VarHandle FUTURE;
+
+    static {
+        try {
+            FUTURE = MethodHandles.lookup().findVarHandle(AsyncResult.class, "future", CompletableFuture.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile @Nullable Held<V> held;                        // null until set
+    private volatile @Nullable CompletableFuture<V> future;         // made when first asked for, by any thread
 
     /** Creates an empty result. */
     public AsyncResult() {
@@ -64,14 +77,12 @@ public final class AsyncResult<V extends @Nullable Object> extends AbstractWaita
 
     /** Delivers a value, which may be null, and wakes all waiters. */
     public void set(V value) {
-        held = new Held<>(value, null);
-        notifyLinks();
+        deliver(new Held<>(value, null));
     }
 
     /** Delivers an exception, and wakes all waiters. */
     public void setException(Throwable exception) {
-        held = new Held<>(null, Objects.requireNonNull(exception, "exception"));
-        notifyLinks();
+        deliver(new Held<>(null, Objects.requireNonNull(exception, "exception")));
     }
 
     /** Delivers the outcome of {@code source}, so that this object can be the target of a link. */
@@ -203,24 +214,42 @@ public final class AsyncResult<V extends @Nullable Object> extends AbstractWaita
     }
 
     /**
-     * Returns a future that completes when this result is first set. Dependent stages run in a greenlet of the hub
-     * where the result is set, so they may wait. If the result is set on a thread without a hub, they run directly on
-     * that thread. The future's own {@code join()} and {@code get()} block a hub's main: use {@link #get} instead.
+     * Returns a future that completes when this result is first set, at once, whatever the hub of the setting thread
+     * does. Dependent stages run in a greenlet if a greenlet or a callback sets the result, so they may wait; else they
+     * run directly on the setting thread. The future's own {@code join()} and {@code get()} block a hub's main: use
+     * {@link #get} instead.
      */
     public CompletableFuture<V> toCompletableFuture() {
-        CompletableFuture<V> future = new CompletableFuture<>();
-        rawlink(_ -> {
-            if (Hub.isInCallback() && !Hub.get().isClosed()) {
-                Gevent.spawn(() -> complete(future));
-            } else {
-                complete(future);
-            }
-        });
-        return future;
+        CompletableFuture<V> shared = future;
+        if (shared == null) {
+            CompletableFuture<V> made = new CompletableFuture<>();
+            shared = FUTURE.compareAndSet(this, null, made) ? made : Objects.requireNonNull(future);
+        }
+        // Either this thread sees the result, or the setting thread sees the future.
+        Held<V> now = held;
+        if (now != null) {
+            complete(shared, now);
+        }
+        return shared.copy();
     }
 
-    private void complete(CompletableFuture<V> future) {
-        Held<V> now = Objects.requireNonNull(held);
+    private void deliver(Held<V> now) {
+        held = now;
+        notifyLinks();
+        CompletableFuture<V> shared = future;
+        if (shared == null || shared.isDone()) {
+            return;
+        }
+        Hub hub = Hub.getIfExists();
+        boolean turns = Hub.isInCallback() || Thread.currentThread().isVirtual();
+        if (hub != null && turns && !hub.isClosed()) {
+            hub.spawn(() -> complete(shared, now));
+        } else {
+            complete(shared, now);
+        }
+    }
+
+    private static <V extends @Nullable Object> void complete(CompletableFuture<V> future, Held<V> now) {
         if (now.exception != null) {
             future.completeExceptionally(now.exception);
         } else {

@@ -257,6 +257,11 @@ public final class Hub implements Spawner, AutoCloseable {
         return callback;
     }
 
+    /** As {@link #runCallback}, but returns false if this hub is closed, and so never runs {@code code}. Any thread. */
+    public boolean offerCallback(Runnable code) {
+        return loop.offer(new Callback(loop, Objects.requireNonNull(code, "code")));
+    }
+
     /**
      * Starts a greenlet on this hub, which runs it when its thread waits. Any thread; never blocks.
      *

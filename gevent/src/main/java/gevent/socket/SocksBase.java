@@ -57,7 +57,7 @@ final class SocksBase extends GeventSocketImpl {
         abandoned = true;
         Hub hub = Hub.getIfExists();
         if (hub != null) {
-            hub.loop().offer(() -> closeAfter(new SocketException("Abandoned")));
+            hub.offerCallback(() -> closeAfter(new SocketException("Abandoned")));
         }
     }
 }

@@ -24,6 +24,11 @@ record Calls(ThreadPool pool) implements Mapping {
     }
 
     @Override
+    public Hub hub() {
+        return Hub.get();
+    }
+
+    @Override
     public boolean isMember() {
         return pool.isCurrent();
     }

@@ -24,7 +24,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ public final class ThreadPool implements AutoCloseable {
     private static final ThreadLocal<ThreadPool> CURRENT = new ThreadLocal<>();
 
     private final PinnedLock lock = new PinnedLock();
-    private final ThreadPoolExecutor threads;
+    private final Workers threads;
     private final Semaphore room;
     private final Calls calls = new Calls(this);
     private final Event done = new Event();
@@ -232,21 +231,26 @@ public final class ThreadPool implements AutoCloseable {
      * waits leaves at once; the body runs on.
      */
     public <V extends @Nullable Object> V apply(Callable<V> body) {
-        if (CURRENT.get() != this) {
+        if (!isCurrent()) {
             return spawnQuietly(body).get();
         }
         // A pool thread that waited for another pool thread could wait for ever.
+        return here(body).get();
+    }
+
+    private static <V extends @Nullable Object> AsyncResult<V> here(Callable<V> body) {
         AsyncResult<V> result = new AsyncResult<>();
         try {
             result.set(body.call());
         } catch (Throwable t) {
             result.setException(t);
         }
-        return result.get();
+        return result;
     }
 
     /**
-     * Applies {@code function} to all things, and throws the first failure.
+     * Applies {@code function} to all things, and throws the first failure. On a thread of the pool, all things are
+     * done one after another on that thread, which could otherwise wait for itself.
      *
      * @return the results, in the order of the things
      */
@@ -254,7 +258,7 @@ public final class ThreadPool implements AutoCloseable {
             Function1<? super A, ? extends V> function, Iterable<? extends A> things) {
         List<AsyncResult<V>> results = new ArrayList<>();
         for (A thing : things) {
-            results.add(spawn(() -> function.call(thing)));
+            results.add(isCurrent() ? here(() -> function.call(thing)) : spawn(() -> function.call(thing)));
         }
         return results.stream().map(AsyncResult::get).toList();
     }
@@ -340,7 +344,10 @@ public final class ThreadPool implements AutoCloseable {
         }
     }
 
-    /** Changes the most threads that the pool may have, one or more. Surplus threads end when they are idle. */
+    /**
+     * Changes the most threads that the pool may have, one or more. Threads start for tasks that were queued; surplus
+     * threads end when they are idle.
+     */
     public void setMaxsize(int newMaxsize) {
         checkMaxsize(newMaxsize);
         int more;
@@ -348,6 +355,7 @@ public final class ThreadPool implements AutoCloseable {
             more = newMaxsize - maxsize;
             maxsize = newMaxsize;
             threads.setMaximumPoolSize(newMaxsize);
+            threads.startQueued();
         }
         room.add(more);
     }

@@ -25,6 +25,13 @@ class Workers extends ThreadPoolExecutor {
         }
     }
 
+    /** Starts threads for queued work, after the maximum was raised. */
+    void startQueued() {
+        // Only a raised core size does it.
+        setCorePoolSize(getMaximumPoolSize());
+        setCorePoolSize(1);
+    }
+
     private static void queue(Runnable work, ThreadPoolExecutor threads) {
         if (!threads.isShutdown()) {
             ((Handover) threads.getQueue()).put(work);

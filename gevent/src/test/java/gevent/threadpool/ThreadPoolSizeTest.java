@@ -53,6 +53,21 @@ class ThreadPoolSizeTest {
     }
 
     @Test
+    void aRaisedMaxsizeStartsThreadsForWhatIsQueued() throws Exception {
+        ThreadPool pool = pool(1);
+        CountDownLatch begun = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            pool.spawn(() -> {
+                begun.countDown();
+                return blocked();
+            });
+        }
+        pool.setMaxsize(2);
+
+        assertTrue(begun.await(30, TimeUnit.SECONDS));
+    }
+
+    @Test
     void spawnWaitsWhenOneMoreThanMaxsizeAreOutstanding() {
         ThreadPool pool = pool(1);
         pool.spawn(this::blocked);

@@ -326,4 +326,12 @@ class ThreadPoolTest {
         gate.countDown();
         assertEquals(42, running.get());
     }
+
+    @Test
+    void mapInsideThePoolRunsOnThatThread() {
+        ThreadPool one = new ThreadPool(1);
+        try (one) {
+            assertEquals(List.of(2, 4, 6), one.apply(() -> one.map(n -> 2 * n, List.of(1, 2, 3))));
+        }
+    }
 }
