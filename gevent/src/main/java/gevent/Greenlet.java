@@ -6,6 +6,7 @@ import gevent.hub.HubDestroyed;
 import gevent.hub.JfrEvents;
 import gevent.hub.Links;
 import gevent.hub.Loop;
+import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Timer;
 import gevent.hub.Waiter;
@@ -13,6 +14,8 @@ import greenlet.GreenletExit;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -77,6 +80,10 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
         }
     }
 
+    private static final PinnedLock SPAWN_CALLBACKS_LOCK = new PinnedLock();
+    /** Replaced as a whole, with the lock held; any thread reads. */
+    private static volatile List<Consumer<? super Greenlet<?>>> spawnCallbacks = List.of();
+
     private @Nullable Callable<? extends V> body;       // hub thread only once scheduled; null when done with
     private volatile int state;                         // any thread from NEW to SCHEDULED, then the hub thread
     private volatile @Nullable Outcome<V> outcome;      // null until DONE; written by the hub's thread, once
@@ -139,6 +146,29 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
     // ---- starting
 
     /**
+     * Calls {@code callback} from now on with each greenlet that is started, before it is scheduled, in the code that
+     * starts it. For tools that follow all greenlets; what it throws is thrown to that code, and the greenlet does not
+     * start. gevent: {@code Greenlet.add_spawn_callback}.
+     */
+    public static void addSpawnCallback(Consumer<? super Greenlet<?>> callback) {
+        Objects.requireNonNull(callback, "callback");
+        changeSpawnCallbacks(all -> all.add(callback));
+    }
+
+    /** Undoes one {@link #addSpawnCallback}; does nothing if there was none. */
+    public static void removeSpawnCallback(Consumer<? super Greenlet<?>> callback) {
+        changeSpawnCallbacks(all -> all.remove(callback));
+    }
+
+    private static void changeSpawnCallbacks(Consumer<List<Consumer<? super Greenlet<?>>>> change) {
+        try (PinnedLock _ = SPAWN_CALLBACKS_LOCK.hold()) {
+            List<Consumer<? super Greenlet<?>>> all = new ArrayList<>(spawnCallbacks);
+            change.accept(all);
+            spawnCallbacks = List.copyOf(all);
+        }
+    }
+
+    /**
      * Schedules the greenlet on its hub, behind everything that is ready now. Does nothing if the greenlet was started
      * or killed before.
      *
@@ -190,8 +220,13 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
     }
 
     private boolean schedule() {
-        if (state == NEW && hub().isClosed()) {
-            throw neverRuns();
+        if (state == NEW) {
+            if (hub().isClosed()) {
+                throw neverRuns();
+            }
+            for (Consumer<? super Greenlet<?>> callback : spawnCallbacks) {
+                callback.accept(this);
+            }
         }
         return STATE.compareAndSet(this, NEW, SCHEDULED) && prepare(name());
     }

@@ -19,10 +19,13 @@ import gevent.hub.VirtualTime;
 import greenlet.GreenletExit;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -403,5 +406,37 @@ class GreenletTest {
         Greenlet<?> waiter = spawn(() -> main.join());
         waiter.join();
         assertInstanceOf(IllegalStateException.class, waiter.exception());
+    }
+
+    // ---- spawn callbacks
+
+    @Test
+    void aSpawnCallbackIsCalledWithEachGreenletThatIsStarted() {
+        List<Greenlet<?>> started = new ArrayList<>();
+        Consumer<Greenlet<?>> callback = started::add;
+        Greenlet.addSpawnCallback(callback);
+        Greenlet<?> first = spawn(() -> 1);
+        Greenlet<?> later = Gevent.spawnLater(Duration.ZERO, () -> 2);
+        first.start();
+        Greenlet.removeSpawnCallback(callback);
+        Greenlet<?> last = spawn(() -> 3);
+        Gevent.joinall(first, later, last);
+
+        assertEquals(List.of(first, later), started);
+    }
+
+    @Test
+    void whatASpawnCallbackThrowsKeepsTheGreenletFromStarting() {
+        Consumer<Greenlet<?>> refusing = _ -> {
+            throw new IllegalStateException();
+        };
+        Greenlet<Integer> greenlet = new Greenlet<>(() -> 42);
+        Greenlet.addSpawnCallback(refusing);
+        assertThrows(IllegalStateException.class, greenlet::start);
+        Greenlet.removeSpawnCallback(refusing);
+        assertFalse(greenlet.isStarted());
+        greenlet.start();
+
+        assertEquals(42, greenlet.get());
     }
 }
