@@ -8,9 +8,10 @@ import gevent.event.Event;
 import gevent.hub.Hub;
 import gevent.hub.HubDestroyed;
 import gevent.hub.Interrupted;
-import gevent.hub.KeepAlive;
+import gevent.hub.Links;
 import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
+import gevent.hub.Waiter;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
 import java.time.Duration;
@@ -225,7 +226,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return awaitEvent(terminated, duration(timeout, unit));
+        return await(terminated, duration(timeout, unit));
     }
 
     // ---- futures
@@ -245,7 +246,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
     /** A future whose {@code get} does not block the hub. {@link GreenletExit} cancels it. */
     private final class Task<V extends @Nullable Object> extends FutureTask<V> implements Waitable {
-        private final Event ended = new Event();
+        private final Links<Waitable> links = new Links<>();
 
         Task(Callable<V> body) {
             super(body);
@@ -253,7 +254,7 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
         @Override
         protected void done() {
-            ended.set();
+            links.notifyAll(Hub.getIfExists(), this);
         }
 
         @Override
@@ -267,30 +268,33 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
         @Override
         public V get() throws InterruptedException, ExecutionException {
-            awaitEvent(ended, null);
+            await(this, null);
             return super.get();
         }
 
         @Override
         public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-            Duration limit = duration(timeout, unit);
-            awaitEvent(ended, limit);
+            await(this, duration(timeout, unit));
             return super.get(0, unit);
         }
 
         @Override
         public boolean isReady() {
-            return ended.isReady();
+            return isDone();
         }
 
         @Override
         public void rawlink(Consumer<? super Waitable> callback) {
-            ended.rawlink(_ -> callback.accept(this));
+            links.add(Objects.requireNonNull(callback, "callback"));
+            // Either this thread sees the end, or the ending one sees the link.
+            if (isDone()) {
+                done();
+            }
         }
 
         @Override
         public void unlink(Consumer<?> callback) {
-            // The link stays; calling it at the end has no effect.
+            links.remove(callback);
         }
     }
 
@@ -358,29 +362,36 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
     // ---- waiting as the JDK's methods do
 
     /** Lets other greenlets run meanwhile. A thread without a hub does not get one for it. */
-    private boolean awaitEvent(Event event, @Nullable Duration limit) throws InterruptedException {
-        if (Hub.getIfExists() == null) {
-            return awaitWithoutHub(event, limit);
+    private boolean await(Waitable object, @Nullable Duration limit) throws InterruptedException {
+        if (object.isReady()) {
+            return true;
         }
-        try (KeepAlive _ = KeepAlive.hereUnlessOn(home)) {
-            return event.await(limit);
+        if (Hub.getIfExists() == null) {
+            return awaitWithoutHub(object, limit);
+        }
+        Waiter<Waitable> ready = new Waiter<>(object);
+        object.rawlink(ready);
+        try {
+            return ready.await(home, limit);
         } catch (Interrupted e) {
             throw e.asChecked();
+        } finally {
+            object.unlink(ready);
         }
     }
 
-    private static boolean awaitWithoutHub(Event event, @Nullable Duration limit) throws InterruptedException {
-        CountDownLatch set = new CountDownLatch(1);
-        Wakeup<Waitable> link = _ -> set.countDown();
-        event.rawlink(link);
+    private static boolean awaitWithoutHub(Waitable object, @Nullable Duration limit) throws InterruptedException {
+        CountDownLatch ready = new CountDownLatch(1);
+        Wakeup<Waitable> link = _ -> ready.countDown();
+        object.rawlink(link);
         try {
             if (limit != null) {
-                return set.await(Loop.nanos(limit, "timeout"), TimeUnit.NANOSECONDS);
+                return ready.await(Loop.nanos(limit, "timeout"), TimeUnit.NANOSECONDS);
             }
-            set.await();
+            ready.await();
             return true;
         } finally {
-            event.unlink(link);
+            object.unlink(link);
         }
     }
 

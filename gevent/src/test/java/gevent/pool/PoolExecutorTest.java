@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
+import gevent.Waitable;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.HubDestroyed;
@@ -29,6 +30,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -193,6 +196,20 @@ class PoolExecutorTest {
 
         RejectedExecutionException e = assertThrows(RejectedExecutionException.class, () -> orphan.execute(() -> { }));
         assertInstanceOf(HubDestroyed.class, e.getCause());
+    }
+
+    @Test
+    void aWaitThatIsGivenUpLeavesNoLinkBehind() {
+        Future<Integer> future = executor.submit(after(5));
+        Waitable task = (Waitable) future;
+        AtomicInteger calls = new AtomicInteger();
+        Consumer<Waitable> link = _ -> calls.incrementAndGet();
+        task.rawlink(link);
+        task.rawlink(link);
+        task.unlink(link);
+        sleep(6);
+
+        assertEquals(1, calls.get());
     }
 
     @Test
