@@ -523,7 +523,7 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     @Override
-    public String toString() {
+    public final String toString() {
         try (PinnedLock _ = lock.hold()) {
             return "<" + getClass().getSimpleName() + " of " + items.size()
                     + (maxsize == UNLIMITED ? "" : "/" + maxsize)
