@@ -453,18 +453,18 @@ public final class Loop implements Executor {
         hub.checkThread();
     }
 
-    /** Queues everything that other threads have handed over. */
+    /** Queues everything: what other threads have handed over, and what was to run first. */
     void takeAll() {
         while (takeForeign()) {
             // There is more, perhaps.
         }
+        defer();
     }
 
     /** Runs what is queued one last time. Later callbacks are refused. */
     void close() {
         try {
             takeAll();
-            defer();
             for (int left = ready.size(); left > 0; left--) {
                 Runnable last = ready.poll();
                 runSlice(last);
