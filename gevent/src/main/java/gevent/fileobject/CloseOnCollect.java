@@ -1,13 +1,11 @@
 package gevent.fileobject;
 
+import gevent.internal.Cleanup;
 import gevent.os.Descriptor;
 import java.io.IOException;
-import java.lang.ref.Cleaner;
 
 /** Closes the descriptor under a stream that became unreachable without being closed. */
 final class CloseOnCollect {
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private CloseOnCollect() {
     }
 
@@ -16,7 +14,7 @@ final class CloseOnCollect {
      * {@code below} a second time has no effect.
      */
     static void closes(Object stream, Descriptor below) {
-        CLEANER.register(stream, () -> {
+        Cleanup.of(stream, () -> {
             try {
                 below.close();
             } catch (IOException nobodyToTell) {

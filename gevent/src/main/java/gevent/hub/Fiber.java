@@ -133,7 +133,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
                 queued = true;
                 hub().live().queue();
             }
-            JfrEvents.spawned(this);
+            hub().spawned(this);
         }
         return first;
     }

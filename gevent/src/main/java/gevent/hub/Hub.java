@@ -5,6 +5,7 @@ import gevent.Spawner;
 import gevent.internal.ByName;
 import gevent.internal.KernelAccess;
 import gevent.internal.jdk.PathBuffers;
+import gevent.internal.jdk.ThreadEnd;
 import gevent.internal.jdk.VirtualThreads;
 import gevent.internal.libc.NativeBuffer;
 import gevent.threadpool.ThreadPool;
@@ -69,7 +70,7 @@ public final class Hub implements Spawner, AutoCloseable {
         KernelAccess.set(new KernelDoor());
     }
 
-    private static final ThreadLocal<Hub> OF_THREAD = new ThreadLocal<>();
+    private static final ThreadLocal<Hub> OF_THREAD = ThreadEnd.local(Hub::threadEnded);
     private static final Set<Hub> OPEN = Collections.newSetFromMap(new WeakHashMap<>());     // guarded by OPEN_LOCK
     /** The name of the thread that runs {@code main}; its number is not always the same. */
     private static final String FIRST_THREAD = "main";
@@ -91,6 +92,7 @@ public final class Hub implements Spawner, AutoCloseable {
     private int waiting;                                     // fibers and guests in a gevent wait
     private final AtomicLong idents = new AtomicLong();      // greenlets named so far; any thread
     private @Nullable NativeBuffer nativeBuffer;             // made when first used
+    private @Nullable FirstSpawns firstSpawns = new FirstSpawns();       // null after the loop has turned
     private volatile boolean onlyGreenlets;                  // any thread reads
     private final AtomicBoolean driving = new AtomicBoolean();   // whether the loop turns; written by the hub's thread
     private boolean joining;                                 // whether main waits for all work to end
@@ -420,6 +422,7 @@ public final class Hub implements Spawner, AutoCloseable {
 
     /** Prepares main's thread to carry greenlets, which must not use what the JVM and the JDK keep for this thread. */
     private void carry() {
+        firstSpawns = null;
         monitors.spill();
         PathBuffers.disown();
         driving.setRelease(true);
@@ -578,6 +581,14 @@ public final class Hub implements Spawner, AutoCloseable {
 
     // ---- errors and reports
 
+    /** Called when a fiber is queued for its first slice. */
+    void spawned(Fiber fiber) {
+        if (firstSpawns != null && Thread.currentThread() == main.thread()) {
+            firstSpawns.add(fiber);
+        }
+        JfrEvents.spawned(fiber);
+    }
+
     /** Sets the handler of uncaught exceptions; null for the default, which prints to {@code System.err}. */
     public void setErrorHandler(@Nullable ErrorHandler handler) {
         errors.setHandler(handler);
@@ -659,18 +670,59 @@ public final class Hub implements Spawner, AutoCloseable {
                 warn("Closed " + this + " with greenlets that did not exit:\n" + inspect());
             }
         } finally {
-            closed = true;
-            abandonAll();
-            locals.values().forEach(Local::close);
-            carry();
-            loop.close();
-            abandonAll();
-            driving.setRelease(false);
-            OF_THREAD.remove();
-            Keyboard.unwatch(this);
-            try (PinnedLock _ = OPEN_LOCK.hold()) {
-                OPEN.remove(this);
+            end(() -> {
+                carry();
+                loop.close();
+            });
+        }
+    }
+
+    /** Frees everything, whatever fails on the way, and throws the first failure. */
+    private void end(Runnable closeLoop) {
+        closed = true;
+        List<Runnable> steps = new ArrayList<>(List.of(this::abandonAll));
+        locals.values().forEach(local -> steps.add(local::close));
+        steps.addAll(List.of(closeLoop, this::abandonAll, this::forget));
+        Throwable failure = null;
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (Throwable t) {
+                failure = failure == null ? t : failure;
             }
+        }
+        if (failure != null) {
+            throw Strand.<RuntimeException>sneak(failure);
+        }
+    }
+
+    private void forget() {
+        driving.setRelease(false);
+        OF_THREAD.remove();
+        Keyboard.unwatch(this);
+        try (PinnedLock _ = OPEN_LOCK.hold()) {
+            OPEN.remove(this);
+        }
+    }
+
+    /** Called on a thread that ends; a hub that was not closed can never run again. */
+    private static void threadEnded(@Nullable Hub hub) {
+        if (hub != null && !hub.closed) {
+            try {
+                hub.warnOfUnrun();
+                hub.end(hub.loop::abandon);
+            } catch (Throwable t) {
+                hub.warn("The end of " + hub + " with its thread failed: " + t);
+            }
+        }
+    }
+
+    private void warnOfUnrun() {
+        loop.takeAll();
+        List<Fiber> unrun = live.toList(loop.ready()).stream().filter(Fiber::isQueued).toList();
+        if (!unrun.isEmpty()) {
+            FirstSpawns known = firstSpawns != null ? firstSpawns : new FirstSpawns();
+            warn(this + " has ended with its thread, which did not wait for " + known.describe(unrun));
         }
     }
 

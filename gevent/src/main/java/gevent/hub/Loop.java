@@ -387,7 +387,7 @@ public final class Loop implements Executor {
     }
 
     private static long nanosTo(@Nullable Timer timer, long now) {
-        return timer == null || timer.deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, timer.deadline - now);
+        return timer == null || timer.deadline == Timer.NEVER ? Long.MAX_VALUE : Math.max(0, timer.deadline - now);
     }
 
     /** Fires the timers that are due now. Timers that their callbacks start wait for the next turn. */
@@ -453,17 +453,31 @@ public final class Loop implements Executor {
         hub.checkThread();
     }
 
-    /** Runs what is queued one last time. Later callbacks are refused. */
-    void close() {
+    /** Queues everything: what other threads have handed over, and what was to run first. */
+    void takeAll() {
         while (takeForeign()) {
-            // Nothing comes after these: the hub is closed.
+            // There is more, perhaps.
         }
         defer();
-        for (int left = ready.size(); left > 0; left--) {
-            Runnable last = ready.poll();
-            runSlice(last);
+    }
+
+    /** Runs what is queued one last time. Later callbacks are refused. */
+    void close() {
+        try {
+            takeAll();
+            for (int left = ready.size(); left > 0; left--) {
+                Runnable last = ready.poll();
+                runSlice(last);
+            }
+        } finally {
+            abandon();
         }
+    }
+
+    /** Drops what is queued, and frees the poller. */
+    void abandon() {
         ready.clear();
+        foreign.clear();
         poller.close();
     }
 

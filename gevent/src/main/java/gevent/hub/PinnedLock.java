@@ -28,19 +28,29 @@ public final class PinnedLock extends ReentrantLock implements AutoCloseable {
      * @return this, to be closed at the end of the section
      */
     public PinnedLock hold() {
-        if (Thread.currentThread().isVirtual()) {
-            VirtualThreads.pin();
+        if (!Thread.currentThread().isVirtual()) {
+            lock();
+            return this;
         }
-        lock();
-        return this;
+        VirtualThreads.pin();
+        try {
+            lock();
+            return this;
+        } catch (Throwable notTaken) {
+            VirtualThreads.unpin();         // the stack has overflown, perhaps
+            throw notTaken;
+        }
     }
 
     /** Releases the lock. */
     @Override
     public void close() {
-        unlock();
-        if (Thread.currentThread().isVirtual()) {
-            VirtualThreads.unpin();
+        try {
+            unlock();
+        } finally {
+            if (Thread.currentThread().isVirtual()) {
+                VirtualThreads.unpin();
+            }
         }
     }
 }

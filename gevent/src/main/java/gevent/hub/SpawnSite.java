@@ -24,7 +24,8 @@ final class SpawnSite extends WeakReference<Fiber> {
         return WITH_STACK ? new SpawnSite(spawner, callers()) : spawner == null ? null : spawner.weakReference();
     }
 
-    private static List<StackTraceElement> callers() {
+    /** The stack of the code that spawns now. */
+    static List<StackTraceElement> callers() {
         return StackWalker.getInstance().walk(frames -> frames.map(StackWalker.StackFrame::toStackTraceElement)
                 .dropWhile(frame -> isOurs(frame.getClassName())).limit(MOST_FRAMES).toList());
     }

@@ -9,6 +9,10 @@ package gevent.hub;
  */
 public final class Timer extends Watcher {
     static final int NOT_QUEUED = -1;
+    /** The deadline of a timer that never fires. */
+    static final long NEVER = Long.MAX_VALUE;
+    /** Nanoseconds, 146 years: what is longer is never, so that deadlines can be compared by their difference. */
+    private static final long LONGEST = 1L << 62;
 
     private final long after;       // nanoseconds
     private final long repeat;      // nanoseconds; 0 for once
@@ -27,10 +31,12 @@ public final class Timer extends Watcher {
 
     @Override
     void arm() {
-        long at = loop.clock().nanos() + after;
-        // On overflow, use the largest deadline.
-        deadline = at < 0 && after > 0 && at - after > 0 ? Long.MAX_VALUE : at;
+        deadline = later(loop.clock().nanos(), after);
         heap.add(this);
+    }
+
+    private static long later(long time, long nanos) {
+        return nanos >= LONGEST ? NEVER : time + nanos;
     }
 
     @Override
@@ -44,7 +50,8 @@ public final class Timer extends Watcher {
         if (repeat == 0) {
             stopped().run();
         } else {
-            deadline = Math.max(deadline + repeat, now);
+            long next = later(deadline, repeat);
+            deadline = next == NEVER || next - now > 0 ? next : now;
             heap.add(this);
             callback().run();
         }

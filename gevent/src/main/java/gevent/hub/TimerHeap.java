@@ -86,8 +86,8 @@ final class TimerHeap {
     }
 
     private static boolean before(Timer a, Timer b) {
-        // Compare by difference, because nanoTime may overflow; an infinite deadline comes after any other.
-        long difference = a.deadline == Long.MAX_VALUE || b.deadline == Long.MAX_VALUE
+        // Compare by difference, because nanoTime may overflow; NEVER comes after any other.
+        long difference = a.deadline == Timer.NEVER || b.deadline == Timer.NEVER
                 ? Long.compare(a.deadline, b.deadline) : a.deadline - b.deadline;
         return difference < 0 || (difference == 0 && a.order < b.order);
     }

@@ -2,7 +2,7 @@ package gevent.io;
 
 import gevent.hub.IoWatcher;
 import gevent.hub.Poller;
-import java.lang.ref.Cleaner;
+import gevent.internal.Cleanup;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +12,9 @@ import org.jspecify.annotations.Nullable;
  * just parks, so a hub without I/O holds no file descriptor, and a program without I/O need not know its transport.
  */
 final class LazyPoller implements Poller {
-    /** Closes the pollers of hubs that were not closed and whose thread has ended. */
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final Thread thread = Thread.currentThread();   // the thread that polls, and that made this object
     private volatile @Nullable Poller poller;               // written by the hub's thread
-    private Cleaner.@Nullable Cleanable cleanable;
+    private @Nullable Cleanup cleanup;      // closes the poller of a hub that was collected without being closed
 
     /** Checks the property {@code gevent.loop}; throws an {@link IllegalArgumentException} if it names no transport. */
     LazyPoller() {
@@ -28,7 +25,7 @@ final class LazyPoller implements Poller {
     public void add(IoWatcher watcher) {
         if (poller == null) {
             Poller made = Transport.get().newPoller();
-            cleanable = CLEANER.register(this, made::close);
+            cleanup = Cleanup.of(this, made::close);
             poller = made;
         }
         poller.add(watcher);
@@ -73,8 +70,8 @@ final class LazyPoller implements Poller {
 
     @Override
     public void close() {
-        if (cleanable != null) {
-            cleanable.clean();
+        if (cleanup != null) {
+            cleanup.run();
         }
     }
 }

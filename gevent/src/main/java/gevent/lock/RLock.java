@@ -53,7 +53,7 @@ public final class RLock implements Lock, Owned {
     public boolean acquire(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         Strand self = Strand.current();
-        return own(self, owner == self || free.acquire(timeout));
+        return own(self, isOwner(self) || free.acquire(timeout));
     }
 
     /** As {@link #acquire(Duration)}, in seconds. */
@@ -73,7 +73,7 @@ public final class RLock implements Lock, Owned {
     @Override
     public boolean tryLock() {
         Strand self = Strand.current();
-        return own(self, owner == self || free.tryAcquire());
+        return own(self, isOwner(self) || free.tryAcquire());
     }
 
     private boolean own(Strand self, boolean taken) {
@@ -110,7 +110,7 @@ public final class RLock implements Lock, Owned {
     }
 
     void checkOwned() {
-        if (owner != Strand.current()) {
+        if (!isOwned()) {
             throw new IllegalMonitorStateException("cannot release un-acquired lock: " + this);
         }
     }
@@ -171,7 +171,13 @@ public final class RLock implements Lock, Owned {
 
     /** Whether the current greenlet owns the lock. */
     public boolean isOwned() {
-        return owner == Strand.current();
+        return isOwner(Strand.current());
+    }
+
+    /** Whether the current strand owns the lock. A thread owns it also after its hub was closed. */
+    private boolean isOwner(Strand self) {
+        Strand known = owner;
+        return known == self || known != null && known.thread() == self.thread();
     }
 
     // ---- java.util.concurrent.locks.Lock
@@ -183,7 +189,7 @@ public final class RLock implements Lock, Owned {
     @Override
     public void lock() {
         Strand self = Strand.current();
-        if (owner != self) {
+        if (!isOwner(self)) {
             free.acquireUninterruptibly();
         }
         own(self, true);

@@ -5,6 +5,7 @@ import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +38,8 @@ final class RLockCondition implements Condition {
 
     /** Releases the lock, waits for a signal, and takes the lock again, however the wait ended. */
     private boolean awaitSignal(Signalee signalee, @Nullable Duration limit) {
+        lock.checkOwned();
         try (PinnedLock _ = section.hold()) {
-            lock.checkOwned();
             waiting.add(signalee);
         }
         int depth = lock.releaseAll();
@@ -114,7 +115,7 @@ final class RLockCondition implements Condition {
         Strand self = Strand.current();
         long start = self.now();
         boolean signalled = await(nanos, TimeUnit.NANOSECONDS);
-        long left = nanos - (self.now() - start);
+        long left = Math.max(0, nanos) - (self.now() - start);
         // A caller that takes 0 for "no signal" would waste a signal that came in time, if the lock came late.
         return signalled ? Math.max(1, left) : left;
     }
@@ -122,7 +123,8 @@ final class RLockCondition implements Condition {
     @SuppressWarnings("JavaUtilDate")       // the type that the interface has
     @Override
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        return await(deadline.getTime() - System.currentTimeMillis(), TimeUnit.MILLISECONDS);
+        Duration left = Duration.between(Instant.now(), Instant.ofEpochMilli(deadline.getTime()));
+        return awaitInterruptibly(left.isPositive() ? left : Duration.ZERO);
     }
 
     @Override

@@ -68,6 +68,20 @@ public final class Child {
             if (command.isEmpty()) {
                 throw new IllegalArgumentException("command: has no program");
             }
+            if (environment != null) {
+                environment.forEach(Plan::checkVariable);
+            }
+        }
+
+        /** Refuses what the child would see as another variable, with the JDK's messages. */
+        private static void checkVariable(String name, String value) {
+            // A name may begin with it: such variables can be inherited.
+            if (name.indexOf('=', 1) >= 0 || name.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("Invalid environment variable name: \"" + name + "\"");
+            }
+            if (value.indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("Invalid environment variable value: \"" + value + "\"");
+            }
         }
 
         /** A plan for a command that shares everything with this process. */

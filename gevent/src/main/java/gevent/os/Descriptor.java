@@ -10,6 +10,7 @@ import gevent.internal.libc.NativeBuffer;
 import gevent.io.Pollable;
 import gevent.io.Transport;
 import java.io.FileNotFoundException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +161,9 @@ public final class Descriptor extends Pollable {
 
     private static Descriptor opened(String path, int flags) throws IOException {
         checkSupported();
+        if (path.indexOf('\0') >= 0) {
+            throw new FileNotFoundException("Invalid file path");
+        }
         int number = Libc.open(path, flags, READ_AND_WRITE_BY_ALL);
         if (number < 0) {
             throw new FileNotFoundException(path + " (" + Libc.message(Libc.errno()) + ")");

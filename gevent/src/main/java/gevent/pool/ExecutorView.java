@@ -135,11 +135,8 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
     @Override
     public void execute(Runnable task) {
         Work work = new Work(Objects.requireNonNull(task, "task"));
-        try (PinnedLock _ = lock.hold()) {
-            if (shutDown) {
-                throw rejected(task);
-            }
-            unfinished.add(work);
+        if (!accept(work)) {
+            throw rejected(task);
         }
         try {
             W runner = start.apply(work);
@@ -153,6 +150,12 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
         } catch (Throwable notStarted) {
             ended(work);
             throw notStarted;
+        }
+    }
+
+    private boolean accept(Work work) {
+        try (PinnedLock _ = lock.hold()) {
+            return !shutDown && unfinished.add(work);
         }
     }
 

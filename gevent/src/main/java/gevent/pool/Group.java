@@ -76,6 +76,15 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** Adds a member. Returns false if {@code greenlet} was a member already. */
     final boolean enter(Greenlet<?> greenlet) {
+        boolean entered = admit(greenlet);
+        if (entered) {
+            removeAtEnd(greenlet);
+        }
+        return entered;
+    }
+
+    /** Adds a member, which {@link #removeAtEnd} must follow; runs no links. Returns false if it was a member already. */
+    final boolean admit(Greenlet<?> greenlet) {
         try (PinnedLock _ = lock.hold()) {
             if (!members.add(Objects.requireNonNull(greenlet, "greenlet"))) {
                 return false;
@@ -83,8 +92,11 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
             strangers += home.is(greenlet.hub()) ? 0 : 1;
             empty.clear();
         }
-        greenlet.rawlink(leave);
         return true;
+    }
+
+    final void removeAtEnd(Greenlet<?> greenlet) {
+        greenlet.rawlink(leave);
     }
 
     /** Removes {@code greenlet} from the group. The greenlet runs on. */

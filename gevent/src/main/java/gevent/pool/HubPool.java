@@ -51,7 +51,7 @@ public final class HubPool implements Mapping, AutoCloseable {
     private final Group members = new Group();
     private final Semaphore room;
     private final Backlog<HandedOver> backlog;
-    private final ScopeOwner owner = new ScopeOwner();
+    private final Scope scope = new Scope();
     private final Event none = new Event();     // changed under lock
     private int unfinished;                     // including those about to start and the backlog; guarded by lock
     private boolean closed;                     // takes no more greenlets; guarded by lock
@@ -335,9 +335,9 @@ public final class HubPool implements Mapping, AutoCloseable {
 
     /**
      * Waits until all greenlets have ended, including those that they spawn meanwhile. Then closes the hubs and ends
-     * their threads. If the greenlet that made the pool comes here because of an exception thrown into it, a kill or a
-     * {@link Timeout}, all greenlets are killed first. An exception thrown into it during the wait here also kills
-     * them, and is thrown when they have ended. Idempotent.
+     * their threads. If the greenlet that made the pool was killed meanwhile, or is in a {@link Timeout} that has
+     * expired, all greenlets are killed first. An exception thrown into it during the wait here also kills them, and is
+     * thrown when they have ended. Idempotent.
      *
      * @throws IllegalStateException in a greenlet of the pool, which would wait for itself
      */
@@ -346,29 +346,16 @@ public final class HubPool implements Mapping, AutoCloseable {
         if (isMember()) {
             throw new IllegalStateException(this + " cannot be closed by one of its own greenlets");
         }
-        if (owner.wasThrownInto()) {
+        if (scope.isKilled()) {
             cancel();
         }
-        Throwable thrownIn = null;
-        while (!closeIfNone()) {
-            try {
-                join();
-            } catch (Throwable t) {
-                thrownIn = t;
-                cancel();
-            }
-        }
+        Throwable thrownIn = Scope.awaitEnd(this::closeIfNone, this::join, this::cancel);
         hubs.forEach(PooledHub::stop);
         for (PooledHub hub : hubs) {
-            while (!hub.hasEnded()) {
-                try {
-                    hub.join();
-                } catch (Throwable t) {
-                    thrownIn = t;
-                }
-            }
+            Throwable later = Scope.awaitEnd(hub::hasEnded, hub::join, () -> { });
+            thrownIn = later != null ? later : thrownIn;
         }
-        ScopeOwner.rethrow(thrownIn);
+        Scope.rethrow(thrownIn);
     }
 
     private boolean closeIfNone() {

@@ -6,37 +6,38 @@ import gevent.Greenlet;
 import gevent.Spawner;
 import gevent.Timeout;
 import gevent.Waitable;
-import gevent.hub.LoopExit;
 import gevent.hub.PinnedLock;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scope that greenlets cannot outlive: closing it waits for all greenlets that were spawned in it. When a child
- * fails, the others are killed. {@link #close} then throws the first failure, with the failures of the others
- * suppressed in it.
+ * A scope that greenlets cannot outlive: its end waits for all greenlets that were spawned in it. When a child fails,
+ * the others are killed, and the first failure is thrown, with the failures of the others suppressed in it.
  *
  * <pre>{@code
- * try (Nursery nursery = Nursery.open()) {
+ * Nursery.run(nursery -> {
  *     nursery.spawn(this::produce);
  *     nursery.spawn(this::consume);
- * }                                          // both have ended here
+ * });                                        // both have ended here
  * }</pre>
  *
- * <p>A kill of the greenlet that opened the nursery, or a {@link Timeout} around the scope, kills the children, and is
- * thrown when they have ended. {@code close()} cannot see other exceptions thrown in the block, so it waits for the
- * children first; {@link #run} kills them. Children may spawn more children while the scope is open, from any thread.
- * trio: {@code open_nursery}.
+ * <p>Any exception that leaves the body of {@link #run} kills the children, and is thrown when they have ended; what
+ * the body handles kills nobody. Where a body is no lambda, {@link #open} gives a nursery for a {@code try} statement.
+ * Its {@code close()} cannot see exceptions: it kills the children if its greenlet was killed, or is in a
+ * {@link Timeout} that has expired, and otherwise waits for them first. Children may spawn more children while the
+ * scope is open, from any thread. trio: {@code open_nursery}.
  */
 public final class Nursery implements Spawner, AutoCloseable {
     private final PinnedLock lock = new PinnedLock();
     private final Group children = new Group();
-    private final ScopeOwner owner = new ScopeOwner();
+    private final Scope scope = new Scope();
     private final List<Throwable> failures = new ArrayList<>();        // guarded by lock
     private volatile boolean cancelled;
     private boolean closed;                                            // guarded by lock
@@ -44,29 +45,27 @@ public final class Nursery implements Spawner, AutoCloseable {
     private Nursery() {
     }
 
-    /** Opens a nursery for the current greenlet, which must close it. */
+    /** Opens a nursery for the current greenlet, which must close it. Prefer {@link #run}, which sees exceptions. */
     public static Nursery open() {
         return new Nursery();
     }
 
     /**
-     * Runs {@code body} with a nursery, and closes the nursery. Any exception of the body kills the children first.
+     * Runs {@code body} with a nursery, and waits until all its children have ended. Any exception that leaves the body
+     * kills them.
      *
      * @throws CompletionException caused by a checked exception of the body; an unchecked one is thrown as it is
      */
     public static void run(Action1<? super Nursery> body) {
-        try (Nursery nursery = open()) {
-            try {
-                body.run(nursery);
-            } catch (Throwable t) {
-                nursery.cancel();
-                throw t;
-            }
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new CompletionException(e);
+        Nursery nursery = open();
+        Throwable failure = null;
+        try {
+            body.run(nursery);
+        } catch (Throwable t) {
+            failure = t;
+            nursery.cancel();
         }
+        nursery.finish(failure);
     }
 
     @Override
@@ -83,19 +82,22 @@ public final class Nursery implements Spawner, AutoCloseable {
      */
     @Override
     public void start(Greenlet<?> greenlet) {
-        try (PinnedLock _ = lock.hold()) {
-            if (closed) {
-                throw new IllegalStateException("The nursery is closed: " + greenlet + " would outlive it");
-            }
-            // Linked first, so that it is called before the greenlet leaves the group, and so before close() can
-            // return.
-            greenlet.rawlink((Wakeup<Waitable>) _ -> ended(greenlet));
-            children.add(greenlet);
+        if (!admit(greenlet)) {
+            throw new IllegalStateException("The nursery is closed: " + greenlet + " would outlive it");
         }
+        // First, so that it is called before the greenlet leaves the group, and so before the nursery can end.
+        greenlet.rawlink((Wakeup<Waitable>) _ -> ended(greenlet));
+        children.removeAtEnd(greenlet);
         if (cancelled) {
             greenlet.kill(new GreenletExit(), false, null);
         } else {
             children.startMember(greenlet);
+        }
+    }
+
+    private boolean admit(Greenlet<?> greenlet) {
+        try (PinnedLock _ = lock.hold()) {
+            return !closed && children.admit(greenlet);
         }
     }
 
@@ -127,21 +129,25 @@ public final class Nursery implements Spawner, AutoCloseable {
      */
     @Override
     public void close() {
-        Throwable thrownIn = null;
-        if (owner.wasThrownInto()) {
+        if (scope.isKilled()) {
             cancel();
         }
-        while (!closeIfEmpty()) {
-            try {
-                children.join();
-            } catch (LoopExit neverEnds) {
-                throw neverEnds;
-            } catch (Throwable t) {
-                thrownIn = t;
-                cancel();
-            }
+        finish(null);
+    }
+
+    /** Waits until all children have ended, then throws {@code failure}, or what was thrown in, or their failures. */
+    private void finish(@Nullable Throwable failure) {
+        Throwable thrownIn = Scope.awaitEnd(this::closeIfEmpty, children::join, this::cancel);
+        List<Throwable> all = new ArrayList<>();
+        Stream.of(failure, thrownIn).filter(Objects::nonNull).forEach(all::add);
+        try (PinnedLock _ = lock.hold()) {
+            all.addAll(failures);
         }
-        throwFirst(thrownIn);
+        if (!all.isEmpty()) {
+            Throwable first = all.removeFirst();
+            all.stream().filter(other -> other != first).forEach(first::addSuppressed);
+            Scope.rethrow(first);
+        }
     }
 
     private boolean closeIfEmpty() {
@@ -149,19 +155,5 @@ public final class Nursery implements Spawner, AutoCloseable {
             closed = children.size() == 0;
             return closed;
         }
-    }
-
-    private void throwFirst(@Nullable Throwable thrownIn) {
-        Throwable first = thrownIn;
-        try (PinnedLock _ = lock.hold()) {
-            for (Throwable failure : failures) {
-                if (first == null) {
-                    first = failure;
-                } else if (failure != first) {
-                    first.addSuppressed(failure);
-                }
-            }
-        }
-        ScopeOwner.rethrow(first);
     }
 }

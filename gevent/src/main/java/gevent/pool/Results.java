@@ -80,11 +80,13 @@ public final class Results<V extends @Nullable Object> implements Iterable<V>, I
     }
 
     private void expect(int change) {
+        boolean over;
         try (PinnedLock _ = lock.hold()) {
             pending += change;
-            if (pending == 0) {
-                queue.put(feeder);
-            }
+            over = pending == 0;
+        }
+        if (over) {
+            queue.put(feeder);
         }
     }
 

@@ -7,13 +7,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Queue} that gives out the least item first.
+ * A {@link Queue} that gives out the least item first, and of equal items the one that came first.
  *
  * <pre>{@code
  * PriorityQueue<Job> jobs = new PriorityQueue<>(0, Comparator.comparing(Job::deadline));
  * }</pre>
  *
- * <p>gevent: {@code gevent.queue.PriorityQueue}.
+ * <p>The comparator runs in the greenlet or thread that puts, and may wait there. A comparison is repeated if others
+ * change the queue meanwhile. gevent: {@code gevent.queue.PriorityQueue}.
  *
  * @param <T> type of the items
  */
@@ -50,13 +51,13 @@ public final class PriorityQueue<T> extends Queue<T> {
      * @param items the initial items
      */
     public PriorityQueue(int maxsize, @Nullable Comparator<? super T> order, Collection<? extends T> items) {
-        super(maxsize, heap(order, items));
+        super(maxsize, sorted(order, items));
     }
 
     @SuppressWarnings("unchecked")
-    private static <T> Heap<T> heap(@Nullable Comparator<? super T> order, Collection<? extends T> items) {
-        Heap<T> heap = new Heap<>(order != null ? order : (Comparator<T>) Comparator.naturalOrder());
-        heap.addAll(Objects.requireNonNull(items, "items"));
-        return heap;
+    private static <T> SortedItems<T> sorted(@Nullable Comparator<? super T> order, Collection<? extends T> items) {
+        SortedItems<T> sorted = new SortedItems<>(order != null ? order : (Comparator<T>) Comparator.naturalOrder());
+        sorted.addAll(Objects.requireNonNull(items, "items"));
+        return sorted;
     }
 }

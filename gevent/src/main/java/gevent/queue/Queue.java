@@ -164,6 +164,6 @@ public class Queue<T> extends SimpleQueue<T> {
     }
 
     private ShutDown end() {
-        return new ShutDown(this + " was shut down");
+        return new ShutDown(toString() + " was shut down");
     }
 }

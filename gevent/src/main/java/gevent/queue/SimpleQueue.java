@@ -43,7 +43,7 @@ public class SimpleQueue<T> implements Iterable<T> {
         final Waiter<@Nullable T> waiter;
         final @Nullable T item;                 // putters only
         final boolean takes;                    // whether a getter takes the item, or only looks at it
-        @Nullable RuntimeException refused;     // why a putter's item could not be added; guarded by the lock
+        boolean added;                          // whether a putter's item is in the queue; guarded by the lock
 
         QueuedWaiter(SimpleQueue<T> queue, @Nullable T item, boolean takes) {
             this.waiter = new Waiter<>(queue);
@@ -55,6 +55,8 @@ public class SimpleQueue<T> implements Iterable<T> {
     final PinnedLock lock = new PinnedLock();
     // All guarded by the lock:
     private final java.util.Queue<T> items;
+    private final @Nullable SortedItems<T> sorted;      // the items, if code of users orders them
+    private int reserved;                // room for putters that were let in and compare their items
     private final Line<QueuedWaiter<T>> getters = new Line<>();
     private final Line<QueuedWaiter<T>> putters = new Line<>();
     private final Desk desk = new Desk();
@@ -90,6 +92,7 @@ public class SimpleQueue<T> implements Iterable<T> {
     SimpleQueue(int maxsize, java.util.Queue<T> items) {
         this.maxsize = maxsize <= 0 ? UNLIMITED : maxsize;
         this.items = items;
+        this.sorted = items instanceof SortedItems<T> ordered ? ordered : null;
     }
 
     // ---- putting
@@ -150,40 +153,58 @@ public class SimpleQueue<T> implements Iterable<T> {
             return offerNowait(item);
         }
         QueuedWaiter<T> putter = new QueuedWaiter<>(this, Objects.requireNonNull(item, "item"), false);
-        try (PinnedLock _ = lock.hold()) {
-            if (add(item)) {
-                return true;
-            }
-            enqueue(putters, putter);
-        }
-        boolean added = awaitTurn(putters, putter, timeout);
-        if (putter.refused != null) {
-            throw putter.refused;
-        }
-        return added;
+        return add(item, false, putter) || awaitTurn(putters, putter, timeout) && (putter.added || addReserved(item));
     }
 
     final boolean offerNowait(T item) {
-        try (PinnedLock _ = lock.hold()) {
-            Objects.requireNonNull(item, "item");
-            if (Hub.isInCallback()) {
-                Desk.serveAll(step);
+        Objects.requireNonNull(item, "item");
+        if (Hub.isInCallback()) {
+            Desk.serveAll(step);
+        }
+        return add(item, false, null);
+    }
+
+    /**
+     * Adds an item if there is room, else lets {@code ifFull} wait. A comparator runs here, in the code that puts: not
+     * under the lock, and again if the items have changed meanwhile.
+     *
+     * @param reserved whether room is reserved for the item
+     * @return whether the item was added
+     */
+    private boolean add(T item, boolean reserved, @Nullable QueuedWaiter<T> ifFull) {
+        while (true) {
+            SortedItems<T>.Placed placed = sorted == null ? null : sorted.place(item);
+            try (PinnedLock _ = lock.hold()) {
+                checkPut();
+                if (!reserved && hasNoRoom()) {
+                    if (ifFull != null) {
+                        enqueue(putters, ifFull);
+                    }
+                    return false;
+                }
+                if (placed == null ? items.add(item) : placed.add()) {
+                    added();
+                    if (!getters.isEmpty()) {
+                        desk.serveSoon(step);
+                    }
+                    return true;
+                }
             }
-            return add(item);
         }
     }
 
-    private boolean add(T item) {
-        checkPut();
-        if (items.size() >= maxsize) {
-            return false;
+    /** Adds the item of a putter that was let in, and gives its room back if that fails. */
+    private boolean addReserved(T item) {
+        try {
+            return add(item, true, null);
+        } finally {
+            try (PinnedLock _ = lock.hold()) {
+                reserved--;
+                if (!putters.isEmpty()) {
+                    desk.serveSoon(step);
+                }
+            }
         }
-        items.add(item);
-        added();
-        if (!getters.isEmpty()) {
-            desk.serveSoon(step);
-        }
-        return true;
     }
 
     // ---- getting
@@ -342,16 +363,17 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     private boolean admitPutter() {
-        QueuedWaiter<T> putter = items.size() >= maxsize ? null : putters.poll();
+        QueuedWaiter<T> putter = hasNoRoom() ? null : putters.poll();
         if (putter == null) {
             return false;
         }
         if (putter.waiter.switchTo(null)) {
-            try {
-                items.add(putter.item);
+            T item = Objects.requireNonNull(putter.item);
+            putter.added = sorted == null ? items.add(item) : sorted.addFirst(item);
+            if (putter.added) {
                 added();
-            } catch (RuntimeException refused) {
-                putter.refused = refused;
+            } else {
+                reserved++;
             }
         }
         return true;
@@ -422,8 +444,12 @@ public class SimpleQueue<T> implements Iterable<T> {
     /** Whether the queue has no room, so that a put would wait. */
     public final boolean isFull() {
         try (PinnedLock _ = lock.hold()) {
-            return items.size() >= maxsize;
+            return hasNoRoom();
         }
+    }
+
+    private boolean hasNoRoom() {
+        return items.size() + reserved >= maxsize;
     }
 
     /** The most items the queue holds; {@link Integer#MAX_VALUE} for no bound. */
@@ -451,7 +477,7 @@ public class SimpleQueue<T> implements Iterable<T> {
     /** The number of items that can be put without waiting; {@link Integer#MAX_VALUE} for no bound. */
     final int room() {
         try (PinnedLock _ = lock.hold()) {
-            return maxsize == UNLIMITED ? UNLIMITED : Math.max(0, maxsize - items.size());
+            return maxsize == UNLIMITED ? UNLIMITED : Math.max(0, maxsize - items.size() - reserved);
         }
     }
 
@@ -497,7 +523,7 @@ public class SimpleQueue<T> implements Iterable<T> {
     }
 
     @Override
-    public String toString() {
+    public final String toString() {
         try (PinnedLock _ = lock.hold()) {
             return "<" + getClass().getSimpleName() + " of " + items.size()
                     + (maxsize == UNLIMITED ? "" : "/" + maxsize)

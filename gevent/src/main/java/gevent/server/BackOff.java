@@ -53,7 +53,7 @@ final class BackOff {
             tell(failure);
         }
         Duration now = next;
-        next = now.multipliedBy(2).compareTo(max) < 0 ? now.multipliedBy(2) : max;
+        next = now.compareTo(max.dividedBy(2)) < 0 ? now.multipliedBy(2) : max;
         Gevent.sleep(now);
     }
 

@@ -3,6 +3,7 @@ package gevent.socket;
 import gevent.hub.Interrupted;
 import gevent.hub.IoWatcher;
 import gevent.hub.Strand;
+import gevent.internal.Cleanup;
 import gevent.io.Endpoint;
 import gevent.io.Transport;
 import java.io.FileDescriptor;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.lang.ref.Cleaner;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
-    private static final Cleaner CLEANER = Cleaner.create();
     static final long NEVER = Long.MAX_VALUE;
     /** The address that the JDK sees for a Unix domain socket. */
     static final InetSocketAddress NOWHERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
@@ -45,7 +44,7 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
     @SuppressWarnings("NullAway.Init")          // meansUnix, which comes before a use of NOWHERE, sets it
     private volatile SocketAddress unix;        // what NOWHERE stands for
     private final SoleReader reader = new SoleReader();
-    private Cleaner.@Nullable Cleanable cleanable;      // written before endpoint
+    private @Nullable Cleanup cleanup;          // written before endpoint
     private volatile @Nullable Endpoint endpoint;       // null until created or accepted
     private volatile boolean connected;
     private volatile boolean inputShut;
@@ -83,7 +82,7 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
         fd = new FileDescriptor();
         if (!made.isInternal()) {
             // Like a JDK socket, a socket that is dropped without a close releases its system resources.
-            cleanable = CLEANER.register(this, () -> closeQuietly(made));
+            cleanup = Cleanup.of(this, () -> closeQuietly(made));
         }
         endpoint = made;
     }
@@ -100,8 +99,8 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
     protected void close() throws IOException {
         if (endpoint != null) {
             endpoint.close();
-            if (cleanable != null) {
-                cleanable.clean();
+            if (cleanup != null) {
+                cleanup.run();
             }
         }
     }

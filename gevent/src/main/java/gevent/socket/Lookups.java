@@ -147,8 +147,11 @@ final class Lookups {
     private Answer ask(String host) {
         Answer answer;
         try {
+            if (host.indexOf('\0') >= 0) {
+                throw new UnknownHostException(host + ": Invalid host name");   // the system would look up its beginning
+            }
             InetAddress[] found = system.lookup(host);
-            answer = new Answer(found, null, in(rules.found()), in(rules.found() + rules.stale()));
+            answer = new Answer(found, null, in(rules.found()), in(sum(rules.found(), rules.stale())));
         } catch (UnknownHostException | RuntimeException e) {
             long until = in(rules.notFound());
             answer = new Answer(null, e, until, until);
@@ -157,7 +160,12 @@ final class Lookups {
         return answer;
     }
 
-    private long in(int seconds) {
+    /** A sum of times of which a negative one means for ever. */
+    private static long sum(long a, long b) {
+        return a < 0 || b < 0 ? -1 : a + b;
+    }
+
+    private long in(long seconds) {
         return seconds < 0 ? Long.MAX_VALUE : clock.nanos() + TimeUnit.SECONDS.toNanos(seconds);
     }
 

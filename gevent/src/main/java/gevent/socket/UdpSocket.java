@@ -4,11 +4,11 @@ import gevent.hub.Interrupted;
 import gevent.hub.IoWatcher;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
+import gevent.internal.Cleanup;
 import gevent.io.DatagramEndpoint;
 import gevent.io.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ref.Cleaner;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,10 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("removal")                       // as in the JDK's class
 class UdpSocket extends UdpOptions {
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final DatagramEndpoint endpoint;
-    private final Cleaner.Cleanable cleanable;
+    private final @Nullable Cleanup cleanup;                // null if the garbage collector is not to close it
     private final PinnedLock lock = new PinnedLock();
     private volatile @Nullable InetSocketAddress local;     // null until it is bound; written under lock
     private volatile @Nullable InetSocketAddress remote;    // null unless it is connected; written under lock
@@ -48,7 +46,7 @@ class UdpSocket extends UdpOptions {
         super(made);
         endpoint = made;
         // Like a JDK socket, a socket that is dropped without a close releases its system resources.
-        cleanable = made.isInternal() ? () -> closeQuietly(made) : CLEANER.register(this, () -> closeQuietly(made));
+        cleanup = made.isInternal() ? null : Cleanup.of(this, () -> closeQuietly(made));
         try {
             if (shared) {
                 made.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -58,8 +56,16 @@ class UdpSocket extends UdpOptions {
             }
             made.setOption(StandardSocketOptions.SO_BROADCAST, true);
         } catch (Throwable t) {
-            cleanable.clean();
+            release();
             throw t;
+        }
+    }
+
+    private void release() {
+        if (cleanup != null) {
+            cleanup.run();
+        } else {
+            closeQuietly(endpoint);
         }
     }
 
@@ -212,7 +218,7 @@ class UdpSocket extends UdpOptions {
 
     @Override
     public void close() {
-        cleanable.clean();
+        release();
     }
 
     @Override

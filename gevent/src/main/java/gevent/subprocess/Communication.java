@@ -21,16 +21,36 @@ import org.jspecify.annotations.Nullable;
 final class Communication {
     private static final int AT_ONCE = 32 * 1024;
 
-    private final List<AsyncResult<@Nullable Void>> parts = new ArrayList<>(3);
+    /** What one greenlet does, and its end. */
+    private record Part(Action action, AsyncResult<@Nullable Void> done) {
+        void run() {
+            try {
+                action.run();
+                done.set(null);
+            } catch (Exception e) {
+                done.setException(e);
+            } catch (Throwable thrownIn) {
+                fail(thrownIn);
+                throw thrownIn;
+            }
+        }
+
+        void fail(Throwable thrownIn) {
+            done.setException(new IOException("The greenlet that talked to the child was killed", thrownIn));
+        }
+    }
+
+    private final List<Part> parts = new ArrayList<>(3);
     private final @Nullable ByteArrayOutputStream out;
     private final @Nullable ByteArrayOutputStream err;
 
+    /** Prepares the exchange; {@link #begin} begins it. */
     Communication(Popen child, byte @Nullable [] input) {
         out = collect(child.stdout());
         err = collect(child.stderr());
         OutputStream to = child.stdin();
         if (to != null) {
-            begin(() -> write(input, to, child));
+            add(() -> write(input, to, child));
         }
     }
 
@@ -39,7 +59,7 @@ final class Communication {
             return null;
         }
         ByteArrayOutputStream collected = new ByteArrayOutputStream();
-        begin(() -> {
+        add(() -> {
             try (from) {
                 byte[] bytes = new byte[AT_ONCE];
                 for (int n; (n = from.read(bytes)) >= 0; ) {
@@ -63,32 +83,25 @@ final class Communication {
         }
     }
 
-    private void begin(Action part) {
-        AsyncResult<@Nullable Void> done = new AsyncResult<>();
-        parts.add(done);
-        Action reporting = () -> {
-            try {
-                part.run();
-                done.set(null);
-            } catch (Exception e) {
-                done.setException(e);
-            } catch (Throwable thrownIn) {
-                done.setException(new IOException("The greenlet that talked to the child was killed", thrownIn));
-                throw thrownIn;
-            }
-        };
-        if (Strand.current().hub() != null) {
-            Gevent.spawn(reporting);
-        } else {
-            Thread.startVirtualThread(() -> run(reporting));
+    private void add(Action action) {
+        parts.add(new Part(action, new AsyncResult<>()));
+    }
+
+    /** Begins the exchange. If that fails, for example for lack of memory, it has ended. */
+    void begin() {
+        try {
+            parts.forEach(Communication::start);
+        } catch (Throwable notBegun) {
+            parts.forEach(part -> part.fail(notBegun));
+            throw notBegun;
         }
     }
 
-    private static void run(Action part) {
-        try {
-            part.run();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+    private static void start(Part part) {
+        if (Strand.current().hub() != null) {
+            Gevent.spawn(part::run);
+        } else {
+            Thread.startVirtualThread(part::run);
         }
     }
 
@@ -97,7 +110,8 @@ final class Communication {
      * it has ended.
      */
     boolean await(Deadline deadline) throws IOException {
-        for (AsyncResult<@Nullable Void> part : parts) {
+        for (Part each : parts) {
+            AsyncResult<@Nullable Void> part = each.done;
             Duration left = deadline.left();
             if (left == null) {
                 part.await();

@@ -283,14 +283,22 @@ public final class Popen implements Waitable, AutoCloseable {
         if (input != null && stdin() == null) {
             throw new IllegalArgumentException("input: stdin of " + this + " is no pipe");
         }
+        Communication made = new Communication(this, input);
+        Communication before;
         try (PinnedLock _ = lock.hold()) {
-            if (communication == null) {
-                communication = new Communication(this, input);
-            } else if (input != null) {
-                throw new IllegalArgumentException("input: the communication has begun before");
+            before = communication;
+            if (before == null) {
+                communication = made;
             }
-            return communication;
         }
+        if (before == null) {
+            made.begin();
+            return made;
+        }
+        if (input != null) {
+            throw new IllegalArgumentException("input: the communication has begun before");
+        }
+        return before;
     }
 
     private Output outputOf(Communication begun) {

@@ -88,12 +88,7 @@ public final class ThreadPool implements AutoCloseable {
         AtomicInteger made = new AtomicInteger();
         this.maxsize = maxsize;
         this.threads = new Workers(maxsize, idleNanos, work -> new ServiceThread(name + made.incrementAndGet(),
-                () -> unfinished.get() > 0, true, () -> runAndCloseHub(work))) {
-            @Override
-            protected void terminated() {
-                terminated.set();
-            }
-        };
+                () -> unfinished.get() > 0, true, () -> runAndCloseHub(work)), terminated::set);
         this.room = new Semaphore(maxsize == Integer.MAX_VALUE ? maxsize : maxsize + 1);
         done.set();
     }
@@ -354,15 +349,14 @@ public final class ThreadPool implements AutoCloseable {
         try (PinnedLock _ = lock.hold()) {
             more = newMaxsize - maxsize;
             maxsize = newMaxsize;
-            threads.setMaximumPoolSize(newMaxsize);
-            threads.startQueued();
         }
+        threads.setMaximum(newMaxsize);
         room.add(more);
     }
 
     /** The number of threads now. */
     public int size() {
-        return threads.getPoolSize();
+        return threads.size();
     }
 
     /** The number of submitted tasks that are not done. */

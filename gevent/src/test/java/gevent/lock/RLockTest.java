@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.event.Event;
 import gevent.event.Setting;
@@ -254,6 +255,18 @@ class RLockTest {
 
         assertThrows(LoopExit.class, ownHubs::acquire);
         assertFalse(ownHubs.isOwned());
+    }
+
+    @Test
+    void aThreadOwnsItAlsoAfterItsHubWasClosed() {
+        lock.lock();
+        Gevent.run(() -> assertFalse(lock.tryLock()));
+
+        assertTrue(lock.isOwned());
+        assertTrue(lock.tryLock());
+        lock.unlock();
+        lock.unlock();
+        assertFalse(lock.isLocked());
     }
 
     @Test

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gevent.Gevent;
 import gevent.Greenlet;
+import gevent.event.Event;
 import gevent.event.Setting;
 import gevent.hub.FreshHub;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -108,19 +111,139 @@ class PriorityQueueTest {
         assertEquals(1, queue.get());
     }
 
+    @Test
+    void whatCannotBeComparedIsRefusedByAFullQueueAtOnce() {
+        PriorityQueue<Object> two = new PriorityQueue<>(2, null, List.of(1, 2));
+
+        assertThrows(ClassCastException.class, () -> two.put("one"));
+        assertEquals(List.of(1, 2), two.toList());
+    }
+
     @ParameterizedTest
     @EnumSource
-    void whoWaitsToPutWhatCannotBeComparedIsToldSo(Setting setting) throws Exception {
-        PriorityQueue<Object> two = new PriorityQueue<>(2);
-        two.put(1);
-        two.put(2);
-        Callable<?> putting = setting.start(() -> assertThrows(ClassCastException.class, () -> two.put("one")));
+    void thePutterOfWhatIsRefusedLaterIsToldSoAndMakesRoomForTheNext(Setting setting) throws Exception {
+        boolean[] refuses = {false};
+        Comparator<Integer> order = (a, b) -> {
+            if (refuses[0] && a == 4) {
+                throw new IllegalArgumentException("no more fours");
+            }
+            return Integer.compare(a, b);
+        };
+        PriorityQueue<Integer> two = new PriorityQueue<>(2, order, List.of(1, 2));
+        Callable<?> four = setting.start(() -> assertThrows(IllegalArgumentException.class, () -> two.put(4)));
         untilPutting(two, 1);
+        Callable<?> three = setting.start(() -> {
+            two.put(3);
+            return "put";
+        });
+        untilPutting(two, 2);
+        refuses[0] = true;
         two.get();
-        putting.call();
+        four.call();
+        three.call();
 
-        assertEquals(List.of(2), two.toList());
-        assertEquals(2, two.unfinishedTasks());
+        assertEquals(List.of(2, 3), two.toList());
+        assertEquals(3, two.unfinishedTasks());
+    }
+
+    @Test
+    void equalItemsLeaveInTheOrderTheyCame() {
+        PriorityQueue<String> byLength = new PriorityQueue<>(0, Comparator.comparing(String::length));
+        List.of("b", "cc", "a", "aa", "c").forEach(byLength::put);
+
+        assertEquals(List.of("b", "a", "c", "cc", "aa"), byLength.toList());
+    }
+
+    @Test
+    void theComparatorMayWaitWhileOthersUseTheQueue() {
+        Event go = new Event();
+        Comparator<Integer> patient = (a, b) -> {
+            if (a == 2) {
+                go.await();
+            }
+            return Integer.compare(a, b);
+        };
+        PriorityQueue<Integer> numbers = new PriorityQueue<>(0, patient, List.of(3));
+        Greenlet<?> slow = spawn(() -> numbers.put(2));
+        sleep();
+        numbers.put(1);
+        assertEquals(1, numbers.get());
+        numbers.put(5);
+        go.set();
+        slow.join();
+
+        assertEquals(List.of(2, 3, 5), numbers.toList());
+    }
+
+    @Test
+    void aLockedComparatorStopsNeitherTheLoopNorTheLocksOwner() {
+        ReentrantLock log = new ReentrantLock();
+        Comparator<Integer> logging = (a, b) -> {
+            log.lock();
+            try {
+                return Integer.compare(a, b);
+            } finally {
+                log.unlock();
+            }
+        };
+        Gevent.run(() -> {
+            PriorityQueue<Integer> two = new PriorityQueue<>(2, logging, List.of(1, 2));
+            Greenlet<?> putter = spawn(() -> two.put(3));
+            untilPutting(two, 1);
+            Event stop = new Event();
+            spawn(() -> {
+                log.lock();
+                try {
+                    stop.await();
+                } finally {
+                    log.unlock();
+                }
+            });
+            sleep();
+            assertEquals(1, two.get());
+            sleep();
+            stop.set();
+            putter.join();
+
+            assertEquals(List.of(2, 3), two.toList());
+        });
+    }
+
+    @Test
+    void aPutterThatIsKilledWhileItComparesGivesItsRoomBack() {
+        Event never = new Event();
+        boolean[] waits = {false};
+        PriorityQueue<Integer> two = new PriorityQueue<>(2, (a, b) -> {
+            if (waits[0]) {
+                never.await();
+            }
+            return Integer.compare(a, b);
+        }, List.of(1, 2));
+        Greenlet<?> killed = spawn(() -> two.put(3));
+        untilPutting(two, 1);
+        waits[0] = true;
+        two.get();
+        sleep();
+        sleep();
+        assertTrue(two.isFull());
+        killed.kill();
+        waits[0] = false;
+        two.putNowait(4);
+
+        assertEquals(List.of(2, 4), two.toList());
+    }
+
+    @Test
+    void whatIsAddedAndTakenInTurnNeedsNoDeepStack() {
+        PriorityQueue<Integer> numbers = new PriorityQueue<>();
+        for (int i = 0; i < 50_000; i++) {
+            numbers.put(i);
+        }
+        for (int i = 50_000; i < 150_000; i++) {
+            numbers.put(i);
+            assertEquals(i - 50_000, numbers.get());
+        }
+        assertEquals(50_000, numbers.toList().size());
     }
 
     @Test

@@ -261,6 +261,22 @@ class LookupsTest {
     }
 
     @Test
+    void theLongestTimesDoNotOverflow() throws UnknownHostException {
+        Lookups lookups = lookups(new CacheRules(Integer.MAX_VALUE, 0, Integer.MAX_VALUE));
+        lookups.lookup("one");
+        pass(2_000_000_000);
+        lookups.lookup("one");
+
+        assertEquals(1, asked.size());
+    }
+
+    @Test
+    void aNameWithAZeroByteIsOfNoHost() {
+        assertThrows(UnknownHostException.class, () -> lookups(USUAL).lookup("one\0.example"));
+        assertEquals(0, asked.size());
+    }
+
+    @Test
     void anOldAnswerHelpsWhileThereIsNoNewOne() throws UnknownHostException {
         Lookups lookups = lookups(new CacheRules(30, 10, 60));
         lookups.lookup("one");

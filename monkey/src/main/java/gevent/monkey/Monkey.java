@@ -1,5 +1,6 @@
 package gevent.monkey;
 
+import gevent.hub.PinnedLock;
 import gevent.monkey.agent.Weaving;
 import gevent.socket.DnsProvider;
 import gevent.socket.SocketImpls;
@@ -31,8 +32,9 @@ public final class Monkey {
     /** All patches, in the order of the report. */
     private static final List<String> NAMES = List.of("socket", "datagram", "dns", "time", "clock", "file",
             "subprocess");
-    private static final Map<String, Patch> PATCHES = new HashMap<>();          // guarded by itself
-    private static final Map<String, String> UNPATCHED = new HashMap<>();       // name to reason; guarded by PATCHES
+    private static final PinnedLock LOCK = new PinnedLock();
+    private static final Map<String, Patch> PATCHES = new HashMap<>();          // guarded by LOCK
+    private static final Map<String, String> UNPATCHED = new HashMap<>();       // name to reason; guarded by LOCK
 
     private Monkey() {
     }
@@ -99,7 +101,7 @@ public final class Monkey {
     }
 
     private static void patchByAgent(String what) {
-        synchronized (PATCHES) {
+        try (PinnedLock _ = LOCK.hold()) {
             if (isPatched(what)) {
                 return;
             }
@@ -138,7 +140,7 @@ public final class Monkey {
      */
     @SuppressWarnings("deprecation")      // the JDK has no other way
     public static void patchSocket() {
-        synchronized (PATCHES) {
+        try (PinnedLock _ = LOCK.hold()) {
             patchByAgent("datagram");
             if (isPatched("socket")) {
                 return;
@@ -174,7 +176,7 @@ public final class Monkey {
      * @throws IllegalStateException if this JVM looks names up with another resolver
      */
     public static void patchDns() {
-        synchronized (PATCHES) {
+        try (PinnedLock _ = LOCK.hold()) {
             if (isPatched("dns")) {
                 return;
             }
@@ -211,7 +213,7 @@ public final class Monkey {
      *        {@code "subprocess"}, {@code "clock"}
      */
     public static boolean isPatched(String what) {
-        synchronized (PATCHES) {
+        try (PinnedLock _ = LOCK.hold()) {
             return PATCHES.containsKey(what);
         }
     }
@@ -234,7 +236,7 @@ public final class Monkey {
      * the first socket was made before patching.
      */
     public static String report() {
-        synchronized (PATCHES) {
+        try (PinnedLock _ = LOCK.hold()) {
             if (PATCHES.isEmpty() && UNPATCHED.isEmpty()) {
                 return "Nothing is patched.";
             }

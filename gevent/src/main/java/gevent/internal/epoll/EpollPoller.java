@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -226,5 +227,7 @@ final class EpollPoller implements Poller {
     public void close() {
         wake.close();
         epoll.close();
+        // An open descriptor must not keep this poller's hub from being collected.
+        Arrays.stream(byNumber).filter(Objects::nonNull).forEach(Registration::end);
     }
 }

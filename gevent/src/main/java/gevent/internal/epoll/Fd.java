@@ -109,6 +109,13 @@ public final class Fd implements Poller.Source {
         registration = made;
     }
 
+    /** Any thread: a newer registration that is lost in a race is only looked up again. */
+    void forget(Registration ended) {
+        if (registration == ended) {
+            registration = null;
+        }
+    }
+
     /** The registration with the poller of {@code hub}, on whose thread this runs; null if unknown. */
     Registration registrationOn(Hub hub) {
         Registration last = registration;

@@ -46,6 +46,11 @@ final class Registration {
         this.generation = generation;
     }
 
+    /** Called when the poller is closed. */
+    void end() {
+        fd.forget(this);
+    }
+
     boolean isOf(Fd other) {
         return fd == other;
     }

@@ -4,6 +4,7 @@ import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import gevent.hub.PinnedLock;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
@@ -39,7 +40,8 @@ final class JdkBridge {
     private static final ClassDesc HANDLER = ClassDesc.of(BiFunction.class.getName());
     private static final int PUBLIC_STATIC = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
 
-    private static Class<?> gate;       // null until generated; guarded by the class
+    private static final PinnedLock LOCK = new PinnedLock();
+    private static Class<?> gate;       // null until generated; guarded by LOCK
 
     private JdkBridge() {
     }
@@ -49,8 +51,8 @@ final class JdkBridge {
      *
      * @return the answer by which the handler lets the JDK proceed
      */
-    static synchronized Object install(BiFunction<Integer, Object[], Object> handler) {
-        try {
+    static Object install(BiFunction<Integer, Object[], Object> handler) {
+        try (PinnedLock _ = LOCK.hold()) {
             if (gate == null) {
                 gate = MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bytes());
             }

@@ -6,15 +6,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Calls the JDK's own methods, even private ones, to which the agent has opened access. They run on other threads while
  * the caller waits, so none may take a lock that the caller holds. Any thread.
  */
 final class Originals {
-    private final Map<JdkMethod, MethodHandle> methods = new EnumMap<>(JdkMethod.class);      // guarded by itself
+    /** By the method's ordinal; null until it is first called. Any thread: all of them find the same. */
+    private final AtomicReferenceArray<MethodHandle> methods = new AtomicReferenceArray<>(JdkMethod.values().length);
     private final MethodHandle unregister;          // these three may be null on an unknown JDK
     private final MethodHandle isOther;
     private final MethodHandle number;
@@ -62,16 +62,14 @@ final class Originals {
     }
 
     private MethodHandle of(JdkMethod point) throws ReflectiveOperationException {
-        synchronized (methods) {
-            MethodHandle known = methods.get(point);
-            if (known == null) {
-                Class<?> owner = Class.forName(point.className());
-                known = lookup(owner).unreflect(Arrays.stream(owner.getDeclaredMethods())
-                        .filter(each -> standsFor(each, point)).findFirst().orElseThrow());
-                methods.put(point, known);
-            }
-            return known;
+        MethodHandle known = methods.get(point.ordinal());
+        if (known == null) {
+            Class<?> owner = Class.forName(point.className());
+            known = lookup(owner).unreflect(Arrays.stream(owner.getDeclaredMethods())
+                    .filter(each -> standsFor(each, point)).findFirst().orElseThrow());
+            methods.set(point.ordinal(), known);
         }
+        return known;
     }
 
     private static boolean standsFor(Method method, JdkMethod point) {

@@ -1,5 +1,6 @@
 package gevent.monkey.agent;
 
+import gevent.hub.PinnedLock;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
@@ -21,7 +22,8 @@ public final class Weaving {
     private final Instrumentation jvm;
     private final Map<String, Weaver> weavers = new ConcurrentHashMap<>();      // by class name; any thread
     private volatile EarlySockets early;    // null until the JVM has sockets
-    private Interceptor takeover;              // null until the first patch; guarded by this
+    private final PinnedLock lock = new PinnedLock();
+    private Interceptor takeover;              // null until the first patch; guarded by lock
 
     /** @param jvm whose classes are rewritten */
     public Weaving(Instrumentation jvm) {
@@ -71,11 +73,13 @@ public final class Weaving {
     }
 
     /** Stops watching for early sockets. */
-    public synchronized void socketsArePatched() {
-        weavers.remove(SOCKETS);
-        if (early != null) {
-            Arrays.stream(jvm.getAllLoadedClasses()).filter(type -> type.getName().equals(SOCKETS))
-                    .forEach(this::rewrite);
+    public void socketsArePatched() {
+        try (PinnedLock _ = lock.hold()) {
+            weavers.remove(SOCKETS);
+            if (early != null) {
+                Arrays.stream(jvm.getAllLoadedClasses()).filter(type -> type.getName().equals(SOCKETS))
+                        .forEach(this::rewrite);
+            }
         }
     }
 
@@ -102,8 +106,14 @@ public final class Weaving {
      *
      * @param name {@code socket}, {@code datagram}, {@code time}, {@code file} or {@code subprocess}
      */
-    public synchronized Result apply(String name) {
+    public Result apply(String name) {
         JdkMethod.Patch patch = JdkMethod.Patch.valueOf(name.toUpperCase(Locale.ROOT));
+        try (PinnedLock _ = lock.hold()) {
+            return apply(patch);
+        }
+    }
+
+    private Result apply(JdkMethod.Patch patch) {
         try {
             if (patch == JdkMethod.Patch.FILE && takeover().unknownOfFiles() != null) {
                 return nothing(takeover.unknownOfFiles());
@@ -143,13 +153,13 @@ public final class Weaving {
     }
 
     /** Makes user code and the timeouts in java.util.concurrent use {@link gevent.testing.Clocks} from now on. */
-    public synchronized Result applyClock() {
-        try {
+    public Result applyClock() {
+        try (PinnedLock _ = lock.hold()) {
             takeover().add(JdkMethod.Patch.CLOCK);
+            new ClockWeaver(jvm).install();
         } catch (IllegalStateException unknownJdk) {
             return nothing(unknownJdk.getCause());
         }
-        new ClockWeaver(jvm).install();
         return new Result(List.of("System.nanoTime, System.currentTimeMillis and java.time in user code",
                 "limits in java.util.concurrent"), List.of());
     }
@@ -188,9 +198,11 @@ public final class Weaving {
     }
 
     /** Makes the threads that {@code main} starts non-daemons, like those of a program's main thread. */
-    public synchronized void setMain(Thread main) {
-        if (!apply(JdkMethod.Patch.THREAD.name()).rewritten().isEmpty()) {
-            takeover.setMain(main);
+    public void setMain(Thread main) {
+        try (PinnedLock _ = lock.hold()) {
+            if (!apply(JdkMethod.Patch.THREAD).rewritten().isEmpty()) {
+                takeover.setMain(main);
+            }
         }
     }
 }

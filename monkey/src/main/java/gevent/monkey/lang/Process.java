@@ -70,7 +70,7 @@ public final class Process extends java.lang.Process {
                 process.waitFor();
                 return true;
             }
-            return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return process.waitFor(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
         }
         try {
             return AsyncResult.of(process.onExit()).await(limit) != null;
