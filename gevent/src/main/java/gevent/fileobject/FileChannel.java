@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -120,13 +121,18 @@ public class FileChannel extends java.nio.channels.FileChannel {
     @Override
     public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
         WritableByteChannel to = target instanceof FileChannel ours ? ours.channel : target;
-        return Offload.call(Pools.files(), () -> channel.transferTo(position, count, to));
+        return Offload.call(poolFor(to), () -> channel.transferTo(position, count, to));
     }
 
     @Override
     public long transferFrom(ReadableByteChannel source, long position, long count) throws IOException {
         ReadableByteChannel from = source instanceof FileChannel ours ? ours.channel : source;
-        return Offload.call(Pools.files(), () -> channel.transferFrom(from, position, count));
+        return Offload.call(poolFor(from), () -> channel.transferFrom(from, position, count));
+    }
+
+    /** Another channel than a file's may keep a transfer waiting for ever. */
+    private static ThreadPool poolFor(Channel other) {
+        return other instanceof java.nio.channels.FileChannel ? Pools.files() : Pools.blocking();
     }
 
     // ---- the file

@@ -242,6 +242,16 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         }
     }
 
+    /**
+     * Takes back an interrupt by which the hub has ended a JDK wait, until the next JDK wait: the status must not end
+     * what begins now. Called by the strand itself.
+     */
+    public final void putOffInterrupt() {
+        if (thrownIn != null && thrownIn.clearInterrupt() && thrownIn.isPending() && hub != null) {
+            hub.trackPendingThrow(this);
+        }
+    }
+
     /** Keeps an interrupt that did not end the wait it came to. Called by the strand itself. */
     void keep(Interrupted interrupt) {
         Thread.currentThread().interrupt();

@@ -91,12 +91,14 @@ final class ThrownIn {
         settled = false;
     }
 
-    /** Clears the status of an interrupt that has done its work: a gevent wait begins. */
-    void clearInterrupt() {
-        if (interrupted) {
+    /** Clears the status that the hub has set. Returns false if there can be none. */
+    boolean clearInterrupt() {
+        boolean was = interrupted;
+        if (was) {
             interrupted = false;
             Thread.interrupted();
         }
+        return was;
     }
 
     /** Settles the interrupt that was for {@code exception}. Clears the status also if a library has set it again. */

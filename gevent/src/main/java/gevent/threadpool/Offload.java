@@ -1,5 +1,6 @@
 package gevent.threadpool;
 
+import gevent.hub.Shield;
 import gevent.hub.Strand;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * String text = Offload.call(Pools.files(), () -> Files.readString(path));     // throws IOException
  * }</pre>
  *
- * <p>A greenlet that is killed while it waits leaves at once; the call runs on.
+ * <p>A greenlet that is killed while it waits leaves at once, and the call runs on. But a call on {@link Pools#files} is
+ * never left, as nothing interrupts the JDK's own calls on files: what is thrown in meanwhile is thrown at the next
+ * other wait. Otherwise a kill would break a library between two writes of one change.
  */
 public final class Offload {
     private static final Object GONE = new Object();
@@ -69,6 +72,24 @@ public final class Offload {
      * @throws IOException what {@code body} throws
      */
     public static <V extends @Nullable Object> V call(ThreadPool pool, Blocking<V> body) throws IOException {
+        return await(pool, () -> leavable(pool, body));
+    }
+
+    /**
+     * Runs code that waits for a call on {@code pool}, behind a {@link Shield} if that is the pool for files.
+     *
+     * @throws IOException what {@code wait} throws
+     */
+    public static <V extends @Nullable Object> V await(ThreadPool pool, Blocking<V> wait) throws IOException {
+        if (pool != Pools.files()) {
+            return wait.call();
+        }
+        try (Shield _ = Shield.raise()) {
+            return wait.call();
+        }
+    }
+
+    private static <V extends @Nullable Object> V leavable(ThreadPool pool, Blocking<V> body) throws IOException {
         return justBlocks() ? body.call() : pool.apply(() -> Ended.of(body)).get();
     }
 
@@ -98,7 +119,7 @@ public final class Offload {
     public static <V> V call(ThreadPool pool, Blocking<V> body, Undo<? super V> undo) throws IOException {
         AtomicReference<@Nullable Object> taken = new AtomicReference<>();
         try {
-            return call(pool, () -> {
+            return leavable(pool, () -> {
                 V result = body.call();
                 if (!taken.compareAndSet(null, result)) {
                     undo.undo(result);

@@ -3,8 +3,10 @@ package gevent.fileobject;
 import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
 import static gevent.fileobject.SlowDisks.whileDisksAreSlow;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +16,7 @@ import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.OtherThread;
 import gevent.threadpool.Pools;
+import greenlet.GreenletExit;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -24,6 +27,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -114,23 +118,28 @@ class FileTest {
     }
 
     @Test
-    void whatWasWrittenByAKilledGreenletComesBeforeTheRest() throws IOException {
+    void aKillEndsNoWriteAndIsThrownAtTheNextOtherWait() throws IOException {
         try (OutputStream out = new FileOutputStream(file())) {
             CountDownLatch fast = new CountDownLatch(1);
             for (int i = 0; i < Pools.files().maxsize(); i++) {
                 Pools.files().spawn(() -> fast.await());
             }
-            byte[] bytes = {'1'};
-            Greenlet<Void> killed = spawn(() -> out.write(bytes));
+            Greenlet<Void> killed = spawn(() -> {
+                out.write('1');
+                out.write('2');
+                sleep(Duration.ofMinutes(10));
+            });
             sleep();
-            killed.kill();
-            bytes[0] = 'x';
-            Greenlet<Void> next = spawn(() -> out.write('2'));
+            killed.kill(new GreenletExit(), false, null);
+            Greenlet<Void> next = spawn(() -> out.write('3'));
             sleep();
+            assertFalse(killed.isReady());
             fast.countDown();
             next.get();
+            killed.join();
+            assertTrue(killed.isSuccessful());
         }
-        assertEquals("12", content());
+        assertEquals("123", content().chars().sorted().mapToObj(Character::toString).collect(joining()));
     }
 
     @Test

@@ -139,7 +139,9 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
         if (point == JdkMethod.DESCRIPTOR_CLOSE) {
             return close((FileDescriptor) arguments[0], arguments);
         }
-        return Strand.currentWithoutNewHub().hub() == null ? pass : switch (point) {
+        Strand self = Strand.currentWithoutNewHub();
+        return self.hub() == null ? pass : switch (point) {
+            case CHANNEL_BEGIN -> begin(self);
             case IN_READ, IN_READ_ARRAY, IN_READ_PART ->
                     read(point, arguments, ((FileInputStream) arguments[0]).getFD());
             case CHANNEL_READ, CHANNEL_READ_MANY -> read(point, arguments, (FileDescriptor) arguments[1]);
@@ -155,6 +157,12 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
                     offload(point, arguments, true, true);
             default -> offload(point, arguments);
         };
+    }
+
+    /** Lets a call on a channel begin. An interrupt for a kill or a timeout would close the channel for all its users. */
+    private Object begin(Strand self) {
+        self.putOffInterrupt();
+        return pass;
     }
 
     /** Whether the current code may wait on the hub: a greenlet that can leave its carrier, or a hub's main. */

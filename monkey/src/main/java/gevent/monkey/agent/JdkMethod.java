@@ -27,6 +27,8 @@ enum JdkMethod {
     RANDOM_WRITE(Patch.FILE, "java.io.RandomAccessFile", "write", "(I)V"),
     RANDOM_WRITE_PART(Patch.FILE, "java.io.RandomAccessFile", "writeBytes", "([BII)V"),
 
+    /** Not a wait: closes the channel if the thread is interrupted. */
+    CHANNEL_BEGIN(Patch.FILE, "sun.nio.ch.FileChannelImpl", "beginBlocking"),
     CHANNEL_READ(Patch.FILE, "sun.nio.ch.UnixFileDispatcherImpl", "read", "(Ljava/io/FileDescriptor;JI)I"),
     CHANNEL_READ_AT(Patch.FILE, "sun.nio.ch.UnixFileDispatcherImpl", "pread", "(Ljava/io/FileDescriptor;JIJ)I"),
     CHANNEL_READ_MANY(Patch.FILE, "sun.nio.ch.UnixFileDispatcherImpl", "readv", "(Ljava/io/FileDescriptor;JI)J"),

@@ -1,17 +1,17 @@
 package gevent.monkey.agent;
 
 import gevent.event.AsyncResult;
-import gevent.hub.Interrupted;
+import gevent.hub.Shield;
 import gevent.hub.Strand;
 import gevent.threadpool.ThreadPool;
 import java.io.Closeable;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One call that a pool thread makes for a greenlet. A call that may last forever has a separate thread, and a greenlet
- * that is thrown into leaves it at once. Any other call is waited for, because it works on the caller's objects.
+ * that is thrown into leaves it at once. Any other call is waited for behind a {@link Shield}: it works on the caller's
+ * objects, and a library that it broke off would be left in the middle of a change.
  *
  * <pre>
  *   under way --- ends ---&gt; ended, the caller takes the result
@@ -42,35 +42,31 @@ final class Offload {
      * @throws Throwable what the call throws, or what was thrown into the greenlet
      */
     Object run(Strand self, ThreadPool pool) throws Throwable {
-        AsyncResult<Object> result = begin(self, pool);
-        List<Throwable> thrownIn = new ArrayList<>(0);
-        Waits.uninterrupted(self, () -> {
-            while (!result.isReady() && !(leaves && !thrownIn.isEmpty())) {
-                try {
-                    result.await();
-                } catch (Throwable t) {
-                    if (t instanceof Interrupted interrupt && Waits.isOfThread(self, interrupt)) {
-                        throw interrupt;
-                    }
-                    thrownIn.add(t);
-                }
+        if (!leaves) {
+            try (Shield _ = Shield.raise()) {
+                return outcome(await(self, pool));
             }
-            return null;
-        });
-        if (!thrownIn.isEmpty()) {
-            leave(thrownIn.getFirst());
-            // Only the first can be thrown now. The others are thrown at the greenlet's next waits.
-            thrownIn.stream().skip(1).forEach(self::throwIn);
-            throw thrownIn.getFirst();
         }
+        try {
+            return outcome(await(self, pool));
+        } catch (Throwable thrownIn) {
+            leave(thrownIn);
+            throw thrownIn;
+        }
+    }
+
+    /** Waits until the call has ended. */
+    private AsyncResult<Object> await(Strand self, ThreadPool pool) throws IOException {
+        AsyncResult<Object> result = Waits.uninterrupted(self, () -> pool.spawnQuietly(this::call));
+        Waits.uninterrupted(self, result::await);
+        return result;
+    }
+
+    private static Object outcome(AsyncResult<Object> result) throws Throwable {
         if (result.exception() != null) {
             throw result.exception();
         }
         return result.value();
-    }
-
-    private AsyncResult<Object> begin(Strand self, ThreadPool pool) throws Throwable {
-        return Waits.uninterrupted(self, () -> pool.spawnQuietly(this::call));
     }
 
     /** Runs on a pool thread. */
@@ -97,7 +93,6 @@ final class Offload {
         switch (point) {
             case IN_OPEN, OUT_OPEN, RANDOM_OPEN -> ((Closeable) arguments[0]).close();
             case PATH_OPEN, PATH_OPEN_AT -> originals.call(JdkMethod.PATH_CLOSE, new Object[] {made});
-            case PROCESS_START -> ((Process) made).destroyForcibly();
             case CHANNEL_LOCK -> originals.call(JdkMethod.CHANNEL_RELEASE,
                     new Object[] {arguments[0], arguments[1], arguments[3], arguments[4]});
             default -> { }
