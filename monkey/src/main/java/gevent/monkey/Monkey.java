@@ -54,6 +54,7 @@ public final class Monkey {
             patchTime();
             patchFile();
             patchSubprocess();
+            Agent.patchDaemons();
         }
     }
 

@@ -100,7 +100,8 @@ public final class Weaving {
     /**
      * Takes over the methods of a patch.
      *
-     * @param name {@code socket}, {@code datagram}, {@code time}, {@code file} or {@code subprocess}
+     * @param name {@code socket}, {@code datagram}, {@code time}, {@code file}, {@code subprocess} or
+     *        {@code thread}
      */
     public synchronized Result apply(String name) {
         JdkMethod.Patch patch = JdkMethod.Patch.valueOf(name.toUpperCase(Locale.ROOT));
@@ -111,6 +112,9 @@ public final class Weaving {
             takeover();
         } catch (IllegalStateException unknownJdk) {
             return nothing(unknownJdk.getCause());
+        }
+        if (patch == JdkMethod.Patch.FILE) {
+            Interceptor.chooseTransport();
         }
         List<String> rewritten = new ArrayList<>();
         List<String> left = new ArrayList<>();
@@ -184,13 +188,6 @@ public final class Weaving {
                 jvm.retransformClasses(type);
             }
             throw t;
-        }
-    }
-
-    /** Makes the threads that {@code main} starts non-daemons, like those of a program's main thread. */
-    public synchronized void setMain(Thread main) {
-        if (!apply(JdkMethod.Patch.THREAD.name()).rewritten().isEmpty()) {
-            takeover.setMain(main);
         }
     }
 }
