@@ -104,7 +104,8 @@ public final class Weaving {
     /**
      * Takes over the methods of a patch.
      *
-     * @param name {@code socket}, {@code datagram}, {@code time}, {@code file} or {@code subprocess}
+     * @param name {@code socket}, {@code datagram}, {@code time}, {@code file}, {@code subprocess} or
+     *        {@code thread}
      */
     public Result apply(String name) {
         JdkMethod.Patch patch = JdkMethod.Patch.valueOf(name.toUpperCase(Locale.ROOT));
@@ -121,6 +122,9 @@ public final class Weaving {
             takeover();
         } catch (IllegalStateException unknownJdk) {
             return nothing(unknownJdk.getCause());
+        }
+        if (patch == JdkMethod.Patch.FILE) {
+            Interceptor.chooseTransport();
         }
         List<String> rewritten = new ArrayList<>();
         List<String> left = new ArrayList<>();
@@ -194,15 +198,6 @@ public final class Weaving {
                 jvm.retransformClasses(type);
             }
             throw t;
-        }
-    }
-
-    /** Makes the threads that {@code main} starts non-daemons, like those of a program's main thread. */
-    public void setMain(Thread main) {
-        try (PinnedLock _ = lock.hold()) {
-            if (!apply(JdkMethod.Patch.THREAD).rewritten().isEmpty()) {
-                takeover.setMain(main);
-            }
         }
     }
 }
