@@ -359,6 +359,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
     final void killNow(Throwable exception) {
         if (!isReady() && !cancel(exception)) {
             JfrEvents.killed(this, exception);
+            beforeThrow(exception);
             strand().throwKill(exception);
         }
     }
@@ -379,6 +380,10 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
      */
     public static boolean isKill(Throwable exception) {
         return Strand.currentWithoutNewHub().killThatCaused(Objects.requireNonNull(exception, "exception")) != null;
+    }
+
+    /** Called in the loop right before a kill throws {@code exception} into the body. */
+    protected void beforeThrow(Throwable exception) {
     }
 
     /** Throws if gevent4j cannot know when this greenlet ends. */
