@@ -5,6 +5,7 @@ import gevent.Greenlet;
 import gevent.Ready;
 import gevent.Waitable;
 import gevent.event.Event;
+import gevent.hub.Forward;
 import gevent.hub.Hub;
 import gevent.hub.HubDestroyed;
 import gevent.hub.Interrupted;
@@ -285,12 +286,12 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
 
         @Override
         public void rawlink(Consumer<? super Waitable> callback) {
-            ended.rawlink(_ -> callback.accept(this));
+            ended.rawlink(Forward.to(Objects.requireNonNull(callback, "callback"), this));
         }
 
         @Override
         public void unlink(Consumer<?> callback) {
-            // The link stays; calling it at the end has no effect.
+            ended.unlink(callback);
         }
     }
 
