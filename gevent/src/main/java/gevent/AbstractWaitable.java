@@ -99,7 +99,7 @@ public abstract class AbstractWaitable implements Waitable {
         }
         Loop.checkLimit(timeout, "timeout");
         Waiter<Waitable> turn = new Waiter<>(this);
-        if (links.addBehind(turn)) {
+        if (links.addBehind(turn, this)) {
             turn.get();
         }
         return true;

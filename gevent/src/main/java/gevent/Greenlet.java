@@ -90,6 +90,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
     private volatile @Nullable Links<Waitable> links;   // made when first needed, by any thread
     private volatile @Nullable String name;
     private volatile long ident = -1;                   // any thread, once
+    private volatile boolean exiting;                   // whether a GreenletExit is on its way; any thread
     private @Nullable Timer startTimer;                 // hub thread only; null unless started later
     private final boolean quiet;                        // whether a failure is not reported
 
@@ -311,7 +312,8 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
 
     /**
      * Throws {@code exception} at the greenlet's current wait. A greenlet that has not begun never runs and ends at
-     * once. A greenlet that catches the exception lives on. Does nothing if the greenlet has ended.
+     * once. A greenlet that catches the exception lives on. Does nothing if the greenlet has ended. Kills that come while
+     * another is on its way are one with it.
      *
      * @param exception is thrown in the greenlet; a {@link GreenletExit} makes it end successfully
      * @param block whether to wait until the greenlet has ended
@@ -333,7 +335,14 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
                 throw Strand.<RuntimeException>sneak(exception);
             }
         }
-        hub().offerCallback(() -> killNow(exception));
+        boolean exit = exception instanceof GreenletExit;
+        if (!(exit && exiting)) {
+            exiting |= exit;
+            hub().offerCallback(() -> {
+                exiting = false;
+                killNow(exception);
+            });
+        }
         if (block && !(this instanceof ThreadGreenlet)) {
             awaitReady(timeout);
         }
@@ -359,6 +368,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
     final void killNow(Throwable exception) {
         if (!isReady() && !cancel(exception)) {
             JfrEvents.killed(this, exception);
+            beforeThrow(exception);
             strand().throwKill(exception);
         }
     }
@@ -379,6 +389,10 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
      */
     public static boolean isKill(Throwable exception) {
         return Strand.currentWithoutNewHub().killThatCaused(Objects.requireNonNull(exception, "exception")) != null;
+    }
+
+    /** Called in the loop right before a kill throws {@code exception} into the body. */
+    protected void beforeThrow(Throwable exception) {
     }
 
     /** Throws if gevent4j cannot know when this greenlet ends. */

@@ -111,6 +111,11 @@ public final class Task<V extends @Nullable Object> extends Future<V> {
         }
 
         @Override
+        protected void beforeThrow(Throwable exception) {
+            task.delivered |= exception == task.requested;
+        }
+
+        @Override
         public String toString() {
             return task.toString();
         }
@@ -192,8 +197,6 @@ public final class Task<V extends @Nullable Object> extends Future<V> {
         requested = new CancelledError(message);
         delivered = false;
         greenlet().kill(requested, false, null);
-        // Runs after the kill.
-        greenlet().hub().runCallback(() -> delivered = true);
     }
 
     /** Abandons the task because its loop is closed. Kills and returns its greenlet, or returns null if it has none. */

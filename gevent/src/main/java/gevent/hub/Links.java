@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -158,6 +159,7 @@ public final class Links<S> {
         Round now = round;
         if (now != null && now.hub == hub && now.isHere()) {
             now.last = lastNumber();
+            now.source = source;
         } else if (count() > 0) {
             new Round(hub, source, lastNumber()).start();
         }
@@ -180,9 +182,13 @@ public final class Links<S> {
      *
      * @return false, and adds nothing, if it is about to call none
      */
-    public boolean addBehind(Wakeup<? super S> late) {
+    public boolean addBehind(Wakeup<? super S> late, S source) {
         Round now = round;
-        return now != null && now.isHere() && now.late.add(late);
+        if (now == null || !now.isHere()) {
+            return false;
+        }
+        now.source = source;
+        return now.late.add(late);
     }
 
     /**
@@ -191,7 +197,7 @@ public final class Links<S> {
      */
     private final class Round implements BooleanSupplier {
         final Hub hub;
-        final S source;
+        @Nullable S source;                 // null while there is nothing to call; hub thread only once started
         final ArrayDeque<Consumer<? super S>> late = new ArrayDeque<>(0);       // hub thread only
         long last;                          // the number of the last link to call; hub thread only once started
         private int lateLeft = -1;          // late ones to call; negative while there are others; hub thread only
@@ -208,19 +214,24 @@ public final class Links<S> {
 
         void start() {
             round = this;
-            if (!hub.serve(this)) {
-                callAll(hub, source);
+            S of = source;
+            if (of != null && !hub.serve(this)) {
+                callAll(hub, of);
             }
         }
 
         @Override
         public boolean getAsBoolean() {
-            Consumer<? super S> link = next();
-            if (link == null) {
+            S of = source;
+            Consumer<? super S> link = of == null ? null : next();
+            if (of == null || link == null) {
                 end();
                 return false;
             }
-            call(hub, link, source);
+            if (count() == 0 && late.isEmpty()) {
+                source = null;              // not kept until the loop turns again
+            }
+            call(hub, link, of);
             return true;
         }
 
@@ -239,7 +250,7 @@ public final class Links<S> {
                 round = null;
             }
             if (!late.isEmpty()) {
-                Round next = new Round(hub, source, 0);
+                Round next = new Round(hub, Objects.requireNonNull(source), 0);
                 next.late.addAll(late);
                 next.start();
             }

@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A thread pool as the mapping functions see it: each call waits for its result in a greenlet. */
 record Calls(ThreadPool pool) implements Mapping {
+    /** Any hub may wait for the threads. */
+    @Override
+    public Hub hub() {
+        return Hub.get();
+    }
+
     @Override
     public void start(Greenlet<?> greenlet) {
         greenlet.start();
@@ -18,14 +24,9 @@ record Calls(ThreadPool pool) implements Mapping {
     @Override
     public <V extends @Nullable Object> Greenlet<V> spawnQuietly(Callable<V> body) {
         AsyncResult<V> result = pool.spawnQuietly(body);
-        Greenlet<V> call = Greenlet.quiet(Hub.get(), result::get);
+        Greenlet<V> call = Greenlet.quiet(hub(), result::get);
         call.start();
         return call;
-    }
-
-    @Override
-    public Hub hub() {
-        return Hub.get();
     }
 
     @Override

@@ -291,6 +291,7 @@ class CollectionTest {
 
         long left = used() - before;
         assertTrue(left < 8 * MEGABYTE, () -> left + " bytes are left");
+        sleep();
         assertTrue(Hub.get().isOver());
     }
 
