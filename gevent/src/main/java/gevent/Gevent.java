@@ -566,7 +566,7 @@ public final class Gevent {
             while (!greenlet.isReady()) {
                 try {
                     greenlet.join();
-                } catch (LoopExit | Interrupted concernsMain) {
+                } catch (LoopExit | Interrupted | VirtualMachineError concernsMain) {
                     hub.runCallback(() -> greenlet.killNow(concernsMain));
                 }
             }

@@ -14,11 +14,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
+import gevent.hub.Reported;
 import gevent.hub.Interrupted;
 import gevent.hub.LoopExit;
 import gevent.hub.OtherThread;
 import gevent.hub.Waiter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -149,6 +151,22 @@ class RunTest {
 
         assertEquals(List.of("interrupted"), seen);
         assertFalse(Thread.interrupted());
+    }
+
+    @Test
+    void anOutOfMemoryErrorOfAGreenletReachesMain() {
+        Reported reported = Reported.here();
+        OutOfMemoryError error = new OutOfMemoryError("not really");
+        run(() -> {
+            spawn(() -> {
+                throw error;
+            });
+            assertSame(error, assertThrows(OutOfMemoryError.class, () -> sleep(Duration.ofHours(1))));
+            seen.add("goes on");
+        });
+
+        assertEquals(List.of("goes on"), seen);
+        assertEquals(List.of(error), reported.errors());
     }
 
     @Test

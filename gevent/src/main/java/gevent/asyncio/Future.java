@@ -6,6 +6,7 @@ import gevent.Gevent;
 import gevent.Waitable;
 import gevent.event.AsyncResult;
 import gevent.hub.Hub;
+import gevent.hub.HubDestroyed;
 import gevent.hub.Wakeup;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -127,13 +128,20 @@ public sealed class Future<V extends @Nullable Object> extends AbstractWaitable 
             return false;
         }
         Forgotten warning = ifForgotten;
-        if (warning != null && how.isFailure()) {
-            warning.tell(neverRetrieved(), how.exception());
-        } else if (warning != null) {
-            warning.settle();
+        if (warning != null) {
+            update(warning, how);
         }
         notifyLinks();
         return true;
+    }
+
+    private void update(Forgotten warning, End<V> how) {
+        if (!how.isFailure()) {
+            warning.settle();
+        } else if (!(how.exception() instanceof HubDestroyed)) {
+            warning.tell(neverRetrieved(), how.exception());
+        }
+        // Else its hub ended before it: a warning that it is pending stays.
     }
 
     /** Ends this future as {@code other} has ended. A failure of {@code other} is then no longer reported. */

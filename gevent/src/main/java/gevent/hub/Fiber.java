@@ -191,6 +191,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
         } catch (Throwable t) {
             hub().handleError(this, t);
         } finally {
+            JoinNotice.takeOver(hub(), Thread.currentThread());
             deregister();
         }
     }

@@ -17,6 +17,7 @@ final class ForeignStrand extends Strand {
     private static final ThreadLocal<ForeignStrand> OF_THREAD = new ThreadLocal<>();    // strands without a hub
 
     private final Thread thread;
+    boolean joined;                     // a guest's thread is being joined; hub thread only
     private boolean interrupted;        // the platform thread was interrupted while it waited; this strand only
 
     ForeignStrand(@Nullable Hub hub, Thread thread) {

@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.internal.jdk.Joiners;
 import gevent.internal.jdk.VirtualThreads;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -38,10 +39,15 @@ final class Guests {
     record Slice(Guests guests, Runnable continuation) implements Runnable {
         @Override
         public void run() {
-            Thread thread = guests.strandOf(continuation).thread();
+            ForeignStrand strand = guests.strandOf(continuation);
+            Thread thread = strand.thread();
+            strand.joined |= Joiners.take(thread);
             continuation.run();
             if (!thread.isAlive()) {
                 guests.strands.remove(continuation);
+                if (strand.joined) {
+                    JoinNotice.start(guests.hub, thread);
+                }
             }
         }
     }

@@ -631,6 +631,16 @@ public final class Hub implements Spawner, AutoCloseable {
         return Monitor.start(this, limit, report);
     }
 
+    /**
+     * The thread whose code this hub runs now: a greenlet's, that of a virtual thread that a greenlet started, or its
+     * platform thread. Any thread, but the result may be stale.
+     */
+    public Thread running() {
+        Runnable slice = loop.running();
+        Thread virtual = slice == null ? null : Loop.threadOf(slice);
+        return virtual != null ? virtual : main.thread();
+    }
+
     /** What this hub does now; hub thread only. Takes no lock, and runs no user code except {@code toString}. */
     public HubInfo inspect() {
         checkThread();

@@ -27,14 +27,15 @@ final class UncaughtErrors {
             new Reporter(hub, context, error).report();
             return;
         }
+        // First: a report may fail for lack of memory.
+        if (error instanceof VirtualMachineError && !(error instanceof StackOverflowError)) {
+            hub.loop().offer(() -> hub.main().throwIn(error));
+        }
         try {
             handler.handleError(context, error);
         } catch (Throwable inHandler) {
             print(context, error);
             print(handler, inHandler);
-        }
-        if (error instanceof VirtualMachineError && !(error instanceof StackOverflowError)) {
-            hub.loop().offer(() -> hub.main().throwIn(error));
         }
     }
 

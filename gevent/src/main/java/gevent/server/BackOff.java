@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 final class BackOff {
     private static final long TELL_AGAIN = Duration.ofMinutes(1).toNanos();
 
-    private final Consumer<? super Exception> report;
+    private final Consumer<? super Throwable> report;
     private final Duration min;
     private final Duration max;
     private Duration next;
@@ -27,7 +27,7 @@ final class BackOff {
      * @param max not less than {@code min}
      * @param report receives a failure, at most once a minute
      */
-    BackOff(Duration min, Duration max, Consumer<? super Exception> report) {
+    BackOff(Duration min, Duration max, Consumer<? super Throwable> report) {
         this.report = report;
         this.min = min;
         this.max = max;
@@ -45,23 +45,27 @@ final class BackOff {
     }
 
     /** Reports the failure, at most once a minute, and waits. */
-    void failed(Exception failure) {
+    void failed(Throwable failure) {
         long time = Strand.current().now();
         if (!told || time - toldAt >= TELL_AGAIN) {
-            told = true;
+            told = tell(failure);
             toldAt = time;
-            tell(failure);
         }
         Duration now = next;
         next = now.compareTo(max.dividedBy(2)) < 0 ? now.multipliedBy(2) : max;
         Gevent.sleep(now);
     }
 
-    private void tell(Exception failure) {
+    /** Reports a failure. A logger may itself need descriptors, and throw any error: then it did not report. */
+    private boolean tell(Throwable failure) {
         try {
             report.accept(failure);
-        } catch (RuntimeException | LinkageError withoutDescriptors) {
-            // A logger may itself need descriptors. What matters is to go on.
+            return true;
+        } catch (Throwable t) {
+            if (t instanceof OutOfMemoryError || t == Strand.current().lastThrownIn()) {
+                throw t;
+            }
+            return false;
         }
     }
 }

@@ -17,6 +17,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,6 +172,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     }
 
     private void beginAccepting() {
+        prepareWarnings();
         Greenlet<?> made = new Greenlet<>(() -> {
             accept();
             return null;
@@ -239,7 +241,8 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     // ---- accepting; in the acceptor
 
     private void accept() {
-        BackOff backOff = new BackOff(minDelay, maxDelay, this::warn);
+        BackOff backOff = new BackOff(minDelay, maxDelay,
+                failure -> warn("cannot accept now, and goes on trying: " + failure));
         for (int n = 1; isAcceptor(Strand.current()); n++) {
             acceptOne(backOff);
             if (n % maxAccept == 0) {
@@ -248,8 +251,15 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         }
     }
 
-    private void warn(Exception failure) {
-        LOG.log(System.Logger.Level.WARNING, this + " cannot accept now, and goes on trying: " + failure);
+    /** Loads what a warning needs: a class that fails to load for lack of descriptors never loads again. */
+    private static void prepareWarnings() {
+        if (LOG.isLoggable(System.Logger.Level.WARNING)) {
+            Objects.requireNonNull(TimeZone.getDefault());
+        }
+    }
+
+    final void warn(String what) {
+        LOG.log(System.Logger.Level.WARNING, this + " " + what);
     }
 
     /**
@@ -279,7 +289,7 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         try {
             handOver(next());
             backOff.succeeded();
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | LinkageError failure) {       // a class is a file, too
             if (!isClosed()) {
                 backOff.failed(failure);
             }

@@ -126,8 +126,8 @@ public final class StreamServer extends BaseServer<StreamServer> {
 
     /**
      * Speaks TLS: handlers receive an {@link javax.net.ssl.SSLSocket} after its handshake. The handshake runs in the
-     * handler's greenlet, so that a slow client does not delay the acceptance of others. A failed handshake is reported
-     * as a failure of the handler. When a handler returns, the client is notified that nothing was cut off; when a
+     * handler's greenlet, so that a slow client does not delay the acceptance of others. A failed handshake is logged in
+     * one line, and the handler is not called. When a handler returns, the client is notified that nothing was cut off; when a
      * handler throws, the client is not. gevent: {@code ssl_context=context}.
      *
      * @param context has the server's key
@@ -204,9 +204,11 @@ public final class StreamServer extends BaseServer<StreamServer> {
                 if (tls == null) {
                     handler.run(client);
                 } else {
-                    SSLSocket secure = handshake(tls, client);
-                    handler.run(secure);
-                    secure.close();
+                    SSLSocket secure = handshakeOrWarn(tls, client);
+                    if (secure != null) {
+                        handler.run(secure);
+                        secure.close();
+                    }
                 }
             }
         }
@@ -218,6 +220,16 @@ public final class StreamServer extends BaseServer<StreamServer> {
             } catch (IOException e) {
                 // The connection was never used.
             }
+        }
+    }
+
+    /** Returns null if the client does not speak TLS as it should: any stranger may, so it is worth one line. */
+    private @Nullable SSLSocket handshakeOrWarn(SSLContext context, Socket client) {
+        try {
+            return handshake(context, client);
+        } catch (IOException refused) {
+            warn("refuses " + client.getRemoteSocketAddress() + ": " + refused);
+            return null;
         }
     }
 

@@ -69,10 +69,17 @@ public record RunInfo(List<HubInfo> hubs, List<Hub> silent) {
             appendTree(text, bySpawner(hub), null, 1);
             hub.guests().forEach(guest -> text.append("  ").append(guest).append('\n'));
         }
-        silent.forEach(hub -> text.append(hub).append(" does not answer; it is here:\n")
-                .append(new StrandInfo(hub.mainStrand(), hub.mainStrand().toString(), null, null,
-                        List.of(hub.thread().getStackTrace()), null, List.of())).append('\n'));
+        silent.forEach(hub -> text.append(hub).append(" does not answer; it is here:\n").append(running(hub))
+                .append('\n'));
         return text.toString();
+    }
+
+    /** The strand that keeps a hub from answering. */
+    private static StrandInfo running(Hub hub) {
+        Thread running = hub.running();
+        Fiber greenlet = Fiber.of(running);
+        Strand strand = greenlet != null ? greenlet : hub.mainStrand();
+        return new StrandInfo(strand, strand.toString(), null, null, List.of(running.getStackTrace()), null, List.of());
     }
 
     /** The greenlets by their spawner: a live greenlet, or null. */

@@ -102,7 +102,7 @@ class SilentPeersTest {
             assertThrows(SSLHandshakeException.class,
                     () -> Ssl.client(client, new Socket("localhost", picky.port()), "other.test"));
             sleep(MINUTE);
-            assertInstanceOf(SSLHandshakeException.class, reported.errors().getFirst());
+            assertEquals(List.of(), reported.errors());
             assertTrue(picky.isStarted());
         }
     }
@@ -113,7 +113,7 @@ class SilentPeersTest {
         try (StreamServer other = unstarted(SilentPeersTest::echo).tls(otherServer).start()) {
             assertThrows(SSLHandshakeException.class, () -> connected(other));
             sleep(MINUTE);
-            assertInstanceOf(SSLHandshakeException.class, reported.errors().getFirst());
+            assertEquals(List.of(), reported.errors());
         }
     }
 
@@ -124,7 +124,7 @@ class SilentPeersTest {
                 .tls(server, parameters -> parameters.setNeedClientAuth(true)).start()) {
             assertThrows(IOException.class, () -> connected(asking).getInputStream().read());
             sleep(MINUTE);
-            assertInstanceOf(SSLHandshakeException.class, reported.errors().getFirst());
+            assertEquals(List.of(), reported.errors());
         }
     }
 
@@ -176,8 +176,7 @@ class SilentPeersTest {
             assertEquals(-1, slow.getInputStream().read());
             assertEquals(1, Simulation.current().elapsed().toMinutes());
             sleep(MINUTE);
-            assertEquals("The handshake operation timed out",
-                    assertInstanceOf(SocketTimeoutException.class, reported.errors().getFirst()).getMessage());
+            assertEquals(List.of(), reported.errors());
         }
     }
 

@@ -166,4 +166,30 @@ class RunInfoTest {
 
         assertFalse(RunInfo.take().hubs().stream().map(HubInfo::hub).anyMatch(hub::equals));
     }
+
+    private static void compute(CountDownLatch begun, CountDownLatch end) {
+        begun.countDown();
+        while (end.getCount() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aGreenletThatComputesIsShownWithItsOwnStack() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        OtherThread other = OtherThread.start(() -> {
+            Greenlet<?> busy = spawn(() -> compute(begun, end));
+            busy.setName("busy");
+            busy.join();
+            return null;
+        });
+        begun.await();
+        String info = RunInfo.take().toString();
+        end.countDown();
+        other.result();
+
+        assertTrue(info.contains("busy"), info);
+        assertTrue(info.contains("RunInfoTest.compute"), info);
+    }
 }

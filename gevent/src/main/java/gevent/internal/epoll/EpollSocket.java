@@ -26,6 +26,8 @@ final class EpollSocket implements RawSocket {
     private static final int SO_ERROR = jnr.constants.platform.SocketOption.SO_ERROR.intValue();
     private static final int IPV6 = SocketLevel.SOL_IPV6.intValue();
     private static final int IPV6_V6ONLY = 26;
+    /** How many connections that are gone an accept passes over before it reports the error. */
+    private static final int MOST_GONE = 100;
 
     /** The address family of a socket for which no family was asked. */
     private static final int INET = hasIpv6() ? NativeAddress.AF_INET6 : NativeAddress.AF_INET;
@@ -203,11 +205,11 @@ final class EpollSocket implements RawSocket {
     EpollSocket accept() throws IOException {
         return call((number, buffer) -> {
             int result;
+            int gone = 0;
             do {
                 result = Libc.resultOrErrno(Libc.C.accept4(number, NativeAddress.address(buffer),
                         NativeAddress.length(buffer), Libc.CLOEXEC_NONBLOCK));
-                // This connection was gone before it was accepted.
-            } while (result == -Libc.ECONNABORTED || result == -Libc.EINTR);
+            } while (result == -Libc.EINTR || Libc.isOfConnection(-result) && ++gone < MOST_GONE);
             if (result == -Libc.EAGAIN) {
                 fd.wouldBlock(IoWatcher.READ);
                 return null;

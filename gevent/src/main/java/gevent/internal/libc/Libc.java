@@ -10,6 +10,9 @@ import java.net.ProtocolException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jnr.constants.platform.Errno;
 import jnr.constants.platform.Fcntl;
 import jnr.constants.platform.OpenFlags;
@@ -47,13 +50,15 @@ public final class Libc {
     private static final int EHOSTUNREACH = Errno.EHOSTUNREACH.intValue();
     private static final int EPROTO = Errno.EPROTO.intValue();
     private static final int ETIMEDOUT = Errno.ETIMEDOUT.intValue();
+    private static final Set<Integer> OF_CONNECTION = Stream.of(Errno.ECONNABORTED, Errno.EPROTO, Errno.ENOPROTOOPT,
+            Errno.ENETDOWN, Errno.ENETUNREACH, Errno.EHOSTDOWN, Errno.EHOSTUNREACH, Errno.ETIMEDOUT, Errno.EPERM)
+            .map(Errno::intValue).collect(Collectors.toSet());
     public static final int EAGAIN = Errno.EAGAIN.intValue();
     public static final int EBADF = Errno.EBADF.intValue();
     public static final int EPERM = Errno.EPERM.intValue();
     public static final int EALREADY = Errno.EALREADY.intValue();
     public static final int EINPROGRESS = Errno.EINPROGRESS.intValue();
     public static final int EINTR = Errno.EINTR.intValue();
-    public static final int ECONNABORTED = Errno.ECONNABORTED.intValue();
     public static final int ECONNREFUSED = Errno.ECONNREFUSED.intValue();
     public static final int ECONNRESET = Errno.ECONNRESET.intValue();
     public static final int ENOENT = Errno.ENOENT.intValue();
@@ -174,6 +179,14 @@ public final class Libc {
     }
 
     // ---- errors
+
+    /**
+     * Whether an error of accept(2) is of the connection that was to be accepted, for example because it is gone, so
+     * that the next one may be accepted at once: accept(2), "Error handling".
+     */
+    public static boolean isOfConnection(int errno) {
+        return OF_CONNECTION.contains(errno);
+    }
 
     /** The result of a call that returned {@code result}, or its error number, negated. */
     public static int resultOrErrno(long result) {
