@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -144,11 +145,22 @@ class FifoTest {
     @Test
     void theKillOfWhoOpensItToWriteLeavesNothingOpen() throws IOException {
         Greenlet<Void> writer = spawn(() -> new FileOutputStream(fifo).close());
-        sleep(0.001);
+        while (!isBeingOpened()) {
+            sleep(0.001);
+        }
         writer.kill();
 
         // The thread opens it when we do, and closes it, as nobody is there to take it.
         assertEquals(-1, reader().get());
+    }
+
+    /** Whether a thread of a pool has begun to open a file for writing; nobody takes that from it any more. */
+    private static boolean isBeingOpened() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().getName().startsWith("gevent-blocking-"))
+                .flatMap(each -> Arrays.stream(each.getValue()))
+                .anyMatch(frame -> frame.getMethodName().equals("openAndBlock")
+                        || frame.getClassName().equals("java.io.FileOutputStream"));
     }
 
     @Test

@@ -203,6 +203,17 @@ class LoopTest {
         assertEquals(List.of("timer"), seen);
     }
 
+    @Test
+    void aMainThatOnlyGivesWayStarvesNobody() {
+        loop.timer(Duration.ofMillis(20)).start(note("timer"));
+        for (int i = 0; i < 100 && seen.isEmpty(); i++) {
+            time.pass(Duration.ofMillis(1));
+            sleep();
+        }
+
+        assertEquals(List.of("timer"), seen);
+    }
+
     // ---- timers
 
     @Test
@@ -322,6 +333,19 @@ class LoopTest {
         timer.stop();
 
         assertEquals(List.of("at 1", "at 3", "at 5"), seen);
+    }
+
+    @Test
+    void aRepeatingTimerThatIsLateOnceIsInTimeAgain() {
+        Timer timer = loop.timer(SECOND, SECOND);
+        timer.start(() -> seen.add("at " + time.passed().toMillis()));
+        time.pass(SECOND.plusMillis(700));
+        loop.runOnce();
+        time.pass(Duration.ofMillis(300));
+        loop.runOnce();
+        timer.stop();
+
+        assertEquals(List.of("at 1700", "at 2000"), seen);
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -308,6 +309,30 @@ class SemaphoreTest {
         });
 
         assertTrue(left.acquire());
+        other.result();
+    }
+
+    /** The thread that took it is the one to release it. */
+    @Test
+    void mainWaitsForAPermitThatAnotherThreadTook() throws Exception {
+        Thread main = Thread.currentThread();
+        AtomicBoolean over = new AtomicBoolean();
+        OtherThread other = OtherThread.start(() -> {
+            one.acquire();
+            while (main.getState() == Thread.State.RUNNABLE && !over.get()) {
+                Thread.onSpinWait();
+            }
+            return one.release();
+        });
+        while (one.counter() > 0) {
+            Thread.onSpinWait();
+        }
+
+        try {
+            assertTrue(one.acquire());
+        } finally {
+            over.set(true);
+        }
         other.result();
     }
 

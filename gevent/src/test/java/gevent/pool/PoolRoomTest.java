@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,8 @@ class PoolRoomTest {
     private final Pool pool = new Pool(1);
     private final Event end = new Event();
     private final List<Object> ran = new ArrayList<>();
+    private final Thread main = Thread.currentThread();
+    private volatile boolean over;
 
     private void member() {
         try {
@@ -101,16 +104,25 @@ class PoolRoomTest {
 
     // ---- members elsewhere
 
+    @AfterEach
+    void end() {
+        over = true;
+    }
+
+    /** What a member on another hub does: it ends once main's hub stands still, and so would have given up. */
+    private void untilMainStandsStill() {
+        until(() -> over || main.getState() != Thread.State.RUNNABLE);
+    }
+
     private OtherThread memberElsewhere() {
         OtherThread other = OtherThread.start(() -> {
-            Greenlet<Void> member = pool.spawn(() -> {
-                // Long enough for a hub that has nothing else to do to give up.
-                sleep(0.02);
-            });
+            Greenlet<Void> member = pool.spawn(() -> untilMainStandsStill());
             member.join();
             return null;
         });
-        until(() -> pool.size() == 1);
+        while (pool.size() < 1) {
+            Thread.onSpinWait();
+        }
         return other;
     }
 
@@ -134,9 +146,7 @@ class PoolRoomTest {
     @Test
     void mainWaitsForRoomBehindWhoIsOnAnotherHub() throws Exception {
         pool.spawn(() -> until(() -> pool.waiting() == 2));
-        OtherThread other = OtherThread.start(() -> pool.spawn(() -> {
-            sleep(0.02);
-        }).get());
+        OtherThread other = OtherThread.start(() -> pool.spawn(() -> untilMainStandsStill()).get());
         until(() -> pool.waiting() == 1);
 
         assertEquals(42, pool.spawn(() -> 42).get());
@@ -147,7 +157,7 @@ class PoolRoomTest {
     void mainJoinsWhileOneIsAboutToComeFromAnotherHub() throws Exception {
         pool.spawn(() -> end.await());
         OtherThread other = OtherThread.start(() -> pool.spawn(() -> {
-            sleep(0.02);
+            untilMainStandsStill();
             return 7;
         }).get());
         until(() -> pool.waiting() == 1);
@@ -171,9 +181,7 @@ class PoolRoomTest {
             return true;
         });
         sleep();
-        OtherThread other = OtherThread.start(() -> group.spawn(() -> {
-            sleep(0.02);
-        }).get());
+        OtherThread other = OtherThread.start(() -> group.spawn(() -> untilMainStandsStill()).get());
 
         assertTrue(joining.get());
         other.result();

@@ -183,9 +183,10 @@ class NetworkTest {
                 for (int i = 0; i < 5; i++) {
                     clients.add(spawn(() -> new Socket("localhost", 80).close()));
                 }
-                for (int i = 0; i < 5; i++) {
-                    listener.accept().close();
+                for (int connected = 1; connected <= 5; connected++) {
                     sleep(10);
+                    assertEquals(connected, clients.stream().filter(Greenlet::isReady).count());
+                    listener.accept().close();
                 }
                 joinall(clients);
             }
