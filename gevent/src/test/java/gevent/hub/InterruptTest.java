@@ -114,6 +114,19 @@ class InterruptTest {
         assertEquals("has waited", busy.get());
     }
 
+    /** Nothing else wakes the loop after the greenlet. */
+    @Test
+    void aCtrlCWhileTheLastReadyGreenletRunsEndsTheWaitOfMain() {
+        MainStrand hubsMain = Hub.get().main();
+        Greenlet<Void> last = spawn(() -> {
+            Thread keyboard = Thread.ofPlatform().start(hubsMain::interruptByKeyboard);
+            OtherThread.awaitState(keyboard, Thread.State.TERMINATED);
+        });
+
+        assertThrows(KeyboardInterrupt.class, () -> sleep(hour));
+        assertTrue(last.isReady());
+    }
+
     @Test
     void theGreenletsLiveOnAfterAnInterruptOfMain() throws Exception {
         Greenlet<String> g = spawn(() -> {
