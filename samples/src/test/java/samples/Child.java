@@ -11,6 +11,26 @@ import java.util.List;
 
 /** A program in a process of its own. */
 public final class Child implements AutoCloseable {
+    /**
+     * Begins a command that ends with this JVM, even if that is killed, and that SIGINT and SIGHUP end, though this JVM
+     * may ignore them, as it does under nohup. Empty where this system has no such commands. The thread that starts it
+     * must not end before it.
+     */
+    private static final List<String> BOUND = bound(
+            List.of("setpriv", "--pdeathsig=KILL", "env", "--default-signal=INT,HUP"));
+
+    private static List<String> bound(List<String> prefix) {
+        List<String> trial = new ArrayList<>(prefix);
+        trial.add("true");
+        try {
+            return new ProcessBuilder(trial).start().waitFor() == 0 ? prefix : List.of();
+        } catch (IOException noSuchCommand) {
+            return List.of();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private final Process process;
     private final BufferedReader out;
     private final Path err;
@@ -21,7 +41,9 @@ public final class Child implements AutoCloseable {
 
     private Child(ProcessBuilder program) throws IOException {
         err = Files.createTempFile("child", ".err");
-        process = program.redirectError(err.toFile()).start();
+        List<String> bound = new ArrayList<>(BOUND);
+        bound.addAll(program.command());
+        process = program.command(bound).redirectError(err.toFile()).start();
         out = process.inputReader();
     }
 

@@ -19,6 +19,26 @@ public final class ChildJvm {
     /** The flag that lets it call the C library. */
     public static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
+    /**
+     * Begins a command that ends with this JVM, even if that is killed, and that SIGINT and SIGHUP end, though this JVM
+     * may ignore them, as it does under nohup. Empty where this system has no such commands. The thread that starts it
+     * must not end before it.
+     */
+    public static final List<String> BOUND = bound(
+            List.of("setpriv", "--pdeathsig=KILL", "env", "--default-signal=INT,HUP"));
+
+    private static List<String> bound(List<String> prefix) {
+        List<String> trial = new ArrayList<>(prefix);
+        trial.add("true");
+        try {
+            return new ProcessBuilder(trial).start().waitFor() == 0 ? prefix : List.of();
+        } catch (IOException noSuchCommand) {
+            return List.of();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static final long PATIENCE_SECONDS = 60;
 
     /** What became of it. */
@@ -78,7 +98,8 @@ public final class ChildJvm {
 
     /** The command that runs {@code main} on the class path, for who runs it otherwise. */
     public static List<String> command(Class<?> main, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(java(), ACCESS, "-cp", String.join(File.pathSeparator,
+        List<String> command = new ArrayList<>(BOUND);
+        command.addAll(List.of(java(), ACCESS, "-cp", String.join(File.pathSeparator,
                 greenletClasses().toString(), geventClasses().toString(), testClasses().toString()), main.getName()));
         command.addAll(List.of(arguments));
         return command;
@@ -108,7 +129,9 @@ public final class ChildJvm {
     private static Ended command(Path temp, List<String> command) throws IOException, InterruptedException {
         Path out = temp.resolve("out");
         Path err = temp.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        List<String> bound = new ArrayList<>(BOUND);
+        bound.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(bound).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         Process process = builder.start();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

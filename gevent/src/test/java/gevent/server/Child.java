@@ -33,7 +33,8 @@ final class Child implements AutoCloseable {
 
     /** @param before a command that ends as {@link #shell}'s does */
     Child(List<String> before, Class<?> main, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(before);
+        List<String> command = new ArrayList<>(ChildJvm.BOUND);
+        command.addAll(before);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), ChildJvm.ACCESS,
                 ChildJvm.NATIVE_ACCESS, "-cp", classPath()));
         String loop = System.getProperty("gevent.loop");

@@ -166,10 +166,7 @@ class KeyboardInterruptTest {
     @ParameterizedTest
     @EnumSource(Program.class)
     void stopsTheMainOfAHubWithItsCleanup(Program program) throws Exception {
-        // A shell has its background programs ignore it.
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-        command.addAll(ChildJvm.command(Program.class, program.name()));
-        try (Popen jvm = Popen.of(command).stdout(PIPE).start()) {
+        try (Popen jvm = Popen.of(ChildJvm.command(Program.class, program.name())).stdout(PIPE).start()) {
             Iterator<String> lines = jvm.lines().iterator();
             List<String> told = new ArrayList<>();
             while (lines.hasNext()) {

@@ -25,6 +25,26 @@ final class ChildJvm {
     /** It does not live long. */
     private static final List<String> QUICKLY = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+    /**
+     * Begins a command that ends with this JVM, even if that is killed, and that SIGINT and SIGHUP end, though this JVM
+     * may ignore them, as it does under nohup. Empty where this system has no such commands. The thread that starts it
+     * must not end before it.
+     */
+    static final List<String> BOUND = bound(
+            List.of("setpriv", "--pdeathsig=KILL", "env", "--default-signal=INT,HUP"));
+
+    private static List<String> bound(List<String> prefix) {
+        List<String> trial = new ArrayList<>(prefix);
+        trial.add("true");
+        try {
+            return new ProcessBuilder(trial).start().waitFor() == 0 ? prefix : List.of();
+        } catch (IOException noSuchCommand) {
+            return List.of();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** What it printed, both ways, and how it ended. */
     record Ended(int code, List<String> out, String err) {
     }
@@ -69,8 +89,9 @@ final class ChildJvm {
 
     /** {@code java} with these arguments, not started. */
     static ProcessBuilder java(List<String> arguments) {
-        List<String> command = new ArrayList<>(QUICKLY);
-        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(BOUND);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(QUICKLY);
         command.addAll(arguments);
         ProcessBuilder child = new ProcessBuilder(command);
         child.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
