@@ -79,7 +79,8 @@ final class MemoryStream extends Endpoint implements MemorySource {
         Host to = remote instanceof InetSocketAddress inet ? network().find(inet.getAddress(), socket.host())
                 : socket.host();
         if (to == null) {
-            throw new NoRouteToHostException("No route to host");
+            throw new NoRouteToHostException("No route to host: the network of a simulation has no host at " + remote
+                    + ", and real hosts cannot be reached");
         }
         if (remote instanceof InetSocketAddress inet) {
             socket.bindIfNeeded(network().addressTowards(inet.getAddress(), socket.host()));

@@ -272,7 +272,7 @@ public final class Network implements Transport {
     @Override
     public InetAddress[] lookup(String host) throws UnknownHostException {
         if (!hosts.containsKey(host)) {
-            throw new UnknownHostException(host);
+            throw new UnknownHostException(host + ": the network of a simulation has no host of this name");
         }
         return new InetAddress[] {hosts.get(host).address()};
     }

@@ -5,20 +5,22 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Runs the test methods of JUnit Jupiter, or one of them, in a greenlet on a new hub, as {@code Gevent.run} runs a
- * main. Code that runs before and after each test method is outside.
+ * main. Code that runs before and after each test method is outside. On a method, this annotation is {@link Test}, too;
+ * annotate the class if its methods are tests of another kind, such as parameterized or repeated ones.
  *
  * <pre>{@code
- * @Test
  * @OnHub
  * void theServerAnswers() {
  *     try (Socket socket = new Socket("localhost", port)) { … }
  * }
  * }</pre>
  */
+@Test
 @ExtendWith(OnHubExtension.class)
 @Documented
 @Target({ElementType.METHOD, ElementType.TYPE})

@@ -16,6 +16,13 @@ public final class OnHubExtension implements InvocationInterceptor {
     public OnHubExtension() {
     }
 
+    /** For parameterized and repeated tests. */
+    @Override
+    public void interceptTestTemplateMethod(Invocation<@Nullable Void> invocation,
+            ReflectiveInvocationContext<Method> method, ExtensionContext context) throws Throwable {
+        interceptTestMethod(invocation, method, context);
+    }
+
     @Override
     public void interceptTestMethod(Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method,
             ExtensionContext context) throws Throwable {

@@ -16,6 +16,13 @@ public final class SimulatedExtension implements InvocationInterceptor {
     public SimulatedExtension() {
     }
 
+    /** For parameterized and repeated tests. */
+    @Override
+    public void interceptTestTemplateMethod(Invocation<@Nullable Void> once, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) {
+        interceptTestMethod(once, method, context);
+    }
+
     @Override
     public void interceptTestMethod(Invocation<@Nullable Void> once, ReflectiveInvocationContext<Method> method,
             ExtensionContext context) {

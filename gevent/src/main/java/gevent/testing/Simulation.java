@@ -45,8 +45,9 @@ public final class Simulation implements Clock {
     /** This many steps at one instant mean that greenlets spin; time then goes on in spite of them. */
     private static final int SPINNING = 100_000;
     private static final long SPUN = Duration.ofMillis(6).toNanos();
-    /** A run of more steps is not a test any more. */
     private static final long MOST_STEPS = 20_000_000;
+    private static final Duration MOST_VIRTUAL_TIME = Duration.ofDays(100 * 365);
+    private static final Duration MOST_REAL_TIME = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final long seed;
@@ -55,6 +56,7 @@ public final class Simulation implements Clock {
     private final Set<String> uncontrolled = new LinkedHashSet<>();     // hub thread only while it runs
     private final Network network;
     private Policy policy;
+    private final Limits limits = new Limits(MOST_STEPS, MOST_VIRTUAL_TIME, MOST_REAL_TIME);
     private long patience = PATIENCE.toNanos();
     private volatile long nanos;                                        // written by the hub's thread
     private int stepsNow;                                               // hub thread only
@@ -111,10 +113,36 @@ public final class Simulation implements Clock {
      * happen any more (default five seconds). Call this before the run.
      */
     public Simulation patience(Duration real) {
-        if (!real.isPositive()) {
-            throw new IllegalArgumentException("real: " + real + " is not above zero");
-        }
-        this.patience = real.toNanos();
+        this.patience = Limits.positive(real, "real");
+        return this;
+    }
+
+    /**
+     * Limits the number of steps (default twenty million). A run that takes more fails with a report of its greenlets.
+     * Call this before the run.
+     *
+     * @param most from 1
+     */
+    public Simulation mostSteps(long most) {
+        limits.steps(most);
+        return this;
+    }
+
+    /**
+     * Limits virtual time (default a hundred years). A run that takes longer fails with a report of its greenlets. Call
+     * this before the run.
+     */
+    public Simulation mostVirtualTime(Duration most) {
+        limits.virtualTime(most);
+        return this;
+    }
+
+    /**
+     * Limits real time (default ten minutes), which is measured between steps. A run that takes longer fails with a
+     * report of its greenlets. Call this before the run.
+     */
+    public Simulation mostRealTime(Duration most) {
+        limits.realTime(most);
         return this;
     }
 
@@ -213,6 +241,7 @@ public final class Simulation implements Clock {
 
     @SuppressWarnings("NonAtomicVolatileUpdate")        // only the hub's thread writes
     void advance(long by) {
+        limits.checkVirtualTime(this, nanos, by);
         nanos += by;
         stepsNow = 0;
     }
@@ -221,12 +250,13 @@ public final class Simulation implements Clock {
     long step() {
         if (++stepsNow == SPINNING) {
             advance(SPUN);
-            if (trace.steps() > MOST_STEPS) {
-                throw new IllegalStateException("Still running after " + trace.steps()
-                        + " steps: does something wait in a loop for what never comes?");
-            }
         }
+        limits.checkStep(this, trace.steps());
         return nanos;
+    }
+
+    void checkRealTime() {
+        limits.checkRealTime(this);
     }
 
     void uncontrolled(String what) {

@@ -6,17 +6,20 @@ import gevent.hub.Poller;
 import gevent.internal.KernelAccess;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * The poller of a simulated hub. Where another poller would sleep until its next timer, virtual time jumps there. Time
  * does not jump over what other threads are doing, such as offloaded work, or over what real descriptors may bring. In
- * these cases the poller really waits, and time stands still.
+ * these cases the poller really waits, and time stands still. {@link Outsiders} are the threads that the simulation's
+ * code has started or given work.
  *
  * <pre>
  *   something in memory is ready -----------------------&gt; report it, at once
  *   work elsewhere, or a real descriptor is watched ----&gt; wait for that
+ *   a timer is next, but an outsider is busy -----------&gt; wait for that, but not longer than the patience
  *   a timer is next ------------------------------------&gt; jump
  *   nothing at all -------------------------------------&gt; wait a while for an unknown thread, then report a LoopExit
  * </pre>
@@ -37,7 +40,9 @@ final class SimulationPoller implements Poller {
     private final Poller real;
     private final Set<IoWatcher> watchers = new LinkedHashSet<>();      // of sources in memory
     private int realWatchers;
+    private final Outsiders outsiders = new Outsiders();
     private boolean toldOfWait;
+    private long heldSince;                                             // System.nanoTime(); 0 while time may jump
     private volatile boolean woken;                                     // any thread
 
     SimulationPoller(Simulation simulation, Poller real) {
@@ -77,6 +82,7 @@ final class SimulationPoller implements Poller {
     public void poll(long nanos, Consumer<IoWatcher> ready) {
         if (tellReady(ready) || nanos == 0 || woken) {
             woken = false;
+            heldSince = 0;
             real.poll(0, ready);
             return;
         }
@@ -84,7 +90,7 @@ final class SimulationPoller implements Poller {
         if (realWatchers > 0 || KERNEL.awaitsOthers(hub.loop()) || sleepsInJdk(hub)) {
             awaitOthers(hub, ready);
         } else if (nanos != FOREVER && nanos != Long.MAX_VALUE) {
-            if (!monitorIsPassedOn(hub, ready)) {
+            if (!outsidersAreBusy(hub, ready) && !monitorIsPassedOn(hub, ready)) {
                 simulation.advance(nanos);
             }
         } else {
@@ -95,9 +101,43 @@ final class SimulationPoller implements Poller {
         }
     }
 
+    /**
+     * Whether an outsider may still wake a greenlet; waits for that a little. Outsiders that were busy for the whole
+     * patience are given up.
+     */
+    private boolean outsidersAreBusy(Hub hub, Consumer<IoWatcher> ready) {
+        List<Thread> busy = outsiders.busy(!KERNEL.waitingInJdk(hub).isEmpty());
+        if (busy.isEmpty()) {
+            return hasJustEnded(ready);
+        }
+        long now = System.nanoTime();
+        if (heldSince == 0) {
+            heldSince = now;
+            busy.forEach(thread -> simulation.uncontrolled("time stood still while another thread ran: " + thread));
+        } else if (now - heldSince >= simulation.patience()) {
+            heldSince = 0;
+            outsiders.giveUp(busy);
+            busy.forEach(thread -> simulation.uncontrolled("time went on although another thread ran: " + thread));
+            return false;
+        }
+        real.poll(HANDOVER, ready);
+        return true;
+    }
+
+    /** Whether the last outsider has woken a greenlet at its end: a thread of the JDK may have to pass that on. */
+    private boolean hasJustEnded(Consumer<IoWatcher> ready) {
+        if (heldSince == 0) {
+            return false;
+        }
+        heldSince = 0;
+        real.poll(HANDOVER * HANDOVERS, ready);
+        return woken;
+    }
+
     private void awaitOthers(Hub hub, Consumer<IoWatcher> ready) {
         long began = System.nanoTime();
         real.poll(simulation.patience(), ready);
+        simulation.checkRealTime();
         if (!toldOfWait && System.nanoTime() - began >= simulation.patience()) {
             toldOfWait = true;
             String what = "waits for other threads or real descriptors, and time stands still meanwhile";

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a simulation: its thread, and its outcome. */
 final class Stage<V extends @Nullable Object> {
+    /** The name of the thread. */
+    static final String THREAD = "gevent-simulation";
+
     private final Simulation simulation;
     private final Callable<V> main;
     private final boolean prints;
@@ -28,7 +31,7 @@ final class Stage<V extends @Nullable Object> {
 
     /** Runs the simulation on its own thread, and waits for its end. */
     V play() {
-        Thread thread = Thread.ofPlatform().name("gevent-simulation").start(this::run);
+        Thread thread = Thread.ofPlatform().name(THREAD).start(this::run);
         join(thread);
         if (failure == null) {
             failure = assertion;

@@ -162,7 +162,8 @@ class NetworkTest {
 
     @Test
     void aHostThatIsNotThereHasNoRoute() {
-        Simulation.run(5, () -> assertThrows(NoRouteToHostException.class, () -> new Socket("10.9.9.9", 80)));
+        Simulation.run(5, () -> assertTrue(assertThrows(NoRouteToHostException.class, () -> new Socket("10.9.9.9", 80))
+                .getMessage().contains("network of a simulation has no host at /10.9.9.9:80")));
     }
 
     @Test
@@ -244,7 +245,8 @@ class NetworkTest {
 
     @Test
     void aNameThatNoHostHasIsUnknown() {
-        Simulation.run(5, () -> assertThrows(UnknownHostException.class, () -> new Socket("nobody", 7)));
+        Simulation.run(5, () -> assertTrue(assertThrows(UnknownHostException.class, () -> new Socket("nobody", 7))
+                .getCause().getMessage().startsWith("nobody: the network of a simulation")));
     }
 
     @Test

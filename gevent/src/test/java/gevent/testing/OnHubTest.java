@@ -13,15 +13,42 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gevent.Gevent;
 import gevent.event.Event;
 import gevent.hub.Hub;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Test methods as greenlets. */
 @OnHub
 class OnHubTest {
+    private static boolean ranWithoutTest;
+
     @AfterEach
     void theHubIsClosed() {
         assertNull(Hub.getIfExists());
+    }
+
+    @AfterAll
+    static void theMethodWithoutTestRan() {
+        assertTrue(ranWithoutTest);
+    }
+
+    @OnHub
+    void aMethodIsATestWithoutSayingSo() {
+        ranWithoutTest = Thread.currentThread().isVirtual();
+    }
+
+    @RepeatedTest(2)
+    void aRepeatedTestRunsInAGreenlet() {
+        assertTrue(Thread.currentThread().isVirtual());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = 1)
+    void aParameterizedTestRunsInAGreenlet(int one) {
+        assertEquals(one == 1, Thread.currentThread().isVirtual());
     }
 
     @Test
