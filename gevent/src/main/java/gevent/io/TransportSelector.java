@@ -4,6 +4,9 @@ import gevent.hub.PinnedLock;
 import gevent.internal.ByName;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +52,41 @@ final class TransportSelector {
         if (chosen == null) {
             try (PinnedLock _ = LOCK.hold()) {
                 if (chosen == null) {
-                    chosen = choose(System.getProperty(PROPERTY));
+                    chosen = undisturbed(() -> choose(System.getProperty(PROPERTY)));
                 }
             }
         }
         return chosen;
+    }
+
+    /**
+     * Makes the choice on a thread that nobody interrupts. An interrupt would end the reading of the native library,
+     * and so rule out epoll for good. An interrupt of the caller is kept.
+     */
+    private static Transport undisturbed(Supplier<Transport> choice) {
+        FutureTask<Transport> task = new FutureTask<>(choice::get);
+        Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name("gevent-transport").start(task);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw TransportSelector.<RuntimeException>sneak(e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> X sneak(@Nullable Throwable t) throws X {
+        throw (X) t;
     }
 
     private static Transport choose(@Nullable String name) {

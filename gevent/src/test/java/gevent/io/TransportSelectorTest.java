@@ -87,6 +87,20 @@ class TransportSelectorTest {
         assertEquals(new Ended(0, "EpollTransport 42", ""), run(Program.class, ChildJvm.NATIVE_ACCESS));
     }
 
+    /** Makes its first socket while its thread is interrupted. */
+    static final class Interrupted {
+        static void main() {
+            Thread.currentThread().interrupt();
+            String transport = Transport.get().getClass().getSimpleName();
+            System.out.print(transport + " " + Thread.interrupted());
+        }
+    }
+
+    @Test
+    void itIsEpollThoughTheThreadOfTheFirstSocketIsInterrupted() throws Exception {
+        assertEquals(new Ended(0, "EpollTransport true", ""), run(Interrupted.class, ChildJvm.NATIVE_ACCESS));
+    }
+
     @Test
     void itDoesWithoutIpv6() throws Exception {
         assertEquals(new Ended(0, "EpollTransport 42", ""),
