@@ -10,6 +10,7 @@ import gevent.internal.libc.NativeBuffer;
 import gevent.io.Pollable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,19 @@ public final class FdWatch extends Pollable implements AutoCloseable {
                     .putShort(NativeBuffer.SIZE + 6, (short) 0);
             return Libc.C.poll(buffer.corner, 1, 0) > 0;
         }
+    }
+
+    /**
+     * How long a read of a terminal waits for input before it returns nothing: the terminal's VTIME, if its VMIN is 0.
+     * Any thread.
+     *
+     * @return null if a read of the descriptor waits for ever, as it does unless a program has changed its terminal
+     * @throws UnsupportedOperationException if the loop is not epoll
+     */
+    public static @Nullable Duration readLimit(int number) {
+        Descriptor.checkSupported();
+        int tenths = Libc.terminalTenths(number);
+        return tenths < 0 ? null : Duration.ofMillis(100L * tenths);
     }
 
     /**

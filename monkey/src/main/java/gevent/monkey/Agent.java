@@ -54,10 +54,13 @@ public final class Agent {
         return weaving;
     }
 
-    /** Makes threads that {@code main} starts non-daemons; no effect without the agent. For the launcher. */
-    public static void setMain(Thread main) {
+    /**
+     * From now on a greenlet's thread is a daemon only if the hub's thread is one, although greenlets are virtual
+     * threads, which are daemons. No effect without the agent.
+     */
+    public static void patchDaemons() {
         if (weaving != null) {
-            weaving.setMain(main);
+            weaving.apply("thread");
         }
     }
 

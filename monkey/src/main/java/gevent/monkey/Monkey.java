@@ -56,6 +56,7 @@ public final class Monkey {
             patchTime();
             patchFile();
             patchSubprocess();
+            Agent.patchDaemons();
         }
     }
 

@@ -128,4 +128,25 @@ class AgentTest {
             System.out.println(Monkey.report());
         }
     }
+
+    /** Tells what the threads are that are made on a hub of a usual thread, and on one of a daemon. */
+    static final class StartsThreads {
+        static void main() throws Exception {
+            Monkey.patchAll();
+            gevent.Gevent.run(() -> {
+                System.out.println(new Thread(() -> { }).isDaemon());
+                System.out.println(gevent.Gevent.spawn(() -> new Thread(() -> { }).isDaemon()).get());
+            });
+            Thread daemon = new Thread(() -> gevent.Gevent.run(
+                    () -> System.out.println(new Thread(() -> { }).isDaemon())));
+            daemon.setDaemon(true);
+            daemon.start();
+            daemon.join();
+        }
+    }
+
+    @Test
+    void aThreadThatAGreenletStartsIsADaemonIfTheHubsThreadIs() throws Exception {
+        assertEquals(List.of("false", "false", "true"), ChildJvm.linesOf(StartsThreads.class, temp));
+    }
 }

@@ -3,6 +3,7 @@ package gevent.monkey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -227,6 +229,15 @@ class LauncherAndJavaTest {
                 + " static class Nested { public String toString() { return \"nested\"; } } }");
         Files.writeString(temp.resolve("Broken.java"), "class Broken { int x = \"no number\"; }");
         List<String> arguments = with(List.of(script), ARGUMENTS);
+
+        assertEquals(run(List.of(), arguments), run(launcher(), arguments));
+    }
+
+    @Test
+    void anElementOfTheClassPathThatIsNotThereIsNoConcern() throws Exception {
+        compile(Case.EXITS.source);
+        List<String> arguments = List.of("-cp", String.join(File.pathSeparator, "nowhere/*", "nowhere", "nowhere.jar",
+                temp.toString()), "Program");
 
         assertEquals(run(List.of(), arguments), run(launcher(), arguments));
     }

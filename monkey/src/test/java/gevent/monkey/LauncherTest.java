@@ -275,6 +275,28 @@ class LauncherTest {
         }
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aKeyboardInterruptThatNobodyCatchesEndsItSilently() throws Exception {
+        Process process = ChildJvm.java(List.of("-Dgevent.sigint=true", "-javaagent:"
+                + AgentJar.in(temp, AgentJar.manifest()), "-cp", ChildJvm.classPath(), Main.class.getName(),
+                script("Script.java", """
+                void main() throws Exception {
+                    IO.println("waits");
+                    Thread.sleep(100_000);
+                }
+                """))).redirectErrorStream(true).start();
+        try (BufferedReader out = process.inputReader()) {
+            assertEquals("waits", out.readLine());
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+
+            assertEquals(List.of(), out.readAllLines());
+            assertEquals(130, process.waitFor());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     // ---- ends
 
     @Test

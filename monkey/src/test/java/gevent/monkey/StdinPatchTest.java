@@ -3,6 +3,8 @@ package gevent.monkey;
 import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import gevent.Gevent;
 import gevent.Timeout;
@@ -15,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -75,6 +79,27 @@ class StdinPatchTest {
         assertEquals(List.of("others run true", "text"), lines(Reads.class, way.name(), "text\n"));
     }
 
+    static final class GuestReads {
+        static void main(String[] way) throws Exception {
+            Monkey.patchAll();
+            Callable<String> read = Way.valueOf(way[0]).read;
+            Gevent.run(() -> {
+                try (var guests = Executors.newVirtualThreadPerTaskExecutor()) {
+                    var reader = guests.submit(read);
+                    sleep(0.002);
+                    System.out.println("others run " + !reader.isDone());
+                    System.out.println(reader.get());
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whileAVirtualThreadOfTheProgramReadsOthersRun(Way way) throws Exception {
+        assertEquals(List.of("others run true", "text"), lines(GuestReads.class, way.name(), "text\n"));
+    }
+
     static final class MainReads {
         static void main() throws Exception {
             Monkey.patchAll();
@@ -112,6 +137,41 @@ class StdinPatchTest {
         static void main() throws Exception {
             Monkey.patchAll();
             Gevent.run(() -> System.out.println(System.in.readAllBytes().length));
+        }
+    }
+
+    static final class ReadsATerminal {
+        static void main() throws Exception {
+            Monkey.patchAll();
+            Gevent.run(() -> {
+                var reader = spawn(() -> {
+                    System.out.println("reads");
+                    System.out.println(System.in.read());
+                });
+                spawn(() -> System.out.println("others run"));
+                reader.get();
+            });
+        }
+    }
+
+    /** As JLine sets it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aTerminalThatMayReturnNothingDoesSoWhileOthersRun() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "a terminal takes script, of util-linux");
+        String java = ChildJvm.java(ChildJvm.withAgent(ReadsATerminal.class, temp)).command().stream()
+                .map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        for (int tenths : new int[] {0, 1}) {
+            Process process = new ProcessBuilder("script", "-qec", "stty -icanon min 0 time " + tenths + " && "
+                    + java, "/dev/null").redirectErrorStream(true).start();
+            try (BufferedReader out = process.inputReader()) {
+                List<String> lines = out.readAllLines();
+
+                assertEquals(List.of("-1", "others run", "reads"), lines.stream().sorted().toList());
+                assertTrue(tenths == 0 || lines.getLast().equals("-1"), lines::toString);
+            } finally {
+                process.destroyForcibly();
+            }
         }
     }
 

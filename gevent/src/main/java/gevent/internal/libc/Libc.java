@@ -34,6 +34,12 @@ public final class Libc {
     public static final int EPOLLRDHUP = 0x2000;
     public static final int EPOLLET = 1 << 31;
     private static final long FIONREAD = 0x541B;
+    private static final long TCGETS = 0x5401;
+    // struct termios: four sets of flags, one byte, then the control characters.
+    private static final int TERMIOS_LOCAL_FLAGS = 12;
+    private static final int TERMIOS_VTIME = 17 + 5;
+    private static final int TERMIOS_VMIN = 17 + 6;
+    private static final int ICANON = 2;
 
     private static final int EACCES = Errno.EACCES.intValue();
     public static final int EADDRINUSE = Errno.EADDRINUSE.intValue();
@@ -150,6 +156,20 @@ public final class Libc {
                 throw failure(errno());
             }
             return buffer.cornerInt(0);
+        }
+    }
+
+    /**
+     * After how many tenths of a second a read of the terminal {@code fd} returns nothing, see termios(3).
+     *
+     * @return -1 if it never does, and for what is no terminal
+     */
+    public static int terminalTenths(int fd) {
+        try (NativeBuffer buffer = NativeBuffer.take()) {
+            boolean isTerminal = C.ioctl(fd, TCGETS, buffer.corner) == 0;
+            return isTerminal && (buffer.cornerInt(TERMIOS_LOCAL_FLAGS) & ICANON) == 0
+                    && buffer.memory.get(NativeBuffer.SIZE + TERMIOS_VMIN) == 0
+                    ? Byte.toUnsignedInt(buffer.memory.get(NativeBuffer.SIZE + TERMIOS_VTIME)) : -1;
         }
     }
 

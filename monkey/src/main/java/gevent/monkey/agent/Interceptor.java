@@ -5,7 +5,6 @@ import gevent.event.AsyncResult;
 import gevent.hub.Fiber;
 import gevent.hub.Hub;
 import gevent.hub.Interrupted;
-import gevent.hub.IoWatcher;
 import gevent.hub.Strand;
 import gevent.internal.KernelAccess;
 import gevent.io.DatagramEndpoint;
@@ -35,6 +34,8 @@ import java.util.function.BiFunction;
 final class Interceptor implements BiFunction<Integer, Object[], Object> {
     private static final JdkMethod[] POINTS = JdkMethod.values();
     private static final Duration NONE = null;
+    /** What the JDK makes of a read(2) that returned nothing. */
+    private static final int NOTHING_READ = -1;
 
     /** Set while a thread is in {@link #apply}: all that it reads meanwhile are gevent4j's own classes. */
     private static final ThreadLocal<Boolean> ANSWERING = new ThreadLocal<>();
@@ -42,7 +43,6 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
     private final Originals originals = new Originals();
     private final Pipes pipes = new Pipes(originals);
     private volatile Set<JdkMethod.Patch> patched = EnumSet.noneOf(JdkMethod.Patch.class);
-    private volatile Thread main;           // the threads it starts are not daemons; null for none
     private final Runnable earlySocket;
     private final Object pass = JdkBridge.install(this);
 
@@ -99,8 +99,16 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
         }
     }
 
-    void setMain(Thread thread) {
-        main = thread;
+    /**
+     * Has the transport chosen, before the first call that depends on it. That call may hold a lock that the choice
+     * needs: the first read of {@code /dev/random} holds the lock of all random numbers.
+     */
+    static void chooseTransport() {
+        try {
+            Descriptor.areSupported();
+        } catch (IllegalArgumentException | UnsupportedOperationException wrongProperty) {
+            // The first hub or socket reports it.
+        }
     }
 
     @Override
@@ -125,7 +133,7 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
                 case NEW_DATAGRAM_SOCKET -> datagrams((SocketAddress) arguments[0], arguments[1]);
                 case NANO_TIME -> Clocks.areSimulated() ? Clocks.nanoTime() : pass;
                 case PROXY_SOCKET -> SocketImpls.direct();
-                case NEW_THREAD -> arguments[0] == main ? false : pass;
+                case NEW_THREAD -> daemon();
                 default -> file(point, arguments);
             };
         } catch (Throwable t) {
@@ -165,10 +173,20 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
         return pass;
     }
 
-    /** Whether the current code may wait on the hub: a greenlet that can leave its carrier, or a hub's main. */
+    /** Whether {@code self} runs on a hub as a virtual thread, and so can leave its carrier while it waits. */
+    static boolean isGreenletOrGuest(Strand self) {
+        return self.hub() != null && self != self.hub().mainStrand();
+    }
+
+    /** Whether the current code may wait on the hub: a greenlet or guest that can leave its carrier, or a hub's main. */
     private boolean mayWait(Strand self) {
-        return self instanceof Fiber ? !Pinned.here()
-                : self.hub() != null && self == self.hub().mainStrand() && !Hub.isInCallback();
+        return isGreenletOrGuest(self) ? !Pinned.here() : self.hub() != null && !Hub.isInCallback();
+    }
+
+    /** Whether a thread that the current code makes is a daemon: in a greenlet, what the hub's thread would make. */
+    private Object daemon() {
+        return Thread.currentThread().isVirtual() && Strand.currentWithoutNewHub() instanceof Fiber fiber
+                ? (Object) fiber.hub().thread().isDaemon() : pass;
     }
 
     /** Makes the delegate of a UDP socket. JDK channel adaptors and gevent4j's own sockets need none. */
@@ -241,8 +259,8 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
             // A caller that leaves a channel's read frees the memory that the read writes to.
             return offload(point, arguments, true, arguments[0] instanceof FileInputStream);
         }
-        pipes.await(self, fd, IoWatcher.READ);
-        return pass;
+        return pipes.awaitInput(self, fd) ? pass : point == JdkMethod.CHANNEL_READ_MANY ? (Object) (long) NOTHING_READ
+                : (Object) NOTHING_READ;
     }
 
     /** Leaves {@code System.out} and {@code System.err} to the JDK, because all threads share their locks. */
@@ -297,21 +315,22 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
      * @param leaves whether a greenlet that is thrown into leaves the call
      */
     private Object offload(JdkMethod point, Object[] arguments, boolean forEver, boolean leaves) throws Throwable {
-        if (!(Strand.currentWithoutNewHub() instanceof Fiber fiber) || !mayPark(fiber, point)
+        Strand self = Strand.currentWithoutNewHub();
+        if (!isGreenletOrGuest(self) || !mayPark(self, point)
                 || point.isOfRemote() && !Mounts.mayStall() || Pinned.here()) {
             return pass;
         }
         return new Offload(originals, point, arguments, leaves)
-                .run(fiber, forEver ? Pools.blocking() : Pools.files());
+                .run(self, forEver ? Pools.blocking() : Pools.files());
     }
 
     /**
-     * Whether a greenlet may leave its carrier in this call. A greenlet that writes often holds the lock of a stream or
-     * a logger. If main does more than drive the loop and waits for that lock, the hub is blocked forever. A callback
+     * Whether a greenlet or guest may leave its carrier in this call. Code that writes often holds the lock of a stream
+     * or a logger. If main does more than drive the loop and waits for that lock, the hub is blocked forever. A callback
      * that prints may block the hub, too.
      */
-    private static boolean mayPark(Fiber fiber, JdkMethod point) {
-        return fiber.hub().isOnlyGreenlets() || switch (point) {
+    private static boolean mayPark(Strand self, JdkMethod point) {
+        return self.hub().isOnlyGreenlets() || switch (point) {
             case IN_OPEN, OUT_OPEN, RANDOM_OPEN, PATH_OPEN, IN_READ, IN_READ_ARRAY, IN_READ_PART, PROCESS_START -> true;
             default -> false;
         };

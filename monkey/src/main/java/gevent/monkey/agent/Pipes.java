@@ -7,6 +7,7 @@ import gevent.socket.Sockets;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -24,14 +25,24 @@ final class Pipes {
         this.originals = originals;
     }
 
-    /** Waits until the JDK's call would not block, or would fail. */
-    void await(Strand self, FileDescriptor fd, int events) throws IOException {
-        Waits.uninterrupted(self, () -> {
+    /**
+     * Waits until the JDK's read would not block, or would fail.
+     *
+     * @return false if a terminal is set to return nothing by now
+     */
+    boolean awaitInput(Strand self, FileDescriptor fd) throws IOException {
+        return await(self, fd, IoWatcher.READ);
+    }
+
+    private boolean await(Strand self, FileDescriptor fd, int events) throws IOException {
+        return Waits.uninterrupted(self, () -> {
             // A loop, because another reader or writer may be faster.
             for (int number; (number = originals.numberOf(fd)) >= 0 && !FdWatch.isReady(number, events); ) {
                 waiting.incrementAndGet();
                 try {
                     awaitOnce(number, events);
+                } catch (SocketTimeoutException nothingCame) {
+                    return false;
                 } catch (IOException e) {
                     if (originals.numberOf(fd) >= 0) {
                         throw e;
@@ -40,13 +51,13 @@ final class Pipes {
                     waiting.decrementAndGet();
                 }
             }
-            return null;
+            return true;
         });
     }
 
     private static void awaitOnce(int number, int events) throws IOException {
         if (events == IoWatcher.READ) {
-            Sockets.waitRead(number, null);
+            Sockets.waitRead(number, FdWatch.readLimit(number));
         } else {
             Sockets.waitWrite(number, null);
         }

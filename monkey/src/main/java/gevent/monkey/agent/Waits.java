@@ -1,6 +1,5 @@
 package gevent.monkey.agent;
 
-import gevent.hub.Fiber;
 import gevent.hub.Interrupted;
 import gevent.hub.Strand;
 import java.io.IOException;
@@ -36,8 +35,8 @@ final class Waits {
         }
     }
 
-    /** Whether the thread of a greenlet was interrupted. A keyboard interrupt is thrown in, or goes to a main. */
+    /** Whether the virtual thread was interrupted. A keyboard interrupt is thrown in, or goes to a main. */
     static boolean isOfThread(Strand self, Interrupted interrupt) {
-        return self instanceof Fiber && self.lastThrownIn() != interrupt;
+        return Interceptor.isGreenletOrGuest(self) && self.lastThrownIn() != interrupt;
     }
 }

@@ -104,10 +104,14 @@ public final class Weaving {
     /**
      * Takes over the methods of a patch.
      *
-     * @param name {@code socket}, {@code datagram}, {@code time}, {@code file} or {@code subprocess}
+     * @param name {@code socket}, {@code datagram}, {@code time}, {@code file}, {@code subprocess} or
+     *        {@code thread}
      */
     public Result apply(String name) {
         JdkMethod.Patch patch = JdkMethod.Patch.valueOf(name.toUpperCase(Locale.ROOT));
+        if (patch == JdkMethod.Patch.FILE) {
+            Interceptor.chooseTransport();
+        }
         try (PinnedLock _ = lock.hold()) {
             return apply(patch);
         }
@@ -194,15 +198,6 @@ public final class Weaving {
                 jvm.retransformClasses(type);
             }
             throw t;
-        }
-    }
-
-    /** Makes the threads that {@code main} starts non-daemons, like those of a program's main thread. */
-    public void setMain(Thread main) {
-        try (PinnedLock _ = lock.hold()) {
-            if (!apply(JdkMethod.Patch.THREAD).rewritten().isEmpty()) {
-                takeover.setMain(main);
-            }
         }
     }
 }

@@ -43,8 +43,11 @@ final class ClassPath {
         if (!element.equals("*") && !element.endsWith(File.separator + "*")) {
             return List.of(Path.of(element.isEmpty() ? "." : element));
         }
-        try (Stream<Path> files = Files.list(Path.of(element.equals("*") ? "." : element.substring(0,
-                element.length() - 2)))) {
+        Path directory = Path.of(element.equals("*") ? "." : element.substring(0, element.length() - 2));
+        if (!Files.isReadable(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".jar")).toList();
         }
     }

@@ -1,6 +1,7 @@
 package gevent.monkey.launch;
 
 import gevent.Gevent;
+import gevent.hub.KeyboardInterrupt;
 import gevent.monkey.Agent;
 import gevent.monkey.Monkey;
 import gevent.threadpool.Pools;
@@ -11,6 +12,7 @@ import java.util.Objects;
 /** Starts a program in a greenlet, and ends it as {@code java} would have done. */
 public final class Launcher {
     private static final int FAILED = 1;
+    private static final int ENDED_BY_CTRL_C = 128 + 2;
 
     private Launcher() {
     }
@@ -47,6 +49,7 @@ public final class Launcher {
         } catch (IllegalStateException e) {
             fail("gevent: " + e.getMessage());
         }
+        Agent.patchDaemons();
         if (options.verbose()) {
             System.err.print(Monkey.report());
         }
@@ -61,11 +64,12 @@ public final class Launcher {
     /** Runs main. Ends the JVM as java does: when main and all non-daemon threads have ended, whatever else runs. */
     private static void run(MainMethod main, Options options) {
         Gevent.getcurrent().setName("main");
-        Agent.setMain(Thread.currentThread());
         Thread.currentThread().setContextClassLoader(main.owner().getClassLoader());
         int status = 0;
         try {
             main.run(options.arguments());
+        } catch (KeyboardInterrupt uncaught) {
+            System.exit(ENDED_BY_CTRL_C);
         } catch (Throwable t) {
             status = FAILED;
             tell(t);
