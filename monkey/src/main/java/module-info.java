@@ -2,6 +2,7 @@
 module gevent.monkey {
     requires transitive gevent;
     requires static transitive java.instrument;
+    requires java.management;           // the options that the JVM was started with
     requires static org.jspecify;       // what may be null
     requires static jdk.compiler;       // used by the launcher to run scripts
 

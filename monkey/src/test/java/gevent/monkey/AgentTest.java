@@ -3,9 +3,13 @@ package gevent.monkey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import greenlet.Greenlet;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
@@ -114,6 +118,32 @@ class AgentTest {
                 Loops.class.getName());
 
         assertEquals(List.of("EpollTransport"), with);
+    }
+
+    @Test
+    void anOlderJavaGetsFarEnoughToSayWhatItLacks() throws Exception {
+        byte[] start = Start.class.getResourceAsStream("Start.class").readAllBytes();
+        int ofJava8 = 52;
+
+        assertEquals(ofJava8, ByteBuffer.wrap(start).getShort(6));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void anOlderJavaSaysInOneSentenceThatItIsTooOld() throws Exception {
+        Path older = Path.of("/usr/lib/jvm/java-17-openjdk-amd64/bin/java");
+        assumeTrue(Files.isExecutable(older), "there is no Java 17 here");
+        String jar = AgentJar.withEverythingIn(temp, false);
+        for (List<String> arguments : List.of(List.of("-jar", jar, "Script.java"), List.of("-javaagent:" + jar, "X"))) {
+            List<String> command = new ArrayList<>(List.of(older.toString()));
+            command.addAll(arguments);
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            List<String> said = process.inputReader().readAllLines();
+
+            assertEquals(1, process.waitFor());
+            assertEquals(1, said.size(), said::toString);
+            assertTrue(said.getFirst().matches("gevent: this is Java 17.* needs a JDK 25 or newer"), said::getFirst);
+        }
     }
 
     @Test

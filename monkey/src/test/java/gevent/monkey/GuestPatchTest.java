@@ -159,9 +159,10 @@ class GuestPatchTest {
             @Override
             Object of(Starter starter, Path fifo) throws Exception {
                 return starter.start(() -> {
-                    try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+                    try (RandomAccessFile _ = new RandomAccessFile(fifo.toFile(), "rw");
+                            InputStream in = new FileInputStream(fifo.toFile());
                             Timeout _ = Timeout.start(Duration.ofMillis(1))) {
-                        return both.read();
+                        return in.read();
                     } catch (Timeout expired) {
                         return "timed out";
                     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher beside {@code java} itself: the same program, input and arguments, and the same end. */
 @Tag("jvm")
@@ -231,6 +232,27 @@ class LauncherAndJavaTest {
         List<String> arguments = with(List.of(script), ARGUMENTS);
 
         assertEquals(run(List.of(), arguments), run(launcher(), arguments));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"void main(String[] a) { IO.println(a.length); }",
+        "public class Other { public static void main(String[] a) { throw new IllegalStateException(); } }",
+        "void main() { int x = \"a\"; }"})
+    void aFileThatNamesItsProgramIsAScriptWhateverItsName(String source) throws Exception {
+        String script = Files.writeString(temp.resolve("script"), "#!/usr/bin/env gevent\n" + source).toString();
+
+        assertEquals(run(List.of("--source", "" + Runtime.version().feature()), with(List.of(script), ARGUMENTS)),
+                run(launcher(), with(List.of(script), ARGUMENTS)));
+    }
+
+    @Test
+    void aScriptMayUsePreviewFeaturesIfTheJvmDoes() throws Exception {
+        String script = Files.writeString(temp.resolve("Program.java"),
+                "void main() { int five = 5; if (five instanceof byte small) { IO.println(small); } }").toString();
+        List<String> preview = List.of("--enable-preview");
+
+        assertEquals(run(preview, List.of(script)), run(with(preview, launcher()), List.of(script)));
+        assertEquals(run(List.of(), List.of(script)), run(launcher(), List.of(script)));
     }
 
     @Test

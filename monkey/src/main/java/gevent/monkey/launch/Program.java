@@ -31,10 +31,13 @@ sealed interface Program {
     /** The class with the {@code main}. */
     Class<?> mainClass() throws Unusable, IOException;
 
-    /** The program on the command line: {@code .java} is a source file, {@code .jar} a jar, other names are classes. */
-    static Program of(Options options) {
+    /**
+     * The program on the command line: {@code .java} and what begins with {@code #!} is a source file, {@code .jar} a
+     * jar, other names are classes.
+     */
+    static Program of(Options options) throws IOException {
         String name = options.program();
-        return name.endsWith(".java") ? new Script(Path.of(name), options.classPath())
+        return name.endsWith(".java") || ShebangFile.is(name) ? new Script(Path.of(name), options.classPath())
                 : name.endsWith(".jar") ? new Jar(Path.of(name))
                 : new MainClass(name.replace('/', '.'), options.classPath());
     }

@@ -5,6 +5,7 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,10 @@ final class SourceCompiler {
     /** The options that {@code java File.java} uses. */
     private static final List<String> OPTIONS = List.of("-proc:none", "-implicit:none", "-Xprefer:source",
             "-Xdiags:verbose", "-Xlint:deprecation", "-Xlint:unchecked", "-Xlint:-options", "-XDsourceLauncher");
+    private static final String ENABLE_PREVIEW = "--enable-preview";
+    /** More options, for a JVM that runs preview features. */
+    private static final List<String> PREVIEW = ManagementFactory.getRuntimeMXBean().getInputArguments()
+            .contains(ENABLE_PREVIEW) ? List.of(ENABLE_PREVIEW, "--source", "" + Runtime.version().feature()) : List.of();
     private static final String SUFFIX = ".java";
     private static final int FAILED_LATER = 2;
 
@@ -67,7 +72,8 @@ final class SourceCompiler {
     /** The first class; if it has no main, the class with the file's name. */
     private Class<?> mainClassOf(ClassLoader loader, List<String> names) throws Program.Unusable {
         String fileName = file.getFileName().toString();
-        String ofTheFile = fileName.substring(0, fileName.length() - SUFFIX.length());
+        String ofTheFile = fileName.endsWith(SUFFIX) ? fileName.substring(0, fileName.length() - SUFFIX.length())
+                : fileName;
         try {
             Class<?> first = Class.forName(names.getFirst(), false, loader);
             for (String name : MainMethod.find(first) == null ? names : List.<String>of()) {
@@ -90,10 +96,11 @@ final class SourceCompiler {
             }
             files.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of(root));
             List<String> options = new ArrayList<>(OPTIONS);
+            options.addAll(PREVIEW);
             options.addAll(List.of("-cp", System.getProperty("java.class.path"),
                     "--add-modules", String.join(",", ours.names())));
             return javac.getTask(null, new MemoryFiles(files, classes), null, options, null,
-                    files.getJavaFileObjects(source)).call();
+                    List.of(fileObject(files, source))).call();
         }
     }
 
@@ -126,10 +133,16 @@ final class SourceCompiler {
 
     /** Parses the file for its names only; errors are reported when it is compiled. */
     private CompilationUnitTree parse(StandardJavaFileManager files) throws IOException {
-        JavaFileObject source = files.getJavaFileObjects(file).iterator().next();
-        JavacTask task = (JavacTask) javac.getTask(null, files, problem -> { }, List.of("-proc:none"), null,
-                List.of(source));
+        List<String> options = new ArrayList<>(PREVIEW);
+        options.add("-proc:none");
+        JavacTask task = (JavacTask) javac.getTask(null, files, problem -> { }, options, null,
+                List.of(fileObject(files, file)));
         return task.parse().iterator().next();
+    }
+
+    private static JavaFileObject fileObject(StandardJavaFileManager files, Path source) throws IOException {
+        return source.toString().endsWith(SUFFIX) ? files.getJavaFileObjects(source).iterator().next()
+                : new ShebangFile(source);
     }
 
     /** The root directory of the packages, in which other classes of the program are searched. */
