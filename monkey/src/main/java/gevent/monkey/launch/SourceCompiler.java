@@ -29,8 +29,9 @@ final class SourceCompiler {
             "-Xdiags:verbose", "-Xlint:deprecation", "-Xlint:unchecked", "-Xlint:-options", "-XDsourceLauncher");
     private static final String ENABLE_PREVIEW = "--enable-preview";
     /** More options, for a JVM that runs preview features. */
-    private static final List<String> PREVIEW = ManagementFactory.getRuntimeMXBean().getInputArguments()
-            .contains(ENABLE_PREVIEW) ? List.of(ENABLE_PREVIEW, "--source", "" + Runtime.version().feature()) : List.of();
+    private static final List<String> PREVIEW = !ManagementFactory.getRuntimeMXBean().getInputArguments()
+            .contains(ENABLE_PREVIEW) ? List.of()
+            : List.of(ENABLE_PREVIEW, "--source", "" + Runtime.version().feature());
     private static final String SUFFIX = ".java";
     private static final int FAILED_LATER = 2;
 
