@@ -109,6 +109,9 @@ public final class Weaving {
      */
     public Result apply(String name) {
         JdkMethod.Patch patch = JdkMethod.Patch.valueOf(name.toUpperCase(Locale.ROOT));
+        if (patch == JdkMethod.Patch.FILE) {
+            Interceptor.chooseTransport();
+        }
         try (PinnedLock _ = lock.hold()) {
             return apply(patch);
         }
