@@ -153,19 +153,24 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
      */
     public static void addSpawnCallback(Consumer<? super Greenlet<?>> callback) {
         Objects.requireNonNull(callback, "callback");
-        changeSpawnCallbacks(all -> all.add(callback));
+        try (PinnedLock _ = SPAWN_CALLBACKS_LOCK.hold()) {
+            List<Consumer<? super Greenlet<?>>> more = new ArrayList<>(spawnCallbacks);
+            more.add(callback);
+            spawnCallbacks = List.copyOf(more);
+        }
     }
 
     /** Undoes one {@link #addSpawnCallback}; does nothing if there was none. */
     public static void removeSpawnCallback(Consumer<? super Greenlet<?>> callback) {
-        changeSpawnCallbacks(all -> all.remove(callback));
-    }
-
-    private static void changeSpawnCallbacks(Consumer<List<Consumer<? super Greenlet<?>>>> change) {
         try (PinnedLock _ = SPAWN_CALLBACKS_LOCK.hold()) {
-            List<Consumer<? super Greenlet<?>>> all = new ArrayList<>(spawnCallbacks);
-            change.accept(all);
-            spawnCallbacks = List.copyOf(all);
+            List<Consumer<? super Greenlet<?>>> left = new ArrayList<>(spawnCallbacks);
+            for (int i = 0; i < left.size(); i++) {
+                if (left.get(i) == callback) {
+                    left.remove(i);
+                    break;
+                }
+            }
+            spawnCallbacks = List.copyOf(left);
         }
     }
 

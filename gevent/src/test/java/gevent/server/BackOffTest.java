@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** How an acceptor that cannot accept waits. */
 @ExtendWith(FreshHub.class)
 class BackOffTest {
-    private final List<Exception> told = new ArrayList<>();
+    private final List<Throwable> told = new ArrayList<>();
     private VirtualTime time;
     private BackOff backOff;
 
