@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import gevent.event.Event;
 import gevent.hub.FreshHub;
+import gevent.hub.Shield;
 import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,13 +43,29 @@ class RepeatedKillTest {
 
     @Test
     void killsBeforeItHasSeenTheFirstAreOne() {
-        Greenlet<String> g = cleaning();
+        Event end = new Event();
+        Greenlet<String> g = Greenlet.quiet(Gevent.getHub(), () -> {
+            try {
+                try (Shield _ = Shield.raise()) {
+                    end.await();
+                }
+                sleep(LONG);
+            } finally {
+                cleanUp.await();
+                seen.add("cleaned up");
+            }
+            return "not killed";
+        });
+        g.start();
+        sleep();
         kill(g);
         kill(g);
         kill(g);
         sleep();
         sleep();
 
+        end.set();
+        sleep();
         cleanUp.set();
         g.join();
 

@@ -306,6 +306,9 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
                 open.writeFully(bytes, offset, length);
             } catch (Interrupted interrupt) {
                 throw told(interrupt);
+            } catch (Throwable t) {
+                closeIfThrownIn(t);
+                throw t;
             }
         }
     }
@@ -355,6 +358,19 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
             }
         } catch (Interrupted interrupt) {
             throw told(interrupt);
+        } catch (Throwable t) {
+            closeIfThrownIn(t);
+            throw t;
+        }
+    }
+
+    /** In the mode of {@link ClosingSockets}, closes the socket, and keeps what was thrown in for the next wait. */
+    private void closeIfThrownIn(Throwable end) throws IOException {
+        Strand self = Strand.currentWithoutNewHub();
+        if (end == self.lastThrownIn() && ClosingSockets.areOn()) {
+            close();
+            self.throwIn(end);
+            throw (SocketException) new SocketException("Closed by interrupt").initCause(end);
         }
     }
 

@@ -2,6 +2,7 @@ package gevent.monkey;
 
 import gevent.hub.PinnedLock;
 import gevent.monkey.agent.Weaving;
+import gevent.socket.ClosingSockets;
 import gevent.socket.DnsProvider;
 import gevent.socket.SocketImpls;
 import java.io.IOException;
@@ -58,6 +59,15 @@ public final class Monkey {
             patchSubprocess();
             Agent.patchDaemons();
         }
+    }
+
+    /**
+     * Decides what a kill or a {@code Timeout} does to a patched TCP socket in whose wait it surfaces: close it, as an
+     * interrupt does without the patch, or leave it open, which is the default. See {@link ClosingSockets}, which also
+     * does this for a single call.
+     */
+    public static void closeSocketsThrownInto(boolean close) {
+        ClosingSockets.everywhere(close);
     }
 
     /**

@@ -19,6 +19,7 @@ import gevent.Timeout;
 import gevent.monkey.FreshHub;
 import gevent.monkey.Monkey;
 import gevent.monkey.OtherThread;
+import gevent.socket.ClosingSockets;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -347,6 +348,34 @@ abstract class ClientContract {
 
         assertTrue(reader.isSuccessful());
         checkAfterThrow(connection);
+    }
+
+    /** What every pool needs: the next user of the connection gets its own answer, or an exception at once. */
+    @Test
+    final void aTimeoutInAClosingSocketLeavesNoAnswerBehind() throws Exception {
+        Connection connection = open(Options.PLAIN);
+        Throwable thrown = spawn(() -> thrownBy(() -> withTimeout(limit(), () -> ClosingSockets.call(() -> {
+            connection.await(LONG);
+            return null;
+        })))).get();
+
+        assertEquals(limit(), assertInstanceOf(Timeout.class, thrown).duration());
+        if (afterThrow() == AfterThrow.OUT_OF_STEP) {
+            Throwable next = spawn(() -> thrownBy(() -> echoes(connection, 1000))).get();
+            assertFalse(next instanceof Error, () -> next.toString());
+        }
+    }
+
+    @Test
+    final void aKillInAClosingSocketEndsARead() throws Exception {
+        Connection connection = open(Options.PLAIN);
+        Greenlet<?> reader = reading(() -> ClosingSockets.call(() -> {
+            connection.await(LONG);
+            return null;
+        }));
+        reader.kill();
+
+        assertTrue(reader.isSuccessful(), () -> String.valueOf(reader.exception()));
     }
 
     private void checkAfterThrow(Connection connection) throws Exception {
