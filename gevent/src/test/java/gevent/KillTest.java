@@ -394,4 +394,18 @@ class KillTest {
         assertNull(joiner.value(), "the kill was taken for the end of what was joined");
         never.kill();
     }
+
+    @Test
+    void aKillWithAnExceptionWaitsForTheEnd() {
+        IllegalStateException failure = new IllegalStateException("thrown in");
+        Greenlet<?> g = Greenlet.quiet(Gevent.getHub(), () -> {
+            Gevent.sleep(10);
+            return null;
+        });
+        g.start();
+        Gevent.sleep();
+        g.kill(failure);
+
+        assertSame(failure, g.exception());
+    }
 }

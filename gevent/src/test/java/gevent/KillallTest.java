@@ -120,4 +120,14 @@ class KillallTest {
 
         assertEquals(true, other.result());
     }
+
+    @Test
+    void someCanBeNamedOneByOne() {
+        Greenlet<?> a = Gevent.spawn(() -> Gevent.sleep(10));
+        Greenlet<?> b = Gevent.spawn(() -> Gevent.sleep(10));
+        Gevent.sleep();
+        Gevent.killall(a, b);
+
+        assertTrue(a.isReady() && b.isReady());
+    }
 }

@@ -296,4 +296,17 @@ class LinkTest {
         assertTrue(g.isDead());
         assertFalse(g.isStarted());
     }
+
+    @Test
+    void unlinkAllRemovesAllLinks() {
+        Greenlet<String> g = succeeding();
+        g.link(see);
+        g.rawlink(see);
+        assertTrue(g.hasLinks());
+        g.unlinkAll();
+
+        assertFalse(g.hasLinks());
+        runAll();
+        assertEquals(List.of(), seen);
+    }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.hub.FreshHub;
 import gevent.hub.Reported;
@@ -146,5 +147,20 @@ class WithTimeoutTest {
         g.thread().interrupt();
 
         assertEquals(InterruptedException.class, g.get().getClass());
+    }
+
+    @Test
+    void aBodyNeedNoResult() {
+        boolean[] ran = {false};
+        Gevent.withTimeout(1, () -> {
+            ran[0] = true;
+        });
+
+        assertTrue(ran[0]);
+        assertThrows(Timeout.class, () -> Gevent.withTimeout(0.001, () -> Gevent.sleep(10)));
+        assertEquals("late", Gevent.withTimeout(0.001, () -> {
+            Gevent.sleep(10);
+            return "in time";
+        }, "late"));
     }
 }

@@ -391,6 +391,32 @@ public class SimpleQueue<T> implements Iterable<T> {
         return true;
     }
 
+    /**
+     * Removes one item, whose place is then free for a putter.
+     *
+     * @param item is looked for by identity
+     * @return whether it was there
+     */
+    final boolean discard(T item) {
+        try (PinnedLock _ = lock.hold()) {
+            boolean removed = sorted != null ? sorted.discard(item) : discardFrom(items, item);
+            if (removed && !putters.isEmpty()) {
+                desk.serveSoon(step);
+            }
+            return removed;
+        }
+    }
+
+    private static <T> boolean discardFrom(java.util.Queue<T> items, T item) {
+        for (Iterator<T> all = items.iterator(); all.hasNext(); ) {
+            if (all.next() == item) {
+                all.remove();
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Drops all items, and returns how many there were. */
     final int clear() {
         try (PinnedLock _ = lock.hold()) {

@@ -107,6 +107,39 @@ final class SortedItems<T> extends AbstractQueue<T> {
         return first;
     }
 
+    /** Removes an item, found by identity: compares nothing. */
+    boolean discard(T item) {
+        Node<T> all = root;
+        Node<T> without = all == null ? null : without(all, item);
+        if (all == without) {
+            return false;
+        }
+        root = without;
+        size--;
+        return true;
+    }
+
+    /** The tree without an item; the same tree if the item is not in it. */
+    private static <T> @Nullable Node<T> without(Node<T> tree, T item) {
+        if (tree.item == item) {
+            return merged(tree.left, tree.right);
+        }
+        Node<T> left = tree.left == null ? null : without(tree.left, item);
+        if (left != tree.left) {
+            return tree.withLeft(left);
+        }
+        Node<T> right = tree.right == null ? null : without(tree.right, item);
+        return right == tree.right ? tree : tree.withRight(right);
+    }
+
+    private static <T> @Nullable Node<T> merged(@Nullable Node<T> left, @Nullable Node<T> right) {
+        if (left == null || right == null) {
+            return left == null ? right : left;
+        }
+        return left.weight > right.weight ? left.withRight(merged(left.right, right))
+                : right.withLeft(merged(left, right.left));
+    }
+
     private static <T> @Nullable Node<T> withoutFirst(Node<T> tree) {
         return tree.left == null ? tree.right : tree.withLeft(withoutFirst(tree.left));
     }

@@ -121,4 +121,16 @@ class DummySemaphoreTest {
     void itIsReadyBeforeWhatIsWaitedForBesides() {
         assertEquals(List.of(endless), Gevent.await(List.of(new Event(), endless), Duration.ofMinutes(1), 1));
     }
+
+    @Test
+    void itIsUsableWhereASemaphoreIsWanted() {
+        Semaphore dummy = new DummySemaphore();
+        try (Hold _ = dummy.hold()) {
+            assertEquals(1, dummy.counter());
+        }
+        dummy.add(-5);
+
+        assertEquals(1, dummy.release());
+        assertEquals(1, dummy.await());
+    }
 }

@@ -276,4 +276,14 @@ class RLockTest {
         lock.acquire();
         assertEquals("<RLock of " + lock.owner() + ", depth 2>", lock.toString());
     }
+
+    @Test
+    void aHoldReleasesTheLockAtItsEnd() {
+        RLock held = new RLock();
+        try (Hold _ = held.hold(); Hold _ = held.hold()) {
+            assertTrue(held.isOwned());
+        }
+
+        assertFalse(held.isLocked());
+    }
 }

@@ -416,4 +416,19 @@ class SemaphoreTest {
         none.rawlink(_ -> { });
         assertEquals("<Semaphore counter=0, 1 waiting>", none.toString());
     }
+
+    @Test
+    void aHoldReleasesThePermitAtItsEnd() {
+        Semaphore one = new Semaphore(1);
+        try (Hold _ = one.hold()) {
+            assertEquals(0, one.counter());
+        }
+
+        assertEquals(1, one.counter());
+    }
+
+    @Test
+    void anAcquireMayBeLimitedInSeconds() {
+        assertFalse(new Semaphore(0).acquire(0.001));
+    }
 }

@@ -142,4 +142,12 @@ class MappingTest {
         assertEquals(List.of(List.of(1), List.of(2)),
                 group.map(n -> group.map(MappingTest::sleepy, List.of(n)), List.of(1, 2)));
     }
+
+    @Test
+    void mapOverTwoEndsWithTheShorter() {
+        Group group = new Group();
+
+        assertEquals(List.of("a1", "b2"),
+                group.map((String a, Integer b) -> a + b, List.of("a", "b"), List.of(1, 2, 3)));
+    }
 }

@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Waitable;
+import gevent.event.Event;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
 import gevent.hub.HubDestroyed;
@@ -423,5 +425,21 @@ class PoolExecutorTest {
         });
 
         assertThrows(CancellationException.class, future::get);
+    }
+
+    @Test
+    void aWaitForAFutureLeavesNoLinkBehind() throws Exception {
+        Event end = new Event();
+        ExecutorService executor = new Group().asExecutorService();
+        Future<Boolean> future = executor.submit(() -> end.await());
+        List<Waitable> seen = new ArrayList<>();
+        Consumer<Waitable> link = seen::add;
+        ((Waitable) future).rawlink(link);
+        ((Waitable) future).unlink(link);
+        end.set();
+
+        assertTrue(future.get());
+        Gevent.sleep();
+        assertEquals(List.of(), seen);
     }
 }

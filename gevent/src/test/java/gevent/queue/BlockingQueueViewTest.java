@@ -169,8 +169,66 @@ class BlockingQueueViewTest {
         view.remove();
 
         assertEquals("a", held.next());
-        assertThrows(UnsupportedOperationException.class, held::remove);
+        held.remove();      // it has gone already
         assertFalse(held.hasNext());
+    }
+
+    @Test
+    void removingAnyItemLetsInWhoWaits() {
+        view.add("a");
+        Greenlet<Void> putting = spawn(() -> view.put("b"));
+        sleep();
+
+        assertTrue(view.remove("a"));
+        putting.join();
+        assertEquals("b", view.poll());
+    }
+
+    @Test
+    void equalsRunsOutsideTheLock() {
+        SimpleQueue<Object> objects = new SimpleQueue<>();
+        BlockingQueue<Object> all = objects.asBlockingQueue();
+        all.add(new Object() {
+            @Override
+            public boolean equals(Object other) {
+                assertFalse(objects.lock.isHeldByCurrentThread());
+                return other == "it";
+            }
+
+            @Override
+            public int hashCode() {
+                return 1;
+            }
+        });
+
+        assertTrue(all.remove("it"));
+        assertTrue(all.isEmpty());
+    }
+
+    @Test
+    void anInterruptFromBeforeIsThrownThoughNothingWaits() {
+        view.add("a");
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, view::take);
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> view.poll(0, TimeUnit.SECONDS));
+
+        assertEquals("a", view.poll());
+    }
+
+    @Test
+    void anItemOfAPriorityQueueIsRemovedFromItsMiddle() {
+        PriorityQueue<Integer> sorted = new PriorityQueue<>();
+        BlockingQueue<Integer> all = sorted.asBlockingQueue();
+        for (int i = 0; i < 100; i++) {
+            all.add(i * 37 % 100);
+        }
+        all.removeIf(i -> i % 2 == 0);
+
+        for (int i = 1; i < 100; i += 2) {
+            assertEquals(i, all.poll());
+        }
+        assertNull(all.poll());
     }
 
     @Test

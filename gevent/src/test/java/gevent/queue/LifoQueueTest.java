@@ -97,4 +97,13 @@ class LifoQueueTest {
         assertThrows(ShutDown.class, stack::get);
         assertEquals(0, stack.unfinishedTasks());
     }
+
+    @Test
+    void ofInitialItemsTheLastComesOutFirst() {
+        LifoQueue<Integer> stack = new LifoQueue<>(0, List.of(1, 2, 3));
+
+        assertEquals(List.of(3, 2, 1), stack.toList());
+        assertEquals(3, stack.get());
+        assertEquals(3, stack.unfinishedTasks());
+    }
 }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Gevent;
+import gevent.Greenlet;
 import gevent.Timeout;
 import gevent.event.AsyncResult;
 import gevent.event.Event;
@@ -19,6 +20,7 @@ import gevent.hub.Hub;
 import gevent.hub.OtherThread;
 import gevent.hub.Reported;
 import gevent.hub.VirtualTime;
+import gevent.pool.Results;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -332,6 +336,79 @@ class ThreadPoolTest {
         ThreadPool one = new ThreadPool(1);
         try (one) {
             assertEquals(List.of(2, 4, 6), one.apply(() -> one.map(n -> 2 * n, List.of(1, 2, 3))));
+        }
+    }
+
+    @Test
+    void resultsOfImapComeInTheOrderOfTheThings() {
+        try (ThreadPool two = new ThreadPool(2)) {
+            List<Integer> results = new ArrayList<>();
+            two.imap((Integer n) -> n * n, List.of(1, 2, 3, 4, 5, 6)).forEach(results::add);
+
+            assertEquals(List.of(1, 4, 9, 16, 25, 36), results);
+        }
+    }
+
+    @Test
+    void imapTakesNoMoreThingsThanThePoolHasRoomFor() {
+        Event go = new Event();
+        AtomicInteger taken = new AtomicInteger();
+        try (ThreadPool one = new ThreadPool(1)) {
+            Iterable<Integer> endless = () -> Stream.generate(taken::incrementAndGet).iterator();
+            try (Results<Integer> results = one.imap((Integer n) -> {
+                go.await();
+                return n;
+            }, endless)) {
+                Gevent.spawnLater(0.01, go::set);
+
+                assertEquals(1, results.next());
+                assertEquals(2, results.next());
+            }
+            assertTrue(taken.get() < 1000);
+        }
+    }
+
+    @Test
+    void resultsOfImapUnorderedComeAsTheyAreReady() {
+        Event first = new Event();
+        try (ThreadPool two = new ThreadPool(2)) {
+            Results<Integer> results = two.imapUnordered((Integer n) -> {
+                if (n == 1) {
+                    first.await();
+                }
+                return n;
+            }, List.of(1, 2));
+
+            assertEquals(2, results.next());
+            first.set();
+            assertEquals(1, results.next());
+            assertFalse(results.hasNext());
+        }
+    }
+
+    @Test
+    void applyAsyncCallsBackWithTheResult() {
+        AsyncResult<String> called = new AsyncResult<>();
+        try (ThreadPool one = new ThreadPool(1)) {
+            Greenlet<String> call = one.applyAsync(() -> "result", called::set);
+
+            assertEquals("result", called.get());
+            assertEquals("result", call.get());
+        }
+    }
+
+    @Test
+    void mapAsyncGivesTheListLater() {
+        try (ThreadPool one = new ThreadPool(1)) {
+            assertEquals(List.of(2, 3), one.mapAsync((Integer n) -> n + 1, List.of(1, 2)).get());
+        }
+    }
+
+    @Test
+    void mapOverTwoEndsWithTheShorter() {
+        try (ThreadPool one = new ThreadPool(1)) {
+            assertEquals(List.of("a1", "b2"),
+                    one.map((String a, Integer b) -> a + b, List.of("a", "b", "c"), List.of(1, 2)));
         }
     }
 }
