@@ -98,8 +98,7 @@ public final class ChildJvm {
 
     /** The command that runs {@code main} on the class path, for who runs it otherwise. */
     public static List<String> command(Class<?> main, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(BOUND);
-        command.addAll(List.of(java(), ACCESS, "-cp", String.join(File.pathSeparator,
+        List<String> command = new ArrayList<>(List.of(java(), ACCESS, "-cp", String.join(File.pathSeparator,
                 greenletClasses().toString(), geventClasses().toString(), testClasses().toString()), main.getName()));
         command.addAll(List.of(arguments));
         return command;

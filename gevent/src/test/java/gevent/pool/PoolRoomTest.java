@@ -116,7 +116,8 @@ class PoolRoomTest {
 
     private OtherThread memberElsewhere() {
         OtherThread other = OtherThread.start(() -> {
-            Greenlet<Void> member = pool.spawn(() -> untilMainStandsStill());
+            Greenlet<Void> member = spawn(this::untilMainStandsStill);
+            pool.add(member);
             member.join();
             return null;
         });
@@ -146,7 +147,7 @@ class PoolRoomTest {
     @Test
     void mainWaitsForRoomBehindWhoIsOnAnotherHub() throws Exception {
         pool.spawn(() -> until(() -> pool.waiting() == 2));
-        OtherThread other = OtherThread.start(() -> pool.spawn(() -> untilMainStandsStill()).get());
+        OtherThread other = OtherThread.start(() -> pool.spawn(() -> 7).get());
         until(() -> pool.waiting() == 1);
 
         assertEquals(42, pool.spawn(() -> 42).get());
@@ -156,10 +157,7 @@ class PoolRoomTest {
     @Test
     void mainJoinsWhileOneIsAboutToComeFromAnotherHub() throws Exception {
         pool.spawn(() -> end.await());
-        OtherThread other = OtherThread.start(() -> pool.spawn(() -> {
-            untilMainStandsStill();
-            return 7;
-        }).get());
+        OtherThread other = OtherThread.start(() -> pool.spawn(() -> 7).get());
         until(() -> pool.waiting() == 1);
         spawn(end::set);
         // There is a moment without members; in the end there is none.
@@ -181,7 +179,7 @@ class PoolRoomTest {
             return true;
         });
         sleep();
-        OtherThread other = OtherThread.start(() -> group.spawn(() -> untilMainStandsStill()).get());
+        OtherThread other = OtherThread.start(() -> group.spawn(() -> 7).get());
 
         assertTrue(joining.get());
         other.result();

@@ -166,7 +166,9 @@ class KeyboardInterruptTest {
     @ParameterizedTest
     @EnumSource(Program.class)
     void stopsTheMainOfAHubWithItsCleanup(Program program) throws Exception {
-        try (Popen jvm = Popen.of(ChildJvm.command(Program.class, program.name())).stdout(PIPE).start()) {
+        List<String> command = new ArrayList<>(ChildJvm.BOUND);
+        command.addAll(ChildJvm.command(Program.class, program.name()));
+        try (Popen jvm = Popen.of(command).stdout(PIPE).start()) {
             Iterator<String> lines = jvm.lines().iterator();
             List<String> told = new ArrayList<>();
             while (lines.hasNext()) {
