@@ -1,5 +1,6 @@
 package gevent;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gevent.PinnedCode.Call;
@@ -25,17 +26,20 @@ class PinnedCodeTest {
     private static final String FUNCTIONS = "java.util.function.";
 
     /** Methods that call only code of gevent4j's own, and why. */
-    private static final Map<String, String> KNOWN = Map.of(
-            "gevent.event.Event.set", "the events that are set under a lock are private: only waiters are linked",
-            "gevent.hub.Links.removeFirst", "the predicate compares identities",
-            "gevent.hub.LinkQueue.poll", "the predicate asks for a class",
-            "gevent.hub.LinkQueue.removeFirst", "the predicate compares identities",
-            "gevent.hub.Loop.runOrExecute", "what is handed over under a lock is gevent4j's own",
-            "gevent.queue.SimpleQueue.failWaiters", "the supplier is Queue.end",
-            "gevent.queue.Queue.failWaiters", "the supplier is Queue.end",
-            "gevent.io.TransportSelector.choose", "the text is of an exception of the JDK or of jnr-ffi",
-            "gevent.testing.MemorySocket.check", "the text is of an address of the JDK",
-            "gevent.io.DatagramEndpoint.disconnect", "the addresses are the JDK's");
+    private static final Map<String, String> KNOWN = Map.ofEntries(
+            entry("gevent.event.Event.set", "the events that are set under a lock are private: only waiters are linked"),
+            entry("gevent.hub.Links.removeFirst", "the predicate compares identities"),
+            entry("gevent.hub.LinkQueue.removeFirst", "the predicate compares identities"),
+            entry("gevent.hub.LinkQueue.poll", "the predicate asks for a class"),
+            entry("gevent.hub.LinkQueue.takeAll", "the predicate asks for a class"),
+            entry("gevent.hub.Loop.runOrExecute", "what is handed over under a lock is gevent4j's own"),
+            entry("gevent.queue.Desk.serveAll", "a step of a queue"),
+            entry("gevent.queue.Queue.failWaiters", "the supplier is Queue.end"),
+            entry("gevent.queue.SimpleQueue.failWaiters", "the supplier is Queue.end"),
+            entry("gevent.pool.Backlog.takeWithRoom", "whether a task of gevent4j's is over"),
+            entry("gevent.io.TransportSelector.choose", "the text is of an exception of the JDK or of jnr-ffi"),
+            entry("gevent.testing.MemorySocket.check", "the text is of an address of the JDK"),
+            entry("gevent.io.DatagramEndpoint.disconnect", "the addresses are the JDK's"));
 
     @Test
     void underAPinnedLockNoCodeOfUsersRuns() throws Exception {

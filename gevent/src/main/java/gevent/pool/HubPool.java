@@ -220,7 +220,7 @@ public final class HubPool implements Mapping, AutoCloseable {
         HandedOver handedOver = new HandedOver(task);
         try (PinnedLock _ = lock.hold()) {
             if (closed) {
-                throw new RejectedExecutionException(this + " is closed");
+                throw new RejectedExecutionException(toString() + " is closed");
             }
             unfinished++;
             none.clear();

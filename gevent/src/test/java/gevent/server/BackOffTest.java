@@ -71,6 +71,22 @@ class BackOffTest {
     }
 
     @Test
+    void goesOnWhateverErrorTheLoggerThrowsAndTellsTheNextTime() {
+        Error[] failure = {new Error("no descriptors for the time zone of a log record")};
+        BackOff backOff = new BackOff(Duration.ofMillis(10), Duration.ofMillis(50), failed -> {
+            if (failure[0] != null) {
+                throw failure[0];
+            }
+            told.add(failed);
+        });
+        backOff.failed(new IOException());
+        failure[0] = null;
+        backOff.failed(new IOException());
+
+        assertEquals(1, told.size());
+    }
+
+    @Test
     void aLongestThatIsShorterThanTheShortestIsRefused() {
         assertThrows(IllegalArgumentException.class,
                 () -> BackOff.check(Duration.ofMillis(2), Duration.ofMillis(1)));
