@@ -96,8 +96,9 @@ class SimulatedJdkTest {
                 });
                 Greenlet<String> client = spawn(() -> new String(
                         URI.create("http://example.test/").toURL().openStream().readAllBytes()));
+                String answer = client.get();
                 long seconds = (System.currentTimeMillis() - 946684800000L) / 1000;
-                System.out.println(client.get() + " after " + seconds + " s");
+                System.out.println(answer + " after " + seconds + " s");
             });
         }
 
