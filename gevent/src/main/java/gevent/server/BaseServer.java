@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   new --- start ---&gt; accepting --- stopAccepting ---&gt; pausing --- stop, close ---&gt; closed
  *    |                     ^ +---------------------------- | ----------------^
  *    |                     +---------- startAccepting -----+                 |
- *    +-----------------------------------------------------------------------+
+ *    +---------------------------------------- stop, close ------------------+
+ *                          ^----------------------- start -------------------+
  * </pre>
  *
  * <p>A server accepts, and runs handlers, on the hub of the caller that started it. What a handler throws is reported
@@ -62,8 +63,11 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
 
     abstract S self();
 
-    /** Opens the socket, unless it was given; called once. */
+    /** Opens the socket, unless it was given; called at each start. */
     abstract void open() throws IOException;
+
+    /** Whether the socket can be opened again: it was not given. */
+    abstract boolean canReopen();
 
     /** Waits for the next connection or packet, and returns it. */
     abstract Incoming next() throws IOException;
@@ -131,15 +135,15 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     // ---- starting
 
     /**
-     * Binds, unless a socket was given, and begins to accept. Returns at once. Does nothing if the server was started
-     * before.
+     * Binds, unless a socket was given, and begins to accept. Returns at once. Does nothing if the server is started. A
+     * server that was stopped binds and accepts again.
      *
      * @throws IOException for example if the address is in use; the server is then closed
-     * @throws IllegalStateException if the server is closed
+     * @throws IllegalStateException if the server is closed, and its socket was given
      */
     public final S start() throws IOException {
         if (!isStarted()) {
-            checkNotClosed();
+            reopen();
             try {
                 open();
             } catch (Throwable t) {
@@ -151,9 +155,21 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         return self();
     }
 
+    private void reopen() {
+        try (PinnedLock _ = lock.hold()) {
+            if (closed.isSet()) {
+                if (!canReopen()) {
+                    throw new IllegalStateException(this + " is closed, and so is the socket it was given: make another");
+                }
+                started = false;
+                closed.clear();
+            }
+        }
+    }
+
     private void checkNotClosed() {
         if (isClosed()) {
-            throw new IllegalStateException(this + " is closed, and cannot be started again: make another");
+            throw new IllegalStateException(this + " is closed: start() opens it again");
         }
     }
 

@@ -95,6 +95,11 @@ public final class DatagramServer extends BaseServer<DatagramServer> {
     }
 
     @Override
+    boolean canReopen() {
+        return true;
+    }
+
+    @Override
     Incoming next() throws IOException {
         DatagramEndpoint open = Objects.requireNonNull(endpoint);
         DatagramEndpoint.Received received;

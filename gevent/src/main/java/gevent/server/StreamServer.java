@@ -186,6 +186,11 @@ public final class StreamServer extends BaseServer<StreamServer> {
     }
 
     @Override
+    boolean canReopen() {
+        return wanted != null;
+    }
+
+    @Override
     Incoming next() throws IOException {
         return new Connection(Objects.requireNonNull(listener).accept());
     }

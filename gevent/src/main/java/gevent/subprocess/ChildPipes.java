@@ -35,6 +35,7 @@ final class ChildPipes implements AutoCloseable {
             case Redirect.From from -> given(opened(
                     () -> Descriptor.openAndBlock(from.path().toString(), IoWatcher.READ)));
             case Redirect.Open open -> shared(open.descriptor());
+            case Redirect.OutputOf(Popen other) -> given(other.takeOutput());
             case Redirect.To to -> throw new IllegalArgumentException("stdin: " + to + " is for output");
         };
     }
@@ -49,6 +50,7 @@ final class ChildPipes implements AutoCloseable {
             };
             case Redirect.To to -> given(opened(() -> Descriptor.openOutput(to.path().toString(), to.append())));
             case Redirect.Open open -> shared(open.descriptor());
+            case Redirect.OutputOf of -> throw new IllegalArgumentException("stdout: " + of + " is for stdin");
             case Redirect.From from -> throw new IllegalArgumentException("stdout: " + from + " is for stdin");
         };
     }

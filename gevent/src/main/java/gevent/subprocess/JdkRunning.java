@@ -65,7 +65,7 @@ final class JdkRunning implements Running {
             };
             case Redirect.From(Path path) -> ProcessBuilder.Redirect.from(path.toFile());
             case Redirect.To to -> throw new IllegalArgumentException("stdin: " + to + " is for output");
-            case Redirect.Open _ -> throw noDescriptors();
+            case Redirect.Open _, Redirect.OutputOf _ -> throw noDescriptors();
         };
     }
 
@@ -84,7 +84,7 @@ final class JdkRunning implements Running {
             case Redirect.To(Path path, boolean append) -> append
                     ? ProcessBuilder.Redirect.appendTo(path.toFile()) : ProcessBuilder.Redirect.to(path.toFile());
             case Redirect.From from -> throw new IllegalArgumentException(name + ": " + from + " is for stdin");
-            case Redirect.Open _ -> throw noDescriptors();
+            case Redirect.Open _, Redirect.OutputOf _ -> throw noDescriptors();
         };
     }
 

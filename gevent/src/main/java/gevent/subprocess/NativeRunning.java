@@ -2,6 +2,7 @@ package gevent.subprocess;
 
 import gevent.fileobject.FileObject;
 import gevent.os.Child;
+import gevent.os.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A child that posix_spawn started, with pipes that the loop watches. */
 record NativeRunning(Child child, @Nullable OutputStream stdin, @Nullable InputStream stdout,
-        @Nullable InputStream stderr) implements Running {
+        @Nullable InputStream stderr, @Nullable Descriptor output) implements Running {
     static Running start(Command command) throws IOException {
         try (ChildPipes ends = new ChildPipes()) {
             ChildPipes.PipeEnd in = ends.input(command.stdin());
@@ -23,7 +24,7 @@ record NativeRunning(Child child, @Nullable OutputStream stdin, @Nullable InputS
             ends.keepOurs();
             return new NativeRunning(child, in.ours() == null ? null : FileObject.output(in.ours()),
                     out.ours() == null ? null : FileObject.input(out.ours()),
-                    err.ours() == null ? null : FileObject.input(err.ours()));
+                    err.ours() == null ? null : FileObject.input(err.ours()), out.ours());
         }
     }
 

@@ -7,6 +7,7 @@ import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
 import gevent.hub.Waiter;
+import gevent.os.Descriptor;
 import gevent.os.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -180,6 +181,16 @@ public final class Popen implements Waitable, AutoCloseable {
     /** The child's standard output, unbuffered; null if it is not a pipe. */
     public @Nullable InputStream stdout() {
         return running.stdout();
+    }
+
+    /** The descriptor of the child's output, which is about to move to another child. */
+    Descriptor takeOutput() throws IOException {
+        Descriptor output = running.output();
+        if (output == null) {
+            throw new IllegalArgumentException("stdin: stdout of " + this + " is no pipe of a descriptor");
+        }
+        output.checkOpen();
+        return output;
     }
 
     /** The child's standard error, unbuffered; null if it is not a pipe. */

@@ -9,6 +9,8 @@ import java.util.Objects;
  *
  * <pre>{@code
  * Popen.of("make").stdout(Redirect.to(Path.of("make.log"))).stderr(STDOUT).start();
+ * Popen log = Popen.of("git", "log").stdout(PIPE).start();
+ * Popen.of("sort").stdin(Redirect.from(log)).start();                 // git log | sort
  * }</pre>
  */
 public sealed interface Redirect {
@@ -55,6 +57,22 @@ public sealed interface Redirect {
         public Open {
             Objects.requireNonNull(descriptor, "descriptor");
         }
+    }
+
+    /** The output of another child, for an input. */
+    record OutputOf(Popen child) implements Redirect {
+        /** Null is refused. */
+        public OutputOf {
+            Objects.requireNonNull(child, "child");
+        }
+    }
+
+    /**
+     * Reads the standard output of another child, which must be a pipe. The pipe moves from this process to the child
+     * that is started, so {@link Popen#stdout} of the other one is closed. Epoll loop only.
+     */
+    static Redirect from(Popen child) {
+        return new OutputOf(child);
     }
 
     /** Reads a file. */

@@ -1,5 +1,6 @@
 package gevent.subprocess;
 
+import gevent.os.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,11 @@ sealed interface Running permits NativeRunning, JdkRunning {
 
     /** The child's standard output; null if it is not a pipe. */
     @Nullable InputStream stdout();
+
+    /** The descriptor of the child's standard output; null if it is not a pipe, or has none. */
+    default @Nullable Descriptor output() {
+        return null;
+    }
 
     /** The child's standard error; null if it is not a pipe. */
     @Nullable InputStream stderr();

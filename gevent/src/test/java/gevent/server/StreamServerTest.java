@@ -302,4 +302,20 @@ class StreamServerTest {
         assertFalse(server.stop(Duration.ZERO));
         other.result();
     }
+
+    @Test
+    void aServerThatWasStoppedStartsAgain() throws IOException {
+        try (StreamServer again = new StreamServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                client -> client.getOutputStream().write('x'))) {
+            for (int i = 0; i < 3; i++) {
+                again.start();
+                assertTrue(again.isStarted());
+                try (var client = new gevent.socket.Socket(InetAddress.getLoopbackAddress(), again.port())) {
+                    assertEquals('x', client.getInputStream().read());
+                }
+                again.stop();
+                assertTrue(again.isClosed());
+            }
+        }
+    }
 }
