@@ -35,6 +35,7 @@ class PoolRoomTest {
     private final Event end = new Event();
     private final List<Object> ran = new ArrayList<>();
     private final Thread main = Thread.currentThread();
+    private volatile boolean waitsNext;     // whether main does nothing any more but wait
     private volatile boolean over;
 
     private void member() {
@@ -111,7 +112,7 @@ class PoolRoomTest {
 
     /** What a member on another hub does: it ends once main's hub stands still, and so would have given up. */
     private void untilMainStandsStill() {
-        until(() -> over || main.getState() != Thread.State.RUNNABLE);
+        until(() -> over || waitsNext && main.getState() != Thread.State.RUNNABLE);
     }
 
     private OtherThread memberElsewhere() {
@@ -124,6 +125,7 @@ class PoolRoomTest {
         while (pool.size() < 1) {
             Thread.onSpinWait();
         }
+        waitsNext = true;
         return other;
     }
 
