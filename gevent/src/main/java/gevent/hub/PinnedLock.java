@@ -18,6 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @SuppressWarnings("serial")
 public final class PinnedLock extends ReentrantLock implements AutoCloseable {
+    /** How many frames must be left, so that what is taken can be given back: four times what that takes. */
+    private static final int RESERVE = 32;
+
     /** Makes a free lock. */
     public PinnedLock() {
     }
@@ -32,6 +35,7 @@ public final class PinnedLock extends ReentrantLock implements AutoCloseable {
             lock();
             return this;
         }
+        reserve(RESERVE);
         VirtualThreads.pin();
         try {
             lock();
@@ -40,6 +44,11 @@ public final class PinnedLock extends ReentrantLock implements AutoCloseable {
             VirtualThreads.unpin();         // the stack has overflown, perhaps
             throw notTaken;
         }
+    }
+
+    /** Throws StackOverflowError unless there are that many more frames: {@link #close} must not overflow the stack. */
+    private static int reserve(int frames) {
+        return frames == 0 ? 0 : reserve(frames - 1) + 1;
     }
 
     /** Releases the lock. */
