@@ -188,6 +188,9 @@ public final class Links<S> {
             return false;
         }
         now.source = source;
+        if (now.late == null) {
+            now.late = new ArrayDeque<>(2);
+        }
         return now.late.add(late);
     }
 
@@ -198,7 +201,7 @@ public final class Links<S> {
     private final class Round implements BooleanSupplier {
         final Hub hub;
         @Nullable S source;                 // null while there is nothing to call; hub thread only once started
-        final ArrayDeque<Consumer<? super S>> late = new ArrayDeque<>(0);       // hub thread only
+        @Nullable ArrayDeque<Consumer<? super S>> late;         // null while there are none; hub thread only
         long last;                          // the number of the last link to call; hub thread only once started
         private int lateLeft = -1;          // late ones to call; negative while there are others; hub thread only
 
@@ -228,7 +231,7 @@ public final class Links<S> {
                 end();
                 return false;
             }
-            if (count() == 0 && late.isEmpty()) {
+            if (count() == 0 && lateCount() == 0) {
                 source = null;              // not kept until the loop turns again
             }
             call(hub, link, of);
@@ -241,17 +244,21 @@ public final class Links<S> {
                 last = content == null ? 0 : last;      // it was the only one: others come later
                 return link;
             }
-            lateLeft = lateLeft < 0 ? late.size() : lateLeft;
-            return lateLeft-- > 0 ? late.poll() : null;
+            lateLeft = lateLeft < 0 ? lateCount() : lateLeft;
+            return late != null && lateLeft-- > 0 ? late.poll() : null;
+        }
+
+        private int lateCount() {
+            return late == null ? 0 : late.size();
         }
 
         private void end() {
             if (round == this) {
                 round = null;
             }
-            if (!late.isEmpty()) {
+            if (lateCount() > 0) {
                 Round next = new Round(hub, Objects.requireNonNull(source), 0);
-                next.late.addAll(late);
+                next.late = late;
                 next.start();
             }
         }
