@@ -282,7 +282,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
     private void finish(Outcome<V> how) {
         outcome = how;
         if (links != null) {
-            links.notifyAll(hub(), this);
+            links.notifyOnce(hub(), this);
         }
     }
 
@@ -614,7 +614,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
         all.add(callback);
         // Either this thread sees the end, or the ending greenlet sees the link.
         if (isReady()) {
-            all.notifyAll(hub(), this);
+            all.notifyOnce(hub(), this);
         }
     }
 

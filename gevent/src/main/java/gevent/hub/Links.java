@@ -165,6 +165,19 @@ public final class Links<S> {
         }
     }
 
+    /**
+     * As {@link #notifyAll}, for an object that becomes ready once and for all. If its only link is a {@link Wakeup}, as
+     * for most greenlets that are joined, the link is called at once: there is no order to keep.
+     */
+    public void notifyOnce(Hub hub, S source) {
+        Object in = content;
+        if (in instanceof Wakeup<?> && CONTENT.compareAndSet(this, in, null)) {
+            call(hub, link(in), source);
+        } else {
+            notifyAll(hub, source);
+        }
+    }
+
     private void callAll(@Nullable Hub hub, S source) {
         for (Consumer<? super S> link; (link = poll(Long.MAX_VALUE)) != null; ) {
             call(hub, link, source);
