@@ -344,6 +344,23 @@ public final class Gevent {
         return joinall(greenlets, timeout, false, count);
     }
 
+    /** As {@link #joinall(Collection, Duration, boolean)}, in seconds. */
+    public static List<Greenlet<?>> joinall(
+            Collection<? extends Greenlet<?>> greenlets, double seconds, boolean raiseError) {
+        return joinall(greenlets, Loop.duration(seconds), raiseError);
+    }
+
+    /** As {@link #joinall(Collection, Duration, int)}, in seconds. */
+    public static List<Greenlet<?>> joinall(Collection<? extends Greenlet<?>> greenlets, double seconds, int count) {
+        return joinall(greenlets, Loop.duration(seconds), count);
+    }
+
+    /** As {@link #joinall(Collection, Duration, boolean, int)}, in seconds. */
+    public static List<Greenlet<?>> joinall(
+            Collection<? extends Greenlet<?>> greenlets, double seconds, boolean raiseError, int count) {
+        return joinall(greenlets, Loop.duration(seconds), raiseError, count);
+    }
+
     /**
      * Waits for {@code count} greenlets, and throws the first failure; see
      * {@link #joinall(Collection, Duration, boolean, int)}.

@@ -189,6 +189,11 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         return awaitEmpty(timeout);
     }
 
+    /** As {@link #join(Duration)}, in seconds. */
+    public final boolean join(double seconds) {
+        return join(Loop.duration(seconds));
+    }
+
     /**
      * Waits until the group has no members, or until {@code timeout} expires; see {@link Timeout#within}.
      *
@@ -273,6 +278,11 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         return done;
     }
 
+    /** As {@link #join(Duration, boolean)}, in seconds. */
+    public final boolean join(double seconds, boolean raiseError) {
+        return join(Loop.duration(seconds), raiseError);
+    }
+
     // ---- killing them
 
     /**
@@ -306,6 +316,11 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         }, null);
     }
 
+    /** As {@link #kill(Throwable, boolean, Duration)}, in seconds. */
+    public final void kill(Throwable exception, boolean block, double seconds) {
+        kill(exception, block, Loop.duration(seconds));
+    }
+
     /** Kills one member with a {@link GreenletExit}, and waits until it has ended. */
     public final void killone(Greenlet<?> greenlet) {
         killone(greenlet, new GreenletExit(), true, null);
@@ -330,6 +345,11 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         } else if (block) {
             Gevent.joinall(List.of(greenlet), timeout);
         }
+    }
+
+    /** As {@link #killone(Greenlet, Throwable, boolean, Duration)}, in seconds. */
+    public final void killone(Greenlet<?> greenlet, Throwable exception, boolean block, double seconds) {
+        killone(greenlet, exception, block, Loop.duration(seconds));
     }
 
     /** Whether the current greenlet is a member. */
@@ -374,6 +394,11 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     public int waitAvailable(@Nullable Duration timeout) {
         Loop.checkLimit(timeout, "timeout");
         return 1;
+    }
+
+    /** As {@link #waitAvailable(Duration)}, in seconds. */
+    public final int waitAvailable(double seconds) {
+        return waitAvailable(Loop.duration(seconds));
     }
 
     @Override

@@ -7,6 +7,7 @@ import gevent.Waitable;
 import gevent.event.Event;
 import gevent.hub.Hub;
 import gevent.hub.KeepAlive;
+import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
 import gevent.hub.Wakeup;
 import gevent.lock.Semaphore;
@@ -313,6 +314,11 @@ public final class HubPool implements Mapping, AutoCloseable {
         }
     }
 
+    /** As {@link #join(Duration)}, in seconds. */
+    public boolean join(double seconds) {
+        return join(Loop.duration(seconds));
+    }
+
     /**
      * Waits until all greenlets have ended, or until {@code timeout} expires; see {@link Timeout#within}.
      *
@@ -331,6 +337,11 @@ public final class HubPool implements Mapping, AutoCloseable {
     public void kill(Throwable exception, boolean block, @Nullable Duration timeout) {
         backlog.clear().forEach(task -> task.kill(exception));
         members.kill(exception, block, timeout);
+    }
+
+    /** As {@link #kill(Throwable, boolean, Duration)}, in seconds. */
+    public void kill(Throwable exception, boolean block, double seconds) {
+        kill(exception, block, Loop.duration(seconds));
     }
 
     /**

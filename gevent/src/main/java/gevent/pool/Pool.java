@@ -88,6 +88,11 @@ public final class Pool extends Group {
         }
     }
 
+    /** As {@link #add(Greenlet, boolean, Duration)}, in seconds. */
+    public void add(Greenlet<?> greenlet, boolean block, double seconds) {
+        add(greenlet, block, Loop.duration(seconds));
+    }
+
     private void addWithRoom(Greenlet<?> greenlet) {
         if (!enter(greenlet)) {
             giveRoom();
@@ -103,6 +108,11 @@ public final class Pool extends Group {
     public void start(Greenlet<?> greenlet, boolean block, @Nullable Duration timeout) {
         add(greenlet, block, timeout);
         startMember(greenlet);
+    }
+
+    /** As {@link #start(Greenlet, boolean, Duration)}, in seconds. */
+    public void start(Greenlet<?> greenlet, boolean block, double seconds) {
+        start(greenlet, block, Loop.duration(seconds));
     }
 
     @Override

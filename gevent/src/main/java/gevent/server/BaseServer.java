@@ -126,6 +126,11 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         return self();
     }
 
+    /** As {@link #backOff(Duration, Duration)}, in seconds. */
+    public final S backOff(double min, double max) {
+        return backOff(Loop.duration(min), Loop.duration(max));
+    }
+
     final void checkNotStarted() {
         if (isStarted() || isClosed()) {
             throw new IllegalStateException(this + " was started already: options come before that");

@@ -65,6 +65,12 @@ public final class Sockets {
         return createConnection(Dns.getaddrinfo(host, port), timeout, source);
     }
 
+    /** As {@link #createConnection(String, int, Duration, SocketAddress)}, with the limit in seconds. */
+    public static Socket createConnection(String host, int port, double seconds, @Nullable SocketAddress source)
+            throws IOException {
+        return createConnection(host, port, Loop.duration(seconds), source);
+    }
+
     static Socket createConnection(
             List<InetSocketAddress> to, @Nullable Duration timeout, @Nullable SocketAddress source) throws IOException {
         List<IOException> failures = new ArrayList<>();

@@ -78,6 +78,11 @@ public final class ThreadPool implements AutoCloseable {
         this("gevent-pool-" + POOLS.incrementAndGet() + "-", maxsize, idle);
     }
 
+    /** As {@link #ThreadPool(int, Duration)}, in seconds. */
+    public ThreadPool(int maxsize, double idle) {
+        this(maxsize, Loop.duration(idle));
+    }
+
     ThreadPool(String name, int maxsize) {
         this(name, maxsize, IDLE);
     }
