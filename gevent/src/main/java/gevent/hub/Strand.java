@@ -333,7 +333,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         hub.trackPendingThrow(this);
     }
 
-    /** Throws again, at the next wait, what has surfaced here: its connection was closed. Called by the strand itself. */
+    /** Throws again, at the next wait, what has surfaced: its connection was closed. Called by the strand itself. */
     public final void throwAgain(Throwable exception) {
         thrownIn().closed(exception);
         throwIn(exception);
