@@ -298,10 +298,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         return pending != null ? pending : end;
     }
 
-    /**
-     * Whether {@code end} comes of an exception thrown into this strand: carries it, as a cause or suppressed, or tells
-     * of the interrupt that the hub made for it. Called by the strand itself.
-     */
+    /** Whether {@code end} comes of an exception thrown into this strand. Called by the strand itself. */
     public final boolean caused(Throwable exception, Throwable end) {
         return thrownIn != null && thrownIn.caused(exception, end);
     }
@@ -334,6 +331,12 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         }
         thrownIn().add(exception);
         hub.trackPendingThrow(this);
+    }
+
+    /** Throws again, at the next wait, what has surfaced: its connection was closed. Called by the strand itself. */
+    public final void throwAgain(Throwable exception) {
+        thrownIn().closed(exception);
+        throwIn(exception);
     }
 
     /** As {@link #throwIn}, and remembers that the exception is a kill. */

@@ -29,6 +29,9 @@ final class ThrownIn {
     /** The last exception for which the hub interrupted a JDK wait. */
     private @Nullable Throwable interruptedFor;
 
+    /** The last exception for which a connection was closed. */
+    private @Nullable Throwable closedFor;
+
     /** Whether the thread may still have the interrupt status that the hub set. */
     private boolean interrupted;
 
@@ -122,9 +125,17 @@ final class ThrownIn {
 
     // ---- origins
 
-    /** Whether {@code end} carries {@code exception}, or tells of the interrupt that the hub made for it. */
+    void closed(Throwable exception) {
+        closedFor = exception;
+    }
+
+    /**
+     * Whether {@code end} carries {@code exception}, or tells of the interrupt that the hub made for it. What a client
+     * throws whose connection was closed for the exception may have no cause at all.
+     */
     boolean caused(Throwable exception, Throwable end) {
-        return Causes.include(end, exception) || interruptedFor == exception && Causes.tellOfInterrupt(end);
+        return closedFor == exception || Causes.include(end, exception)
+                || interruptedFor == exception && Causes.tellOfInterrupt(end);
     }
 
     void addKill(Throwable exception) {

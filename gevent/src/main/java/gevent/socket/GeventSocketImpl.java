@@ -369,7 +369,7 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
         Strand self = Strand.currentWithoutNewHub();
         if (end == self.lastThrownIn() && ClosingSockets.areOn()) {
             close();
-            self.throwIn(end);
+            self.throwAgain(end);
             throw (SocketException) new SocketException("Closed by interrupt").initCause(end);
         }
     }

@@ -120,6 +120,15 @@ class ClosingSocketsTest {
     }
 
     @Test
+    void whatAClientThrowsWithoutACauseIsRecognised() {
+        assertEquals(7, withTimeout(SOON, () -> ClosingSockets.call(() -> {
+            assertThrows(SocketException.class, this::read);
+            throw new IllegalStateException("The connection is broken");
+        }), 7));
+        sleep(SOON);
+    }
+
+    @Test
     void aReadThatTimesOutByItselfLeavesTheSocketOpen() throws IOException {
         near.setSoTimeout(1);
         ClosingSockets.call(() -> assertThrows(java.net.SocketTimeoutException.class, this::read));
