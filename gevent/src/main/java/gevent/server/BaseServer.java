@@ -161,11 +161,11 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
     }
 
     private void reopen() {
+        if (isClosed() && !canReopen()) {
+            throw new IllegalStateException(this + " is closed, and so is the socket it was given: make another");
+        }
         try (PinnedLock _ = lock.hold()) {
             if (closed.isSet()) {
-                if (!canReopen()) {
-                    throw new IllegalStateException(this + " is closed, and so is the socket it was given: make another");
-                }
                 started = false;
                 closed.clear();
             }
