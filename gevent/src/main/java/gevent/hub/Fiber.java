@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.internal.jdk.Pinned;
 import gevent.internal.jdk.VirtualThreads;
 import greenlet.GreenletExit;
 import java.lang.ref.Reference;
@@ -29,6 +30,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     @SuppressWarnings("NullAway.Init")           // prepare sets it
     private Runnable continuation;               // written once, with thread, before the loop gets it
     private LiveFibers.@Nullable Entry entry;    // hub thread only; null unless in LiveFibers
+    private volatile boolean pins;               // was found in a pinned wait; written by the watch, read by any thread
     private boolean queued;                      // hub thread only; waits for its first slice, not listed
     private final @Nullable Reference<Fiber> spawner = SpawnSite.here();
 
@@ -209,12 +211,24 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
 
     @Override
     final void park() {
-        LockSupport.park(this);
+        if (pins && Pinned.cannotLeave()) {
+            hub().loop().turnForPinned();
+        } else {
+            LockSupport.park(this);
+        }
     }
 
     @Override
     final void unpark() {
         LockSupport.unpark(thread);
+        if (pins) {
+            hub().loop().offer(() -> { });      // it may sleep in the poller
+        }
+    }
+
+    /** From now on a wait that cannot leave the hub's thread turns timers and I/O itself. Any thread. */
+    final void setPins() {
+        pins = true;
     }
 
     @Override

@@ -86,6 +86,7 @@ public final class Hub implements Spawner, AutoCloseable {
     private final List<Strand> pendingThrows = new ArrayList<>();
     private final InterruptTrap interrupts;
     private final Prospects prospects = new Prospects(this);
+    private final PinWatch.Seen pinsSeen = new PinWatch.Seen();
     private boolean strict = "always".equals(System.getProperty(LOOP_EXIT));     // LoopExit whatever other threads do
     private volatile boolean idle;                           // while it sleeps, whether others must wake it; any thread
     private final LockStack monitors = new LockStack();      // held by main's code, kept from greenlets that it runs
@@ -156,6 +157,7 @@ public final class Hub implements Spawner, AutoCloseable {
         }
         Reports.start();
         Monitor.startIfWanted(hub);
+        PinWatch.start();
         if (thread.getName().equals(FIRST_THREAD)) {
             Keyboard.watch(hub);
         }
@@ -212,6 +214,10 @@ public final class Hub implements Spawner, AutoCloseable {
 
     MainStrand main() {
         return main;
+    }
+
+    PinWatch.Seen pinsSeen() {
+        return pinsSeen;
     }
 
     Guests guests() {

@@ -294,14 +294,18 @@ public final class Loop implements Executor {
         }
         poll(mayWait && !hub.main().isResumed() && !hub.isInterrupted() && isNothingReady() && idles.isEmpty()
                 ? hub.longestSleep() : 0);
+        fireReady();
+        if (!idles.isEmpty() && isNothingReady() && foreign.isEmpty()) {
+            List.copyOf(idles).forEach(this::call);
+        }
+    }
+
+    private void fireReady() {
         fireDue(timers);
         for (IoWatcher watcher; (watcher = readyIo.poll()) != null; ) {
             call(watcher);
         }
         fireDue(timeouts);
-        if (!idles.isEmpty() && isNothingReady() && foreign.isEmpty()) {
-            List.copyOf(idles).forEach(this::call);
-        }
     }
 
     /** Runs the callback of a watcher, unless it was stopped in the meantime. */
@@ -376,6 +380,21 @@ public final class Loop implements Executor {
             asleep = false;
             polled = clock.nanos();
         }
+    }
+
+    /** How long a pinned fiber sleeps before it looks whether it was interrupted. */
+    private static final long LONGEST_PINNED_SLEEP = Duration.ofSeconds(1).toNanos();
+
+    /**
+     * Waits for timers, I/O or another thread on behalf of a fiber that waits, but cannot leave this hub's thread.
+     * Slices and callbacks stay queued. Returns now and then without a reason.
+     */
+    void turnForPinned() {
+        if (takeForeign()) {
+            return;         // one of these may stand for the end of the wait
+        }
+        poll(LONGEST_PINNED_SLEEP);
+        fireReady();
     }
 
     private long nanosToNextTimer() {

@@ -80,7 +80,7 @@ public final class FreshHub implements TestInstancePreConstructCallback, AfterEa
         Thread[] threads = new Thread[2 * all.activeCount() + 16];
         all.enumerate(threads);
         return Arrays.stream(threads).filter(Objects::nonNull).filter(thread -> thread.getName().startsWith("gevent"))
-                .filter(thread -> !thread.getName().matches("gevent-(background|cleanup|asyncio|files-.*|dns-.*|blocking-.*)"))
+                .filter(thread -> !thread.getName().matches("gevent-(background|cleanup|pins|asyncio|files-.*|dns-.*|blocking-.*)"))
                 .collect(Collectors.toSet());
     }
 }

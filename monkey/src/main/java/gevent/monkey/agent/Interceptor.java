@@ -7,6 +7,7 @@ import gevent.hub.Hub;
 import gevent.hub.Interrupted;
 import gevent.hub.Strand;
 import gevent.internal.KernelAccess;
+import gevent.internal.jdk.Pinned;
 import gevent.io.DatagramEndpoint;
 import gevent.os.Descriptor;
 import gevent.socket.SocketImpls;
