@@ -752,9 +752,9 @@ public final class Hub implements Spawner, AutoCloseable {
                 new HubDestroyed(this + ", and " + fiber.describe() + " did not exit in time")));
     }
 
-    /** Logs on a separate thread, because a parked greenlet may hold the logger's lock. */
+    /** Logs on a separate thread, because a parked greenlet may hold the logger's lock. The JVM does not end before. */
     void warn(String text) {
-        Thread.ofPlatform().name("gevent-warning").start(
+        Thread.ofPlatform().name("gevent-warning").daemon(false).start(
                 () -> System.getLogger("gevent.hub").log(System.Logger.Level.WARNING, text));
     }
 
