@@ -89,7 +89,7 @@ class CrowdTest extends ServerFixture {
             clients.get(i).getOutputStream().write(7);
         }
         elsewhere(() -> {
-            while (!child.err().contains("cannot accept now")) {
+            while (!child.err().contains("Too many open files")) {
                 Thread.sleep(10);
             }
             return null;
