@@ -87,8 +87,10 @@ final class Outsiders {
                 || frame.getClassName().equals("java.util.TimerThread") && frame.getMethodName().equals("mainLoop"));
     }
 
+    /** Whether it may stay in native code for long: of {@code java.lang} and {@code Unsafe}, it only passes through. */
     private static boolean isInNativeCode(Thread thread) {
         StackTraceElement[] stack = thread.getStackTrace();
-        return stack.length > 0 && stack[0].isNativeMethod();
+        return stack.length > 0 && stack[0].isNativeMethod() && !stack[0].getClassName().startsWith("java.lang.")
+                && !stack[0].getClassName().equals("jdk.internal.misc.Unsafe");
     }
 }
