@@ -1,5 +1,6 @@
 package gevent.hub;
 
+import gevent.internal.jdk.Pin;
 import gevent.internal.jdk.VirtualThreads;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,9 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @SuppressWarnings("serial")
 public final class PinnedLock extends ReentrantLock implements AutoCloseable {
-    /** How many frames must be left, so that what is taken can be given back: four times what that takes. */
-    private static final int RESERVE = 32;
-
     /** Makes a free lock. */
     public PinnedLock() {
     }
@@ -31,24 +29,16 @@ public final class PinnedLock extends ReentrantLock implements AutoCloseable {
      * @return this, to be closed at the end of the section
      */
     public PinnedLock hold() {
-        if (!Thread.currentThread().isVirtual()) {
-            lock();
-            return this;
-        }
-        reserve(RESERVE);
-        VirtualThreads.pin();
+        Pin pin = Pin.hold();
         try {
             lock();
             return this;
         } catch (Throwable notTaken) {
-            VirtualThreads.unpin();         // the stack has overflown, perhaps
+            if (pin != null) {
+                pin.close();            // the stack has overflown, perhaps
+            }
             throw notTaken;
         }
-    }
-
-    /** Throws StackOverflowError unless there are that many more frames: {@link #close} must not overflow the stack. */
-    private static int reserve(int frames) {
-        return frames == 0 ? 0 : reserve(frames - 1) + 1;
     }
 
     /** Releases the lock. */

@@ -1,5 +1,6 @@
 package gevent.internal.nio;
 
+import gevent.internal.jdk.Pin;
 import gevent.io.DatagramEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,18 +31,22 @@ final class NioDatagrams extends DatagramEndpoint {
     @Override
     public void connect(SocketAddress remote) throws IOException {
         checkOpen();
-        // A connected channel refuses to be connected to another address.
-        channel.socket().connect(remote);
+        try (Pin _ = Pin.hold()) {
+            // A connected channel refuses to be connected to another address.
+            channel.socket().connect(remote);
+        }
     }
 
     @Override
     public void disconnect() throws IOException {
-        channel.disconnect();
+        try (Pin _ = Pin.hold()) {
+            channel.disconnect();
+        }
     }
 
     @Override
     public int send(byte[] bytes, int offset, int length, SocketAddress to) throws IOException {
-        try {
+        try (Pin _ = Pin.hold()) {
             ByteBuffer packet = ByteBuffer.wrap(bytes, offset, length);
             int n = to == null ? channel.write(packet) : channel.send(packet, to);
             return n == 0 && length > 0 ? WOULD_BLOCK : n;
@@ -52,7 +57,7 @@ final class NioDatagrams extends DatagramEndpoint {
 
     @Override
     public Received receive(byte[] bytes, int offset, int length) throws IOException {
-        try {
+        try (Pin _ = Pin.hold()) {
             ByteBuffer packet = ByteBuffer.wrap(bytes, offset, length);
             SocketAddress sender = channel.receive(packet);
             return sender == null ? null : new Received(packet.position() - offset, sender);
@@ -63,11 +68,11 @@ final class NioDatagrams extends DatagramEndpoint {
 
     @Override
     public void join(Membership membership) throws IOException {
-        if (membership.source() == null) {
-            channel.socket().joinGroup(addressOf(membership), membership.through());
-            return;
-        }
-        try {
+        try (Pin _ = Pin.hold()) {
+            if (membership.source() == null) {
+                channel.socket().joinGroup(addressOf(membership), membership.through());
+                return;
+            }
             MembershipKey key = channel.join(membership.group(), membership.through(), membership.source());
             if (ofSources.putIfAbsent(membership, key) != null) {
                 throw new SocketException("Already a member of group");
@@ -79,15 +84,17 @@ final class NioDatagrams extends DatagramEndpoint {
 
     @Override
     public void leave(Membership membership) throws IOException {
-        if (membership.source() == null) {
-            channel.socket().leaveGroup(addressOf(membership), membership.through());
-            return;
+        try (Pin _ = Pin.hold()) {
+            if (membership.source() == null) {
+                channel.socket().leaveGroup(addressOf(membership), membership.through());
+                return;
+            }
+            MembershipKey key = ofSources.remove(membership);
+            if (key == null) {
+                throw new SocketException("Not a member of group");
+            }
+            key.drop();
         }
-        MembershipKey key = ofSources.remove(membership);
-        if (key == null) {
-            throw new SocketException("Not a member of group");
-        }
-        key.drop();
     }
 
     private static SocketAddress addressOf(Membership membership) {

@@ -1,5 +1,6 @@
 package gevent.internal.nio;
 
+import gevent.internal.jdk.Pin;
 import gevent.io.Endpoint;
 import gevent.io.ListeningEndpoint;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class NioListener extends ListeningEndpoint {
             if (local == null) {
                 throw new SocketException("Not bound");
             }
-            try {
+            try (Pin _ = Pin.hold()) {
                 channel.bind(local, backlog);
             } catch (IOException e) {
                 throw asSocketException(e);
@@ -44,7 +45,7 @@ final class NioListener extends ListeningEndpoint {
         }
 
         Endpoint accept() throws IOException {
-            try {
+            try (Pin _ = Pin.hold()) {
                 SocketChannel accepted = channel.accept();
                 if (accepted == null) {
                     return null;

@@ -2,6 +2,7 @@ package gevent.internal.nio;
 
 import gevent.hub.IoWatcher;
 import gevent.hub.Poller;
+import gevent.internal.jdk.Pin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
@@ -17,6 +18,9 @@ import java.util.function.Consumer;
  *
  * <p>The interest in a channel is kept when the last watcher leaves, and removed only when the channel becomes ready
  * without a watcher. So a reader that returns for more, as readers do, costs no system call for its interest.
+ *
+ * <p>Selectors and channels guard themselves by locks of the JDK, taken by greenlets, loops and other threads alike.
+ * This package uses them under a {@link Pin} for that reason.
  */
 final class NioPoller implements Poller {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -25,8 +29,17 @@ final class NioPoller implements Poller {
 
     /** Opens a selector; throws an {@link UncheckedIOException} if the system has no descriptors for it. */
     NioPoller() {
+        this(open());
+    }
+
+    /** For tests that look at the selector. */
+    NioPoller(Selector selector) {
+        this.selector = selector;
+    }
+
+    private static Selector open() {
         try {
-            selector = Selector.open();
+            return Selector.open();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,7 +59,7 @@ final class NioPoller implements Poller {
     @Override
     public void add(IoWatcher watcher) {
         NioSocket socket = socketOf(watcher.source());
-        try {
+        try (Pin _ = Pin.hold()) {
             SelectionKey key = socket.channel().keyFor(selector);
             if (key == null) {
                 key = socket.channel().register(selector, 0, new Watchers());
@@ -73,21 +86,23 @@ final class NioPoller implements Poller {
 
     @Override
     public void remove(IoWatcher watcher) {
-        SelectionKey key = socketOf(watcher.source()).channel().keyFor(selector);
-        if (key != null) {
-            ((Watchers) key.attachment()).remove(watcher);
+        try (Pin _ = Pin.hold()) {
+            SelectionKey key = socketOf(watcher.source()).channel().keyFor(selector);
+            if (key != null) {
+                ((Watchers) key.attachment()).remove(watcher);
+            }
         }
     }
 
     /** A closed channel keeps its descriptor until its key has left the selector; only a select removes the key. */
     @Override
     public void forget(Source source) {
-        if (selector.isOpen() && socketOf(source).channel().keyFor(selector) != null) {
-            try {
+        try (Pin _ = Pin.hold()) {
+            if (selector.isOpen() && socketOf(source).channel().keyFor(selector) != null) {
                 selector.selectNow();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

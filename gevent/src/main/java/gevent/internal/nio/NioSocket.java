@@ -1,6 +1,7 @@
 package gevent.internal.nio;
 
 import gevent.hub.IoWatcher;
+import gevent.internal.jdk.Pin;
 import gevent.io.RawSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -54,7 +55,7 @@ class NioSocket implements RawSocket {
 
     @Override
     public void bind(SocketAddress local) throws IOException {
-        try {
+        try (Pin _ = Pin.hold()) {
             network().bind(local);
         } catch (AlreadyBoundException e) {
             throw new SocketException("Already bound");
@@ -65,7 +66,7 @@ class NioSocket implements RawSocket {
 
     @Override
     public final SocketAddress localAddress() throws IOException {
-        try {
+        try (Pin _ = Pin.hold()) {
             return network().getLocalAddress();
         } catch (IOException e) {
             throw asSocketException(e);
@@ -74,7 +75,7 @@ class NioSocket implements RawSocket {
 
     @Override
     public final SocketAddress remoteAddress() throws IOException {
-        try {
+        try (Pin _ = Pin.hold()) {
             return switch (channel) {
                 case SocketChannel stream -> stream.getRemoteAddress();
                 case DatagramChannel datagrams -> datagrams.getRemoteAddress();
@@ -88,12 +89,16 @@ class NioSocket implements RawSocket {
     @Override
     @SuppressWarnings("unchecked")
     public void setOption(SocketOption<?> option, Object value) throws IOException {
-        network().setOption((SocketOption<Object>) option, value);
+        try (Pin _ = Pin.hold()) {
+            network().setOption((SocketOption<Object>) option, value);
+        }
     }
 
     @Override
     public Object getOption(SocketOption<?> option) throws IOException {
-        return network().getOption(option);
+        try (Pin _ = Pin.hold()) {
+            return network().getOption(option);
+        }
     }
 
     @Override
@@ -103,7 +108,9 @@ class NioSocket implements RawSocket {
 
     @Override
     public final void close() throws IOException {
-        channel.close();
+        try (Pin _ = Pin.hold()) {
+            channel.close();
+        }
     }
 
     /** The exception that a socket would have thrown where its channel threw {@code e}. */

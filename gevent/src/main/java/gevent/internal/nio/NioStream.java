@@ -1,5 +1,6 @@
 package gevent.internal.nio;
 
+import gevent.internal.jdk.Pin;
 import gevent.io.BacklogFullException;
 import gevent.io.Endpoint;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class NioStream extends Endpoint {
 
     @Override
     public boolean connect(SocketAddress remote) throws IOException {
-        try {
+        try (Pin _ = Pin.hold()) {
             return channel.connect(remote);
         } catch (ConnectionPendingException e) {
             throw new SocketException("Connection in progress");
@@ -49,7 +50,7 @@ final class NioStream extends Endpoint {
 
     @Override
     public boolean finishConnect() throws IOException {
-        try {
+        try (Pin _ = Pin.hold()) {
             return channel.finishConnect();
         } catch (IOException e) {
             throw socket.asSocketException(e);
@@ -63,7 +64,7 @@ final class NioStream extends Endpoint {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        try {
+        try (Pin _ = Pin.hold()) {
             int n = channel.read(ByteBuffer.wrap(bytes, offset, Math.min(length, MOST_AT_ONCE)));
             return n == 0 ? WOULD_BLOCK : n;
         } catch (IOException e) {
@@ -73,7 +74,7 @@ final class NioStream extends Endpoint {
 
     @Override
     public int write(byte[] bytes, int offset, int length) throws IOException {
-        try {
+        try (Pin _ = Pin.hold()) {
             int n = channel.write(ByteBuffer.wrap(bytes, offset, Math.min(length, MOST_AT_ONCE)));
             return n == 0 ? WOULD_BLOCK : n;
         } catch (IOException e) {
@@ -86,7 +87,7 @@ final class NioStream extends Endpoint {
         if (isUnix()) {
             throw new SocketException("Operation not supported");
         }
-        try {
+        try (Pin _ = Pin.hold()) {
             channel.socket().sendUrgentData(data);
         } catch (IOException e) {
             throw socket.asSocketException(e);
@@ -95,8 +96,10 @@ final class NioStream extends Endpoint {
 
     @Override
     public int available() throws IOException {
-        // The JDK does not report this for a Unix domain channel.
-        return isUnix() ? 0 : channel.socket().getInputStream().available();
+        try (Pin _ = Pin.hold()) {
+            // The JDK does not report this for a Unix domain channel.
+            return isUnix() ? 0 : channel.socket().getInputStream().available();
+        }
     }
 
     private boolean isUnix() {
@@ -105,11 +108,15 @@ final class NioStream extends Endpoint {
 
     @Override
     public void shutdownInput() throws IOException {
-        channel.shutdownInput();
+        try (Pin _ = Pin.hold()) {
+            channel.shutdownInput();
+        }
     }
 
     @Override
     public void shutdownOutput() throws IOException {
-        channel.shutdownOutput();
+        try (Pin _ = Pin.hold()) {
+            channel.shutdownOutput();
+        }
     }
 }
