@@ -2,6 +2,7 @@ package gevent.testing;
 
 import gevent.hub.Hub;
 import gevent.internal.ServiceThread;
+import gevent.internal.jdk.ConditionWaiters;
 import gevent.internal.jdk.ProgramThreads;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -18,7 +19,7 @@ import java.util.Set;
  *
  * <pre>
  *   busy when the simulation began --------------------------------&gt; no outsider: a test runner, another simulation
- *   waits without a limit, or is an idle worker of a pool ---------&gt; not busy
+ *   waits without a limit, or is an idle worker of a pool ---------&gt; not busy, unless it was signalled
  *   computes, sleeps, waits for a monitor -------------------------&gt; busy
  *   in native code, as a selector is that waits for the network ---&gt; busy if a greenlet waits in the JDK
  * </pre>
@@ -75,9 +76,10 @@ final class Outsiders {
     private static boolean isBusy(Thread thread, boolean alsoInNativeCode) {
         return switch (thread.getState()) {
             case BLOCKED -> true;
-            case TIMED_WAITING -> !isIdleWorker(thread);
+            case TIMED_WAITING -> !isIdleWorker(thread) || ConditionWaiters.isSignalled(thread);
             case RUNNABLE -> alsoInNativeCode || !isInNativeCode(thread);
-            case NEW, WAITING, TERMINATED -> false;
+            case WAITING -> ConditionWaiters.isSignalled(thread);
+            case NEW, TERMINATED -> false;
         };
     }
 
