@@ -181,7 +181,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
      * @throws HubDestroyed if its hub is closed
      */
     public final void start() {
-        if (schedule() && !hub().loop().runOrExecute(this::begin)) {
+        if (schedule() && !handOver(this::begin)) {
             throw neverRuns();
         }
     }
@@ -201,7 +201,7 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
     }
 
     private void startIn(Timer timer) {
-        boolean comes = hub().loop().runOrExecute(() -> {
+        boolean comes = handOver(() -> {
             if (state == SCHEDULED && !isReady()) {
                 startTimer = timer;
                 register();

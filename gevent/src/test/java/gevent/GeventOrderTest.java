@@ -590,4 +590,18 @@ class GeventOrderTest {
 
         assertOrder("a second b main");
     }
+
+    /** The kill is queued before the end of b wakes a. */
+    @Test
+    void aKillComesBeforeTheEndOfItsKiller() {
+        Greenlet<?>[] both = new Greenlet<?>[2];
+        both[0] = spawn(() -> {
+            both[1].join();
+            return "goes on";
+        });
+        both[1] = spawn(() -> both[0].kill(new GreenletExit(), false, null));
+        joinall(both);
+
+        assertEquals(null, both[0].value());
+    }
 }

@@ -101,6 +101,23 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
         }
     }
 
+    /** The start of a fiber, as it waits in the loop when another thread has handed it over. */
+    record Start(Fiber fiber, Runnable begin) implements Runnable {
+        @Override
+        public void run() {
+            begin.run();
+        }
+    }
+
+    /**
+     * Runs {@code begin} on the hub's thread. Any thread.
+     *
+     * @return false if the hub is closed, and so never runs it
+     */
+    protected final boolean handOver(Runnable begin) {
+        return hub().loop().runOrExecute(new Start(this, begin));
+    }
+
     private void unqueue() {
         if (queued) {
             queued = false;
@@ -111,6 +128,11 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     /** Whether this fiber waits for its first slice without being listed; hub thread only. */
     final boolean isQueued() {
         return queued;
+    }
+
+    /** Whether this fiber was neither begun nor listed; hub thread only. */
+    final boolean isUnrun() {
+        return entry == null;
     }
 
     /** Queues the prepared fiber behind what is ready; hub thread only, once. */

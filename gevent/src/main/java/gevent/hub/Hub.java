@@ -688,17 +688,17 @@ public final class Hub implements Spawner, AutoCloseable {
         } finally {
             end(() -> {
                 carry();
-                loop.close();
+                loop.runLast();
             });
         }
     }
 
     /** Frees everything, whatever fails on the way, and throws the first failure. */
-    private void end(Runnable closeLoop) {
+    private void end(Runnable lastTurn) {
         closed = true;
         List<Runnable> steps = new ArrayList<>(List.of(this::abandonAll));
         locals.values().forEach(local -> steps.add(local::close));
-        steps.addAll(List.of(closeLoop, this::abandonAll, this::forget));
+        steps.addAll(List.of(lastTurn, this::abandonAll, loop::close, this::forget));
         Throwable failure = null;
         for (Runnable step : steps) {
             try {
@@ -726,7 +726,7 @@ public final class Hub implements Spawner, AutoCloseable {
         if (hub != null && !hub.closed) {
             try {
                 hub.warnOfUnrun();
-                hub.end(hub.loop::abandon);
+                hub.end(hub.loop::takeAll);
             } catch (Throwable t) {
                 hub.warn("The end of " + hub + " with its thread failed: " + t);
             }
@@ -735,7 +735,7 @@ public final class Hub implements Spawner, AutoCloseable {
 
     private void warnOfUnrun() {
         loop.takeAll();
-        List<Fiber> unrun = live.toList(loop.ready()).stream().filter(Fiber::isQueued).toList();
+        List<Fiber> unrun = live.toList(loop.ready()).stream().filter(Fiber::isUnrun).toList();
         if (!unrun.isEmpty()) {
             FirstSpawns known = firstSpawns != null ? firstSpawns : new FirstSpawns();
             warn(this + " has ended with its thread, which did not wait for " + known.describe(unrun));
@@ -748,8 +748,11 @@ public final class Hub implements Spawner, AutoCloseable {
     }
 
     private void abandonAll() {
-        live.toList(loop.ready()).forEach(fiber -> fiber.abandoned(
-                new HubDestroyed(this + ", and " + fiber.describe() + " did not exit in time")));
+        for (Fiber fiber : live.toList(loop.ready())) {
+            HubDestroyed end = new HubDestroyed(this + ", and " + fiber.describe() + " did not exit in time");
+            fiber.abandonWait(end);
+            fiber.abandoned(end);
+        }
     }
 
     /** Logs on a separate thread, because a parked greenlet may hold the logger's lock. The JVM does not end before. */

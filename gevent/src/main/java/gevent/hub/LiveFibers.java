@@ -115,6 +115,10 @@ final class LiveFibers {
             fibers.add(unregistered);
         }
         for (Runnable next : ready) {
+            if (next instanceof Fiber.Start start && start.fiber().isUnrun()) {
+                fibers.add(start.fiber());
+                continue;
+            }
             Thread thread = VirtualThreads.threadOf(next);
             Fiber fiber = thread == null ? null : Fiber.of(thread);
             if (fiber != null && fiber.isQueued()) {

@@ -51,6 +51,7 @@ public final class Loop implements Executor {
     private final ArrayDeque<IoWatcher> readyIo = new ArrayDeque<>();
     private final List<Idle> idles = new ArrayList<>(0);
     private @Nullable Runnable running;      // null between callbacks; the monitor reads it, possibly stale
+    private int callbacks;                   // Callbacks and Services that are queued
     private int slices;                      // callbacks run so far; the monitor reads it
     private long turned;                     // when callbacks last had their turn
     private long polled;                     // when timers and I/O last had their turn
@@ -171,7 +172,8 @@ public final class Loop implements Executor {
             return false;
         }
         if (hub.isCurrent()) {
-            return ready.add(callback);
+            add(callback);
+            return true;
         }
         foreign.add(callback);
         if (hub.isClosed() && foreign.remove(callback)) {
@@ -224,6 +226,7 @@ public final class Loop implements Executor {
     /** Queues the rest of a callback, behind what it has woken so far. */
     void goOn(Runnable rest) {
         front.add(rest);
+        callbacks += isCallback(rest) ? 1 : 0;
     }
 
     /** What was to run first has had its time: it queues behind the others. */
@@ -329,7 +332,7 @@ public final class Loop implements Executor {
         takeForeign();
         turned = clock.nanos();
         for (int n = 1; !isNothingReady() || takeForeign(); n++) {
-            Runnable next = front.isEmpty() ? ready.poll() : front.poll();
+            Runnable next = next();
             running = next;
             slices++;
             runSlice(next);
@@ -346,12 +349,32 @@ public final class Loop implements Executor {
         }
     }
 
+    private Runnable next() {
+        Runnable next = front.isEmpty() ? ready.poll() : front.poll();
+        callbacks -= isCallback(next) ? 1 : 0;
+        return next;
+    }
+
+    private static boolean isCallback(Runnable ready) {
+        return ready instanceof Callback || ready instanceof Service;
+    }
+
+    private void add(Runnable callback) {
+        ready.add(callback);
+        callbacks += isCallback(callback) ? 1 : 0;
+    }
+
+    /** Whether a callback is queued, which may throw into strands or wake them; slices do so only while they run. */
+    boolean hasCallbacks() {
+        return callbacks > 0;
+    }
+
     /** Queues some of what other threads handed over. Returns whether there was any. */
     private boolean takeForeign() {
         int taken = 0;
         for (Runnable next; taken < CALLBACKS_PER_LOOK && (next = foreign.poll()) != null; taken++) {
             usedByOthers = true;
-            ready.add(next);
+            add(next);
         }
         return taken > 0;
     }
@@ -387,14 +410,27 @@ public final class Loop implements Executor {
 
     /**
      * Waits for timers, I/O or another thread on behalf of a fiber that waits, but cannot leave this hub's thread.
-     * Slices and callbacks stay queued. Returns now and then without a reason.
+     * Slices stay queued. Returns now and then without a reason.
      */
     void turnForPinned() {
-        if (takeForeign()) {
+        if (runForeignCallbacks()) {
             return;         // one of these may stand for the end of the wait
         }
         poll(LONGEST_PINNED_SLEEP);
         fireReady();
+    }
+
+    /** Runs callbacks that other threads handed over, such as kills. Returns whether anything was handed over. */
+    private boolean runForeignCallbacks() {
+        boolean any = false;
+        for (Runnable next; (next = foreign.poll()) != null; any = true) {
+            if (next instanceof Callback) {
+                guarded(next, next);
+            } else {
+                add(next);
+            }
+        }
+        return any;
     }
 
     private long nanosToNextTimer() {
@@ -480,21 +516,16 @@ public final class Loop implements Executor {
         defer();
     }
 
-    /** Runs what is queued one last time. Later callbacks are refused. */
-    void close() {
-        try {
-            takeAll();
-            for (int left = ready.size(); left > 0; left--) {
-                Runnable last = ready.poll();
-                runSlice(last);
-            }
-        } finally {
-            abandon();
+    /** Runs what is queued one last time. */
+    void runLast() {
+        takeAll();
+        for (int left = ready.size(); left > 0; left--) {
+            runSlice(next());
         }
     }
 
     /** Drops what is queued, and frees the poller. */
-    void abandon() {
+    void close() {
         ready.clear();
         foreign.clear();
         poller.close();

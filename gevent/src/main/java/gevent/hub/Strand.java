@@ -190,6 +190,14 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
         return all;
     }
 
+    /** Ends the wait of a strand that never runs again, so that nothing is handed to it. Hub thread only. */
+    final void abandonWait(HubDestroyed end) {
+        Waiter<?> in = waiter;
+        if (in != null) {
+            in.end(end);
+        }
+    }
+
     /** For messages: what this strand waits for, if it says so. */
     final String waitedFor() {
         Waiter<?> in = waiter;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Backlog<T> {
     private final PinnedLock lock = new PinnedLock();
     private final ArrayDeque<T> left = new ArrayDeque<>();      // guarded by lock
+    private boolean serving;                                    // guarded by lock
     private final Semaphore room;
     private final Predicate<? super T> isOver;
     private final Consumer<? super T> begin;
@@ -41,19 +42,51 @@ final class Backlog<T> {
         serve();
     }
 
-    /** Begins what there is room for. Call whenever room was given back. */
+    /**
+     * Begins what there is room for. Call whenever room was given back. A task that ends at once gives its room back in
+     * here: then the outer call goes on, for a thousand tasks must not nest.
+     */
     void serve() {
-        for (T next; (next = takeWithRoom()) != null; ) {
-            begin.accept(next);
+        if (!mayServe()) {
+            return;
+        }
+        T next = takeWithRoom();
+        try {
+            for (; next != null; next = takeWithRoom()) {
+                begin.accept(next);
+            }
+        } finally {
+            if (next != null) {
+                endServing();
+            }
         }
     }
 
+    private boolean mayServe() {
+        try (PinnedLock _ = lock.hold()) {
+            boolean first = !serving;
+            serving = true;
+            return first;
+        }
+    }
+
+    private void endServing() {
+        try (PinnedLock _ = lock.hold()) {
+            serving = false;
+        }
+    }
+
+    /** Takes a task that there is room for; ends the serving if there is none, or no room. */
     private @Nullable T takeWithRoom() {
         try (PinnedLock _ = lock.hold()) {
             while (!left.isEmpty() && isOver.test(left.getFirst())) {
                 left.removeFirst();
             }
-            return !left.isEmpty() && room.tryAcquire() ? left.removeFirst() : null;
+            if (!left.isEmpty() && room.tryAcquire()) {
+                return left.removeFirst();
+            }
+            serving = false;
+            return null;
         }
     }
 

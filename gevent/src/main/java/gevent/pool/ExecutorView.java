@@ -160,13 +160,13 @@ public final class ExecutorView<W extends Waitable> extends AbstractExecutorServ
     }
 
     private void ended(Work work) {
-        boolean neverBegins;
+        boolean dropped;
         try (PinnedLock _ = lock.hold()) {
             unfinished.remove(work);
-            neverBegins = !work.begun && !work.dropped;
+            dropped = work.dropped;
         }
-        if (neverBegins && work.task instanceof Future<?> future) {
-            future.cancel(false);       // for those that wait for it: its runner was killed
+        if (!dropped && work.task instanceof Future<?> future && !future.isDone()) {
+            future.cancel(false);       // for those that wait for it: its runner was killed, or its hub closed
         }
         terminateIfOver();
     }

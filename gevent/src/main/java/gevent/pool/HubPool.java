@@ -241,7 +241,12 @@ public final class HubPool implements Mapping, AutoCloseable {
         try (PinnedLock _ = lock.hold()) {
             hub = choose(null);
         }
-        begin(task.greenlet(hub.hub()), hub);
+        Greenlet<?> greenlet = task.greenlet(hub.hub());
+        try {
+            begin(greenlet, hub);
+        } catch (Throwable neverRuns) {
+            greenlet.kill(neverRuns, false, null);      // those that wait for the task are told
+        }
     }
 
     // ---- mapping

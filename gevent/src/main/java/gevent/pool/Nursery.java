@@ -6,6 +6,7 @@ import gevent.Greenlet;
 import gevent.Spawner;
 import gevent.Timeout;
 import gevent.Waitable;
+import gevent.hub.LoopExit;
 import gevent.hub.PinnedLock;
 import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
@@ -83,6 +84,9 @@ public final class Nursery implements Spawner, AutoCloseable {
     @Override
     public void start(Greenlet<?> greenlet) {
         if (!admit(greenlet)) {
+            if (children.contains(greenlet)) {
+                return;
+            }
             throw new IllegalStateException("The nursery is closed: " + greenlet + " would outlive it");
         }
         // First, so that it is called before the greenlet leaves the group, and so before the nursery can end.
@@ -137,17 +141,36 @@ public final class Nursery implements Spawner, AutoCloseable {
 
     /** Waits until all children have ended, then throws {@code failure}, or what was thrown in, or their failures. */
     private void finish(@Nullable Throwable failure) {
-        Throwable thrownIn = Scope.awaitEnd(this::closeIfEmpty, children::join, this::cancel);
+        Throwable thrownIn;
+        try {
+            thrownIn = Scope.awaitEnd(this::closeIfEmpty, children::join, this::cancel);
+        } catch (LoopExit neverEnds) {
+            thrownIn = neverEnds;
+        }
         List<Throwable> all = new ArrayList<>();
-        Stream.of(failure, thrownIn).filter(Objects::nonNull).forEach(all::add);
+        Stream.of(thrownIn instanceof LoopExit ? thrownIn : null, failure, thrownIn).filter(Objects::nonNull)
+                .forEach(all::add);
         try (PinnedLock _ = lock.hold()) {
             all.addAll(failures);
         }
         if (!all.isEmpty()) {
-            Throwable first = all.removeFirst();
-            all.stream().filter(other -> other != first).forEach(first::addSuppressed);
-            Scope.rethrow(first);
+            throwFirst(all);
         }
+    }
+
+    private void throwFirst(List<Throwable> all) {
+        Throwable first = all.removeFirst();
+        for (Throwable other : all) {
+            if (other == first) {
+                continue;
+            }
+            if (first instanceof GreenletExit && !(other instanceof GreenletExit)) {
+                children.hub().handleError(this, other);        // a kill is not reported, and this would go with it
+            } else {
+                first.addSuppressed(other);
+            }
+        }
+        Scope.rethrow(first);
     }
 
     private boolean closeIfEmpty() {

@@ -2,7 +2,6 @@ package gevent.pool;
 
 import gevent.Greenlet;
 import gevent.Waitable;
-import gevent.hub.HubDestroyed;
 import gevent.hub.Loop;
 import gevent.hub.Wakeup;
 import gevent.lock.Semaphore;
@@ -134,7 +133,8 @@ public final class Pool extends Group {
         try {
             addWithRoom(greenlet);
             startMember(greenlet);
-        } catch (HubDestroyed neverRuns) {
+        } catch (Throwable neverRuns) {
+            // For example, its hub is closed, or there is no memory for a thread: those that wait for it are told.
             greenlet.kill(neverRuns, false, null);
         }
     }

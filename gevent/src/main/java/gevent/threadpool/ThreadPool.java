@@ -11,7 +11,6 @@ import gevent.hub.Hub;
 import gevent.hub.KeepAlive;
 import gevent.hub.Loop;
 import gevent.hub.PinnedLock;
-import gevent.hub.Strand;
 import gevent.internal.ServiceThread;
 import gevent.lock.Semaphore;
 import gevent.pool.ExecutorView;
@@ -139,7 +138,16 @@ public final class ThreadPool implements AutoCloseable {
         try (KeepAlive _ = KeepAlive.here()) {
             room.acquire();
         }
-        Task<V> task = new Task<>(body, reported);
+        return execute(new Task<>(body, reported));
+    }
+
+    /** Starts a task of an executor, without waiting for room: the room may then be overdrawn for a while. */
+    private AsyncResult<@Nullable Void> submitTask(Runnable task) {
+        room.add(-1);
+        return execute(new Task<>(new ViewTask(task), true));
+    }
+
+    private <V extends @Nullable Object> AsyncResult<V> execute(Task<V> task) {
         begin();
         try {
             threads.execute(task);
@@ -162,8 +170,8 @@ public final class ThreadPool implements AutoCloseable {
         private final Callable<V> body;
         private final boolean reported;                                 // whether a failure is reported
         private final AsyncResult<V> result = new AsyncResult<>();
-        private final @Nullable Hub hub = Strand.current().hub();       // hub of the greenlets that may wait for it
-        private final KeepAlive underWay = KeepAlive.here();
+        private final @Nullable Hub hub = Hub.getIfExists();            // hub of the greenlets that may wait for it
+        private final @Nullable KeepAlive underWay = hub == null ? null : hub.keepAlive();
 
         private Task(Callable<V> body, boolean reported) {
             this.body = body;
@@ -209,7 +217,9 @@ public final class ThreadPool implements AutoCloseable {
 
         private void end() {
             // Before joiners are woken: a joiner may check whether anything is left.
-            underWay.close();
+            if (underWay != null) {
+                underWay.close();
+            }
             try (PinnedLock _ = lock.hold()) {
                 if (unfinished.decrementAndGet() == 0) {
                     done.set();
@@ -318,7 +328,7 @@ public final class ThreadPool implements AutoCloseable {
 
     /** Returns the pool as a JDK executor. Shutting the executor down closes the pool. */
     public ExecutorService asExecutorService() {
-        return new ExecutorView<>(this, null, task -> spawn(new ViewTask(task)), (now, _) -> {
+        return new ExecutorView<>(this, null, this::submitTask, (now, _) -> {
             List<Runnable> neverBegun = new ArrayList<>();
             if (now) {
                 for (Runnable task : threads.shutdownNow()) {

@@ -11,7 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gevent.Action;
 import gevent.Greenlet;
+import gevent.lock.Semaphore;
+import gevent.queue.Queue;
 import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -322,5 +325,34 @@ class HubCloseTest {
         hub.close();
 
         assertEquals(Duration.ZERO, time.passed());
+    }
+
+    /** Nothing is handed to a greenlet that never runs again. */
+    @Test
+    void aPermitAndAnItemGoToTheLiving() throws Exception {
+        Semaphore permits = new Semaphore(0);
+        Queue<String> items = new Queue<>();
+        OtherThread.run(() -> {
+            Reported.here();
+            for (Action wait : List.<Action>of(permits::acquire, items::get)) {
+                spawn(() -> {
+                    while (true) {
+                        try {
+                            wait.run();
+                        } catch (GreenletExit refused) {
+                            // It waits again.
+                        }
+                    }
+                });
+            }
+            sleep();
+            Hub.get().close();
+            return null;
+        });
+        permits.release();
+        items.put("item");
+
+        assertTrue(permits.tryAcquire());
+        assertEquals("item", items.getNowait());
     }
 }

@@ -58,6 +58,14 @@ class OtherThreadsEndWaitsTest {
                 return result.get();
             }
         },
+        END_OF_A_PROCESS {
+            @Override
+            Object wakenBy(Waker waker) throws Exception {
+                Event event = new Event();
+                new ProcessBuilder("sleep", "0.2").start().onExit().thenRun(event::set);
+                return event.await();
+            }
+        },
         QUEUE {
             @Override
             Object wakenBy(Waker waker) throws Exception {

@@ -11,6 +11,7 @@ import gevent.Timeout;
 import gevent.event.Event;
 import gevent.hub.ChildJvm.Ended;
 import gevent.socket.Sockets;
+import greenlet.GreenletExit;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -124,6 +125,25 @@ class PinnedWaitTest {
     @Test
     void aTimeoutEndsAWait() {
         assertEquals(Duration.ofMillis(1), spawn(() -> IsLimited.ENDED).get().duration());
+    }
+
+    /** Its initializer waits for ever. */
+    private static final class IsKilled {
+        static final boolean CAME = new Event().await(Duration.ofHours(1));
+    }
+
+    @Test
+    void aKillByAnotherThreadEndsAWait() throws Exception {
+        Greenlet<Boolean> greenlet = spawn(() -> IsKilled.CAME);
+        OtherThread killer = OtherThread.start(() -> {
+            awaitPinned(greenlet);
+            greenlet.kill(new GreenletExit(), false, null);
+            return null;
+        });
+        greenlet.join();
+
+        assertTrue(greenlet.isReady());
+        killer.result();
     }
 
     /** Waits twice in class initializers. */

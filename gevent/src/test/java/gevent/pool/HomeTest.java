@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
 import gevent.Spawner;
+import gevent.event.AsyncResult;
 import gevent.event.Event;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
@@ -25,10 +26,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Work that another thread hands over runs where the group was made, and the other thread need not wait for it. */
 @ExtendWith(FreshHub.class)
@@ -167,6 +170,87 @@ class HomeTest {
 
         assertThrows(HubDestroyed.class, () -> orphan.spawn(() -> 2));
         assertTrue(orphan.members().isEmpty());
+    }
+
+    /** How the thread of a group leaves it. */
+    enum Leaving {
+        CLOSES_ITS_HUB {
+            @Override
+            void leave() {
+                Hub.get().close();
+            }
+        },
+        ENDS {
+            @Override
+            void leave() {
+                // It just ends.
+            }
+        };
+
+        abstract void leave();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasHandedOverBeforeTheHubWasLeftEnds(Leaving leaving) throws Exception {
+        AsyncResult<ExecutorService> made = new AsyncResult<>();
+        Event handedOver = new Event();
+        Thread thread = Thread.ofPlatform().start(() -> {
+            made.set(new Pool(1).asExecutorService());
+            while (!handedOver.isSet()) {
+                Thread.onSpinWait();            // its hub does not turn
+            }
+            leaving.leave();
+        });
+        ExecutorService executor = made.get();
+        List<Future<?>> futures = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            futures.add(executor.submit(() -> { }));
+        }
+        executor.shutdown();
+        handedOver.set();
+        thread.join();
+
+        for (Future<?> future : futures) {
+            assertThrows(CancellationException.class, future::get);
+        }
+        assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
+    }
+
+    @Test
+    void aLongBacklogEndsWithItsHub() throws Exception {
+        List<Future<?>> futures = new ArrayList<>();
+        OtherThread.run(() -> {
+            ExecutorService executor = new Pool(1).asExecutorService();
+            for (int i = 0; i < 20_000; i++) {
+                futures.add(executor.submit(() -> sleep(Duration.ofHours(1))));
+            }
+            sleep();
+            Hub.get().close();
+            return null;
+        });
+
+        assertEquals(List.of(), futures.stream().filter(future -> !future.isDone()).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTaskThatCannotBeginEnds(boolean onSeveralHubs) throws Exception {
+        Consumer<Greenlet<?>> refusing = _ -> {
+            throw new IllegalStateException("no room for one more");
+        };
+        try (HubPool hubs = new HubPool(1, 1)) {
+            ExecutorService executor = onSeveralHubs ? hubs.asExecutorService() : new Pool(1).asExecutorService();
+            Greenlet.addSpawnCallback(refusing);
+            try {
+                Future<?> future = executor.submit(() -> { });
+
+                assertThrows(CancellationException.class, future::get);
+            } finally {
+                Greenlet.removeSpawnCallback(refusing);
+            }
+            assertEquals(42, executor.submit(() -> 42).get());
+        }
     }
 
     // ---- pools of hubs

@@ -3,6 +3,7 @@ package gevent.pool;
 import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
 import static gevent.Gevent.spawnLater;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
 import gevent.Timeout;
+import gevent.event.Event;
 import gevent.hub.FreshHub;
 import gevent.hub.HubDestroyed;
 import gevent.hub.LoopExit;
@@ -387,5 +389,28 @@ class NurseryTest {
         try (Nursery nursery = Nursery.open()) {
             assertThrows(HubDestroyed.class, () -> nursery.start(ofClosedHub));
         }
+    }
+
+    @Test
+    void whatTheBodyThrewIsKeptIfAChildCanNeverEnd() {
+        IllegalStateException failure = new IllegalStateException();
+        Event never = new Event();
+        LoopExit exit = assertThrows(LoopExit.class, () -> Nursery.run(nursery -> {
+            nursery.spawn(() -> {
+                while (!never.isSet()) {
+                    try {
+                        never.await();
+                    } catch (GreenletExit refused) {
+                        // It waits again.
+                    }
+                }
+            });
+            sleep();
+            throw failure;
+        }));
+
+        assertArrayEquals(new Throwable[] {failure}, exit.getSuppressed());
+        never.set();
+        sleep();
     }
 }

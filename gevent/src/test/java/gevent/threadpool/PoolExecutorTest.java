@@ -80,15 +80,14 @@ class PoolExecutorTest {
     }
 
     @Test
-    void whoHandsOverTooMuchWaits() {
+    void handingOverTooMuchDoesNotWait() throws Exception {
         pool.spawn(this::blocked);
         pool.spawn(this::blocked);
-        Greenlet<Void> third = spawn(() -> executor.execute(() -> { }));
-        sleep();
+        Future<Integer> third = executor.submit(() -> 3);
 
-        assertFalse(third.isReady());
+        assertFalse(third.isDone());
         gate.countDown();
-        third.join();
+        assertEquals(3, third.get());
     }
 
     @Test

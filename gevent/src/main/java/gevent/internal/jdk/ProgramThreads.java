@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.regex.Pattern;
@@ -23,6 +24,9 @@ public final class ProgramThreads {
     private static final String GROUP_OF_THE_JDK = "InnocuousThreadGroup";
     /** Virtual threads that wait in epoll(7) on behalf of others ({@code sun.nio.ch.Poller}). */
     private static final Pattern SOCKET_POLLERS = Pattern.compile("SubPoller-\\d+|.*-Read-Poller");
+    /** Completes {@code Process.onExit} of a child that lives. */
+    private static final Pattern REAPER_OF_A_CHILD = Pattern.compile("process reaper \\(pid \\d+\\)");
+    private static final Pattern INNOCUOUS = Pattern.compile("InnocuousThread-\\d+");
     private static final String CARRIER = "jdk.internal.misc.CarrierThread";
 
     private static final MethodHandle ALL_PLATFORM_THREADS;
@@ -103,9 +107,18 @@ public final class ProgramThreads {
         if (DELAYED_TASKS.isInstance(thread)) {
             return !isIdle(thread);
         }
+        if (REAPER_OF_A_CHILD.matcher(thread.getName()).matches() || isOfChannels(thread)) {
+            return true;
+        }
         ThreadGroup group = thread.getThreadGroup();
         return group != null && group.getParent() != null && !group.getName().equals(GROUP_OF_THE_JDK)
                 && !thread.getName().equals(LAST_THREAD);
+    }
+
+    /** Whether it runs the handlers of asynchronous channels; nothing tells whether any operation is under way. */
+    private static boolean isOfChannels(Thread thread) {
+        return INNOCUOUS.matcher(thread.getName()).matches() && Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().startsWith("sun.nio.ch.AsynchronousChannelGroupImpl"));
     }
 
     private static boolean isIdle(Thread ofDelayedTasks) {
