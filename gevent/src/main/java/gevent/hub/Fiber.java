@@ -193,8 +193,11 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
         } catch (Throwable t) {
             hub().handleError(this, t);
         } finally {
-            JoinNotice.takeOver(hub(), Thread.currentThread());
-            deregister();
+            try {
+                JoinNotice.takeOver(hub(), Thread.currentThread());
+            } finally {
+                deregister();
+            }
         }
     }
 
