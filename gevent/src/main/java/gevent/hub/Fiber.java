@@ -215,8 +215,11 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
         } catch (Throwable t) {
             hub().handleError(this, t);
         } finally {
-            JoinNotice.takeOver(hub(), Thread.currentThread());
-            deregister();
+            try {
+                JoinNotice.takeOver(hub(), Thread.currentThread());
+            } finally {
+                deregister();
+            }
         }
     }
 

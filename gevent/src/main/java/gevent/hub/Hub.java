@@ -68,6 +68,7 @@ import org.jspecify.annotations.Nullable;
 public final class Hub implements Spawner, AutoCloseable {
     static {
         KernelAccess.set(new KernelDoor());
+        AtTheEnd.load();
     }
 
     private static final ThreadLocal<Hub> OF_THREAD = ThreadEnd.local(Hub::threadEnded);

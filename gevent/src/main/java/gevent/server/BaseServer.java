@@ -15,9 +15,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
-import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -272,10 +272,10 @@ public abstract sealed class BaseServer<S extends BaseServer<S>> implements Auto
         }
     }
 
-    /** Loads what a warning needs: a class that fails to load for lack of descriptors never loads again. */
+    /** Has the JDK read the time zones, which the date of a record needs: it never does after it has failed once. */
     private static void prepareWarnings() {
         if (LOG.isLoggable(System.Logger.Level.WARNING)) {
-            Objects.requireNonNull(TimeZone.getDefault());
+            Objects.requireNonNull(ZoneId.systemDefault().getRules());
         }
     }
 

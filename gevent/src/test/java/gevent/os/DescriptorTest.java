@@ -258,6 +258,12 @@ class DescriptorTest {
     }
 
     @Test
+    void aPathWithAZeroByteIsNotCutThere() {
+        assertEquals("Invalid file path", assertThrows(IOException.class,
+                () -> Descriptor.open("/dev/null\0.txt", IoWatcher.READ)).getMessage());
+    }
+
+    @Test
     void aNumberThatIsNoDescriptorIsRefused() {
         assertEquals("Bad file descriptor",
                 assertThrows(IOException.class, () -> Descriptor.of(1_000_000)).getMessage());
