@@ -2,9 +2,11 @@ package gevent.pool;
 
 import gevent.Greenlet;
 import gevent.Waitable;
+import gevent.hub.HubDestroyed;
 import gevent.hub.Loop;
 import gevent.hub.Wakeup;
 import gevent.lock.Semaphore;
+import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executors;
@@ -133,8 +135,10 @@ public final class Pool extends Group {
         try {
             addWithRoom(greenlet);
             startMember(greenlet);
+        } catch (HubDestroyed closed) {
+            greenlet.kill(new GreenletExit("its hub is closed"), false, null);
         } catch (Throwable neverRuns) {
-            // For example, its hub is closed, or there is no memory for a thread: those that wait for it are told.
+            // For example, there is no memory for a thread: those that wait for it are told.
             greenlet.kill(neverRuns, false, null);
         }
     }

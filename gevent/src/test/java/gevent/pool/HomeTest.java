@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
 import gevent.Spawner;
-import gevent.event.AsyncResult;
 import gevent.event.Event;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
@@ -193,16 +192,16 @@ class HomeTest {
     @ParameterizedTest
     @EnumSource
     void whatWasHandedOverBeforeTheHubWasLeftEnds(Leaving leaving) throws Exception {
-        AsyncResult<ExecutorService> made = new AsyncResult<>();
+        CompletableFuture<ExecutorService> made = new CompletableFuture<>();
         Event handedOver = new Event();
         Thread thread = Thread.ofPlatform().start(() -> {
-            made.set(new Pool(1).asExecutorService());
+            made.complete(new Pool(1).asExecutorService());
             while (!handedOver.isSet()) {
                 Thread.onSpinWait();            // its hub does not turn
             }
             leaving.leave();
         });
-        ExecutorService executor = made.get();
+        ExecutorService executor = made.join();
         List<Future<?>> futures = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             futures.add(executor.submit(() -> { }));
