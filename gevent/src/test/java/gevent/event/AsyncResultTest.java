@@ -294,6 +294,27 @@ class AsyncResultTest {
     }
 
     @Test
+    void aValueAndAFailureThatAnotherThreadSetsInTurnsAreNotMixed() throws Exception {
+        IllegalStateException failure = new IllegalStateException();
+        result.set("answer");
+        OtherThread setter = OtherThread.start(() -> {
+            for (int i = 0; i < 200_000; i++) {
+                result.setException(failure);
+                result.set("answer");
+            }
+            return null;
+        });
+        while (setter.thread().isAlive()) {
+            try {
+                assertEquals("answer", result.getNowait());
+            } catch (IllegalStateException e) {
+                assertSame(failure, e);
+            }
+        }
+        setter.result();
+    }
+
+    @Test
     void itTellsWhatItHolds() {
         assertEquals("<AsyncResult 0 waiting>", result.toString());
         result.set("answer");
