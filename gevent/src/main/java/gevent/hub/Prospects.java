@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides what becomes of a main that waits while its hub has nothing left to do: whether any other thread could still
@@ -105,7 +106,14 @@ final class Prospects {
             others = others();
         }
         hope = new WeakReference<>(others.isEmpty() ? null : others.getFirst());
-        return !others.isEmpty();
+        return !others.isEmpty() || hasChild();
+    }
+
+    /** Whether a child process lives: the thread that waits for its end may not have begun to. */
+    private static boolean hasChild() {
+        try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
+            return children.findAny().isPresent();
+        }
     }
 
     private List<Thread> others() {
@@ -128,7 +136,7 @@ final class Prospects {
         String threads = others.stream().limit(MOST_THREADS).map(Prospects::describe).collect(Collectors.joining("\n"));
         hub.warn(hub + " has nothing left to do while main waits" + hub.main().waitedFor() + "."
                 + " Only another thread can end this wait; if none will, it is a deadlock.\n" + hub.inspect().withMain()
-                + "Threads that could end it:\n" + threads
+                + "Threads that could end it:\n" + (threads.isEmpty() ? "  those that wait for child processes" : threads)
                 + (others.size() > MOST_THREADS ? "\n  … and " + (others.size() - MOST_THREADS) + " more" : "")
                 + "\n-Dgevent.loopexit=always throws LoopExit instead of waiting for other threads;"
                 + " hub.keepAlive() says that one is at work, without this warning.");

@@ -4,9 +4,12 @@ import gevent.event.AsyncResult;
 import gevent.event.Event;
 import gevent.hub.Hub;
 import gevent.hub.KeepAlive;
+import java.util.concurrent.locks.LockSupport;
 
 /** A hub on its own thread that turns until it is stopped. Thread-safe. */
 final class PooledHub {
+    private static final long A_MOMENT_NANOS = 50_000;
+
     private final AsyncResult<Hub> started = new AsyncResult<>();
     private final Event stop = new Event();
     private final Event ended = new Event();
@@ -72,10 +75,9 @@ final class PooledHub {
         try (KeepAlive _ = KeepAlive.here()) {
             ended.await();
         }
-        try {
-            thread.join();      // the thread has nothing left to do
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        // The thread has nothing left to do. Not Thread.join: its monitor may go to a greenlet, for which main then waits.
+        while (thread.isAlive()) {
+            LockSupport.parkNanos(A_MOMENT_NANOS);
         }
     }
 

@@ -16,6 +16,12 @@ import gevent.queue.Channel;
 import gevent.queue.Queue;
 import gevent.signal.Signal;
 import gevent.threadpool.ThreadPool;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -56,14 +62,6 @@ class OtherThreadsEndWaitsTest {
                 AsyncResult<Boolean> result = new AsyncResult<>();
                 waker.soon(() -> result.set(true));
                 return result.get();
-            }
-        },
-        END_OF_A_PROCESS {
-            @Override
-            Object wakenBy(Waker waker) throws Exception {
-                Event event = new Event();
-                new ProcessBuilder("sleep", "0.2").start().onExit().thenRun(event::set);
-                return event.await();
             }
         },
         QUEUE {
@@ -390,5 +388,41 @@ class OtherThreadsEndWaitsTest {
 
         assertTrue(ended.err().contains("USR1") && ended.err().contains("ref()"), ended.err());
         assertTrue(ended.err().contains("If another thread is to wake it"), ended.err());
+    }
+
+    /** Waits for what the JDK's threads complete. */
+    static final class CompletedByTheJdk {
+        public static void main(String[] arguments) throws Exception {
+            for (int i = 0; i < 20; i++) {
+                Event ended = new Event();
+                new ProcessBuilder("true").start().onExit().thenRun(ended::set);
+                ended.await();
+            }
+            Event accepted = new Event();
+            try (AsynchronousServerSocketChannel server = AsynchronousServerSocketChannel.open().bind(null)) {
+                server.accept(null, new CompletionHandler<AsynchronousSocketChannel, Void>() {
+                    @Override
+                    public void completed(AsynchronousSocketChannel channel, Void nothing) {
+                        accepted.set();
+                    }
+
+                    @Override
+                    public void failed(Throwable failure, Void nothing) {
+                        failure.printStackTrace();
+                    }
+                });
+                int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
+                accepted.await();
+            }
+            System.out.println("all came");
+        }
+    }
+
+    @Test
+    void whatThreadsOfTheJdkCompleteEndsWaits() throws Exception {
+        Ended ended = ChildJvm.run(temp, CompletedByTheJdk.class, ChildJvm.ACCESS);
+
+        assertEquals("all came", ended.out().strip(), ended.err());
     }
 }
