@@ -50,6 +50,9 @@ public abstract class DatagramEndpoint extends SocketEndpoint {
             }
             if (source != null) {
                 Objects.requireNonNull(through, "through");
+                if (source.getClass() != group.getClass()) {
+                    throw new IllegalArgumentException("Source address is different type to group");
+                }
             }
         }
     }

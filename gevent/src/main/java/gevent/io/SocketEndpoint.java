@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
+import java.net.StandardSocketOptions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,32 @@ public abstract class SocketEndpoint extends Pollable {
         socket.bind(local);
     }
 
-    /** Sets an option of the socket. */
+    /**
+     * Sets an option of the socket.
+     *
+     * @throws IllegalArgumentException if the value is out of the option's range
+     * @throws UnsupportedOperationException if this socket does not have the option
+     */
     public final <T> void setOption(SocketOption<T> option, T value) throws IOException {
         checkOpen();
+        if (value instanceof Integer number && supportedOptions().contains(option)) {
+            checkRange(option, number);
+        }
         socket.setOption(option, value);
+    }
+
+    private static void checkRange(SocketOption<?> option, int value) {
+        boolean isSize = option == StandardSocketOptions.SO_RCVBUF || option == StandardSocketOptions.SO_SNDBUF;
+        if (isSize && value < 0) {
+            throw new IllegalArgumentException("Invalid send/receive buffer size");
+        }
+        boolean isByte = value >= 0 && value <= 0xff;
+        if (option == StandardSocketOptions.IP_TOS && !isByte) {
+            throw new IllegalArgumentException("Invalid IP_TOS value");
+        }
+        if (option == StandardSocketOptions.IP_MULTICAST_TTL && !isByte) {
+            throw new IllegalArgumentException("Invalid TTL/hop value");
+        }
     }
 
     /** The value of an option of the socket. */

@@ -114,7 +114,7 @@ final class CooperativeResolver implements InetAddressResolver {
 
     private static UnknownHostException told(Interrupted interrupt, String host) {
         Thread.currentThread().interrupt();
-        UnknownHostException told = new UnknownHostException(host + ": interrupted");
+        UnknownHostException told = HostInfo.unknown(host, "interrupted");
         told.initCause(interrupt);
         return told;
     }

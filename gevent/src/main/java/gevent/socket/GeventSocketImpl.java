@@ -19,7 +19,6 @@ import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -159,11 +158,12 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
 
     @Override
     protected void connect(SocketAddress remote, int millis) throws IOException {
-        if (!(remote instanceof InetSocketAddress to)) {
+        if (!(remote instanceof InetSocketAddress wanted)) {
             throw new IOException("Unsupported address type");
         }
+        InetSocketAddress to = wanted;
         if (to.isUnresolved()) {
-            throw new UnknownHostException(to.getHostName());
+            throw HostInfo.unknown(to.getHostName(), "");
         }
         if (connected) {
             throw new SocketException("Already connected");
@@ -185,6 +185,10 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
             closeAfter(t);
             if (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException)) {
                 throw new SocketException("Closed by interrupt");
+            }
+            // Not what closeIfThrownIn() throws, which must stay recognisable.
+            if (t instanceof IOException e && e.getCause() == null) {
+                throw HostInfo.ofConnect(e, meant(wanted));
             }
             throw t;
         }

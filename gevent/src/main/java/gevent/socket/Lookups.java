@@ -148,7 +148,7 @@ final class Lookups {
         Answer answer;
         try {
             if (host.indexOf('\0') >= 0) {
-                throw new UnknownHostException(host + ": Invalid host name");   // the system would look up its beginning
+                throw HostInfo.unknown(host, "Invalid host name");   // the system would look up its beginning
             }
             InetAddress[] found = system.lookup(host);
             answer = new Answer(found, null, in(rules.found()), in(sum(rules.found(), rules.stale())));

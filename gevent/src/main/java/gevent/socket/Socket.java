@@ -106,7 +106,7 @@ public class Socket extends java.net.Socket {
                 return InetSocketAddress.createUnresolved(host, port);
             }
             // The JDK's message is the host name and nothing else.
-            UnknownHostException plain = new UnknownHostException(host);
+            UnknownHostException plain = HostInfo.unknown(String.valueOf(host), "");
             plain.initCause(e);
             throw plain;
         }

@@ -154,6 +154,7 @@ abstract class UdpOptions extends java.net.MulticastSocket {
         if (!inet.getAddress().isMulticastAddress()) {
             throw new SocketException("Not a multicast address");
         }
+        checkOpen();
         return new DatagramEndpoint.Membership(inet.getAddress(),
                 through != null ? through : get(StandardSocketOptions.IP_MULTICAST_IF), null);
     }
@@ -218,7 +219,8 @@ abstract class UdpOptions extends java.net.MulticastSocket {
         }
         NetworkInterface through = NetworkInterface.getByInetAddress(own);
         if (through == null) {
-            throw new SocketException("No network interface found with address " + own.getHostAddress());
+            throw new SocketException(
+                    ("No network interface found with address " + HostInfo.nameOf(own.getHostAddress())).strip());
         }
         setNetworkInterface(through);
         chosen = own;

@@ -49,6 +49,12 @@ final class EpollMulticast {
                 ? joins ? Multicast.MCAST_JOIN_SOURCE_GROUP : Multicast.MCAST_LEAVE_SOURCE_GROUP
                 : joins ? Multicast.MCAST_JOIN_GROUP : Multicast.MCAST_LEAVE_GROUP;
         socket.call((number, buffer) -> {
+            if (level == IPV6 && !socket.isIpv6()) {
+                if (joins) {
+                    throw new IllegalArgumentException("Only IPv6 sockets can join IPv6 multicast group");
+                }
+                throw new SocketException("Not a member of group");
+            }
             int length = NativeAddress.putMembership(buffer, membership);
             int result = Libc.resultOrErrno(
                     Libc.C.setsockopt(number, level, option.intValue(), buffer.corner, length));

@@ -151,7 +151,7 @@ final class EpollOptions {
             case NetworkInterface through -> indexOf(through);
             case Boolean on when option == ExtendedSocketOptions.IP_DONTFRAGMENT -> on ? DONT_FRAGMENT : MAY_FRAGMENT;
             case Boolean on -> on ? 1 : 0;
-            default -> checked(option, (Integer) value);
+            default -> (Integer) value;
         };
     }
 
@@ -160,21 +160,6 @@ final class EpollOptions {
             throw new IOException("Network interface cannot be identified");
         }
         return through.getIndex();
-    }
-
-    private static int checked(SocketOption<?> option, int value) {
-        boolean isSize = option == StandardSocketOptions.SO_RCVBUF || option == StandardSocketOptions.SO_SNDBUF;
-        if (isSize && value < 0) {
-            throw new IllegalArgumentException("Invalid send/receive buffer size");
-        }
-        boolean isByte = value >= 0 && value <= 0xff;
-        if (option == StandardSocketOptions.IP_TOS && !isByte) {
-            throw new IllegalArgumentException("Invalid IP_TOS value");
-        }
-        if (option == StandardSocketOptions.IP_MULTICAST_TTL && !isByte) {
-            throw new IllegalArgumentException("Invalid TTL/hop value");
-        }
-        return value;
     }
 
     private static void setLinger(EpollSocket socket, int seconds) throws IOException {

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.DatagramSocketImplFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -16,14 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The private parts of {@code java.net} that replacements of the JDK's sockets need: {@code DatagramPacket.length} and
- * {@code .bufLength}, {@code DatagramSocket.NO_DELEGATE}, the constructors of {@code NetworkInterface} and of
- * {@code SocksSocketImpl}.
+ * {@code .bufLength}, {@code DatagramSocket.NO_DELEGATE} and {@code .factory}, the constructors of
+ * {@code NetworkInterface} and of {@code SocksSocketImpl}.
  */
 public final class NetInternals {
     private static final VarHandle LENGTH;
     private static final VarHandle ROOM;
     private static final SocketAddress NO_DELEGATE;
     private static final NetworkInterface ANY_INTERFACE;
+    private static final VarHandle DATAGRAM_FACTORY;
     private static final MethodHandle NEW_SOCKS;
     private static final MethodHandle NEW_SOCKS_OF;
 
@@ -34,10 +36,12 @@ public final class NetInternals {
             ROOM = lookup(DatagramPacket.class).findVarHandle(DatagramPacket.class, "bufLength", int.class);
             NO_DELEGATE = (SocketAddress) lookup(DatagramSocket.class)
                     .findStaticVarHandle(DatagramSocket.class, "NO_DELEGATE", SocketAddress.class).get();
+            DATAGRAM_FACTORY = lookup(DatagramSocket.class)
+                    .findStaticVarHandle(DatagramSocket.class, "factory", DatagramSocketImplFactory.class);
             InetAddress any = new InetSocketAddress(0).getAddress();
             ANY_INTERFACE = (NetworkInterface) lookup(NetworkInterface.class).findConstructor(
                     NetworkInterface.class, MethodType.methodType(void.class, String.class, int.class,
-                            InetAddress[].class)).invoke(any.getHostAddress(), 0, new InetAddress[] {any});
+                            InetAddress[].class)).invoke(any.getHostName(), 0, new InetAddress[] {any});
             Class<?> socks = Class.forName("java.net.SocksSocketImpl");
             MethodType result = MethodType.methodType(SocketImpl.class, SocketImpl.class);
             NEW_SOCKS = lookup(socks).findConstructor(socks, result.changeReturnType(void.class)).asType(result);
@@ -69,6 +73,11 @@ public final class NetInternals {
     /** The address that makes a constructor of {@link DatagramSocket} create no socket. */
     public static SocketAddress noDelegate() {
         return NO_DELEGATE;
+    }
+
+    /** Whether the program has set a {@link DatagramSocketImplFactory}. */
+    public static boolean hasDatagramFactory() {
+        return DATAGRAM_FACTORY.getVolatile() != null;
     }
 
     /**

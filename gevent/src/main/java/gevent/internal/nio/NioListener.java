@@ -76,7 +76,7 @@ final class NioListener extends ListeningEndpoint {
                 if (!(value instanceof Integer wanted)) {
                     throw new IllegalArgumentException("Invalid value '" + value + "'");
                 }
-                trafficClass = wanted & 0xff;
+                trafficClass = wanted;
             } else {
                 super.setOption(option, value);
             }

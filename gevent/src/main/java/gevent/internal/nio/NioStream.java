@@ -43,8 +43,9 @@ final class NioStream extends Endpoint {
         } catch (ConnectionPendingException e) {
             throw new SocketException("Connection in progress");
         } catch (IOException e) {
-            // The error number would be more reliable, but the JDK does not expose it.
-            throw isUnix() && NO_ROOM.equals(e.getMessage()) ? new BacklogFullException() : socket.asSocketException(e);
+            // The error number would be more reliable, but the JDK does not expose it. The address may follow.
+            throw isUnix() && String.valueOf(e.getMessage()).startsWith(NO_ROOM) ? new BacklogFullException()
+                    : socket.asSocketException(e);
         }
     }
 

@@ -7,6 +7,7 @@ import gevent.hub.Hub;
 import gevent.hub.Interrupted;
 import gevent.hub.Strand;
 import gevent.internal.KernelAccess;
+import gevent.internal.jdk.NetInternals;
 import gevent.internal.jdk.Pinned;
 import gevent.io.DatagramEndpoint;
 import gevent.os.Descriptor;
@@ -190,9 +191,12 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
                 ? (Object) fiber.hub().thread().isDaemon() : pass;
     }
 
-    /** Makes the delegate of a UDP socket. JDK channel adaptors and gevent4j's own sockets need none. */
+    /**
+     * Makes the delegate of a UDP socket. JDK channel adaptors and gevent4j's own sockets need none; a program's own
+     * factory makes its own.
+     */
     private Object datagrams(SocketAddress at, Object type) throws IOException {
-        return at == DatagramEndpoint.noSocketOfTheJdk() ? pass
+        return at == DatagramEndpoint.noSocketOfTheJdk() || NetInternals.hasDatagramFactory() ? pass
                 : SocketImpls.datagrams(at, type == MulticastSocket.class);
     }
 

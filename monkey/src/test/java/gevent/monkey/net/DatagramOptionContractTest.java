@@ -192,6 +192,7 @@ class DatagramOptionContractTest extends Contract {
         assertFails(IllegalArgumentException.class, "Unsupported address type", () -> socket.joinGroup(null, null));
         socket.close();
         assertFails(SocketException.class, "Socket is closed", () -> socket.joinGroup(GROUP, null));
+        assertFails(SocketException.class, "Socket is closed", () -> socket.joinGroup(GROUP, loopback()));
     }
 
     @Test

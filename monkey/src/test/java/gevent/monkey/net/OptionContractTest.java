@@ -206,6 +206,17 @@ class OptionContractTest extends Contract {
     }
 
     @Test
+    void aServerRefusesATrafficClassThatIsNoByte() throws Exception {
+        java.net.ServerSocket server = server();
+
+        for (int each : new int[] {-1, 256}) {
+            assertFails(IllegalArgumentException.class, "Invalid IP_TOS value",
+                    () -> server.setOption(StandardSocketOptions.IP_TOS, each));
+        }
+        assertEquals(0, server.getOption(StandardSocketOptions.IP_TOS));
+    }
+
+    @Test
     void whatCannotBeIsRefused() throws Exception {
         java.net.Socket socket = socket();
 

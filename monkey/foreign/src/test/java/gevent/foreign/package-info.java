@@ -1,0 +1,2 @@
+/** Runs the test suites of other projects in a greenlet with everything patched, and next to it without gevent4j. */
+package gevent.foreign;
