@@ -30,7 +30,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     @SuppressWarnings("NullAway.Init")           // prepare sets it
     private Runnable continuation;               // written once, with thread, before the loop gets it
     private LiveFibers.@Nullable Entry entry;    // hub thread only; null unless in LiveFibers
-    private volatile boolean pins;               // was found in a pinned wait; written by the watch, read by any thread
+    private volatile boolean pins;               // was found in a pinned wait and has not left it since; any thread
     private boolean queued;                      // hub thread only; waits for its first slice, not listed
     private final @Nullable Reference<Fiber> spawner = SpawnSite.here();
 
@@ -236,7 +236,10 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
 
     @Override
     final void park() {
-        if (pins && Pinned.cannotLeave()) {
+        if (pins) {
+            pins = Pinned.cannotLeave();        // the walk over the stack costs more than a wait
+        }
+        if (pins) {
             hub().loop().turnForPinned();
         } else {
             LockSupport.park(this);
