@@ -317,8 +317,8 @@ public class Greenlet<V extends @Nullable Object> extends Fiber implements Waita
 
     /**
      * Throws {@code exception} at the greenlet's current wait. A greenlet that has not begun never runs and ends at
-     * once. A greenlet that catches the exception lives on. Does nothing if the greenlet has ended. Kills that come while
-     * another is on its way are one with it.
+     * once. A greenlet that catches the exception lives on. Does nothing if the greenlet has ended. Kills that come
+     * while another is on its way are one with it.
      *
      * @param exception is thrown in the greenlet; a {@link GreenletExit} makes it end successfully
      * @param block whether to wait until the greenlet has ended

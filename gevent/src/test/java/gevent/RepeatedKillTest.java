@@ -23,8 +23,13 @@ class RepeatedKillTest {
     private final List<String> seen = new ArrayList<>();
 
     private Greenlet<String> cleaning() {
+        return cleaningAfter(() -> { });
+    }
+
+    private Greenlet<String> cleaningAfter(Action first) {
         Greenlet<String> g = Greenlet.quiet(Gevent.getHub(), () -> {
             try {
+                first.run();
                 sleep(LONG);
             } finally {
                 cleanUp.await();
@@ -44,20 +49,11 @@ class RepeatedKillTest {
     @Test
     void killsBeforeItHasSeenTheFirstAreOne() {
         Event end = new Event();
-        Greenlet<String> g = Greenlet.quiet(Gevent.getHub(), () -> {
-            try {
-                try (Shield _ = Shield.raise()) {
-                    end.await();
-                }
-                sleep(LONG);
-            } finally {
-                cleanUp.await();
-                seen.add("cleaned up");
+        Greenlet<String> g = cleaningAfter(() -> {
+            try (Shield _ = Shield.raise()) {
+                end.await();
             }
-            return "not killed";
         });
-        g.start();
-        sleep();
         kill(g);
         kill(g);
         kill(g);

@@ -1,7 +1,6 @@
 package gevent.event;
 
 import gevent.AbstractWaitable;
-import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Timeout;
 import gevent.hub.Hub;

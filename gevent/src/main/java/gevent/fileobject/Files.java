@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * Files.writeString(Path.of("count"), "" + names.size());
  * }</pre>
  *
- * <p>A kill or a timeout ends no operation on a file that is open: it is thrown at the greenlet's next other wait. On a thread without a hub, calls
- * simply block. Streams, filters and visitors that you pass in run in the caller's greenlet. A directory is read all at
- * once, and a visitor sees the entries as they were then.
+ * <p>A kill or a timeout ends no operation on a file that is open: it is thrown at the greenlet's next other wait. On a
+ * thread without a hub, calls simply block. Streams, filters and visitors that you pass in run in the caller's
+ * greenlet. A directory is read all at once, and a visitor sees the entries as they were then.
  */
 public class Files extends FileTree {
     /** For drop-in subclasses, which inherit these methods. */

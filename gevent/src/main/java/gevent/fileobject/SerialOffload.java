@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Offloads the blocking calls of one object, one at a time, each on a pool thread while the greenlet waits. A thread
- * without a hub makes the calls itself. A killed greenlet leaves at once, unless the pool is the one for files; its call
- * goes on, and the next call waits for it.
+ * without a hub makes the calls itself. A killed greenlet leaves at once, unless the pool is the one for files; its
+ * call goes on, and the next call waits for it.
  */
 final class SerialOffload {
     private final ThreadPool pool;

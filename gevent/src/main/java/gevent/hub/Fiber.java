@@ -250,7 +250,7 @@ public abstract non-sealed class Fiber extends Strand implements Executor {
     final void unpark() {
         LockSupport.unpark(thread);
         if (pins) {
-            hub().loop().offer(() -> { });      // it may sleep in the poller
+            hub().loop().rouse();       // it may sleep in the poller
         }
     }
 

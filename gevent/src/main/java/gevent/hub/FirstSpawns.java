@@ -28,7 +28,6 @@ final class FirstSpawns {
     }
 
     private String describe(Fiber fiber) {
-        return "  " + fiber.describe() + sites.getOrDefault(fiber, List.of()).stream()
-                .map(frame -> "\n      at " + frame).collect(Collectors.joining()) + "\n";
+        return "  " + fiber.describe() + StrandInfo.lines(sites.getOrDefault(fiber, List.of())) + "\n";
     }
 }

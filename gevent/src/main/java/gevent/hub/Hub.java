@@ -253,8 +253,8 @@ public final class Hub implements Spawner, AutoCloseable {
     }
 
     /**
-     * Runs {@code code} in the loop, behind what is ready. Greenlets that it wakes run right behind it. Any thread; never
-     * blocks.
+     * Runs {@code code} in the loop, behind what is ready. Greenlets that it wakes run right behind it. Any thread;
+     * never blocks.
      *
      * @param code must not block; an exception goes to {@link #handleError}
      * @return a handle that can cancel the callback

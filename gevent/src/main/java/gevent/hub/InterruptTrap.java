@@ -117,7 +117,7 @@ final class InterruptTrap {
         /** Called by the interrupting thread: makes the loop check. */
         @Override
         protected void implCloseChannel() {
-            loop.offer(() -> { });
+            loop.rouse();
         }
     }
 }

@@ -166,9 +166,9 @@ public final class Links<S> {
     }
 
     /**
-     * As {@link #notifyAll}, for an object that becomes ready once and for all. If its only link is a {@link Wakeup}, as
-     * for most greenlets that are joined, and no callback is queued before it, the link is called at once: there is no
-     * order to keep.
+     * As {@link #notifyAll}, for an object that becomes ready once and for all. If its only link is a {@link Wakeup},
+     * as for most greenlets that are joined, and no callback is queued before it, the link is called at once: there is
+     * no order to keep.
      */
     public void notifyOnce(Hub hub, S source) {
         Object in = content;

@@ -46,7 +46,7 @@ public final class Loop implements Executor {
     private final TimerHeap timers = new TimerHeap();
     private final TimerHeap timeouts = new TimerHeap();
     private final Queue<Runnable> ready;
-    private final Queue<Runnable> front;     // runs before ready: what callbacks have woken; ready itself if it is special
+    private final Queue<Runnable> front;     // runs first: what callbacks have woken; ready itself if that is special
     private boolean serving;                 // whether a callback runs whose wake-ups go to the front
     private final ArrayDeque<IoWatcher> readyIo = new ArrayDeque<>();
     private final List<Idle> idles = new ArrayList<>(0);
@@ -186,6 +186,11 @@ public final class Loop implements Executor {
         return true;
     }
 
+    /** Makes the loop look around once more, even if it sleeps. Any thread; never blocks. */
+    void rouse() {
+        offer(() -> { });
+    }
+
     /**
      * Runs {@code code} at once on the hub's thread; from any other thread, queues it.
      *
@@ -223,10 +228,10 @@ public final class Loop implements Executor {
         }
     }
 
-    /** Queues the rest of a callback, behind what it has woken so far. */
-    void goOn(Runnable rest) {
+    /** Queues the rest of a service, behind what it has woken so far. */
+    void goOn(Service rest) {
         front.add(rest);
-        callbacks += isCallback(rest) ? 1 : 0;
+        callbacks++;
     }
 
     /** What was to run first has had its time: it queues behind the others. */
@@ -372,11 +377,16 @@ public final class Loop implements Executor {
     /** Queues some of what other threads handed over. Returns whether there was any. */
     private boolean takeForeign() {
         int taken = 0;
-        for (Runnable next; taken < CALLBACKS_PER_LOOK && (next = foreign.poll()) != null; taken++) {
-            usedByOthers = true;
+        for (Runnable next; taken < CALLBACKS_PER_LOOK && (next = pollForeign()) != null; taken++) {
             add(next);
         }
         return taken > 0;
+    }
+
+    private @Nullable Runnable pollForeign() {
+        Runnable next = foreign.poll();
+        usedByOthers |= next != null;
+        return next;
     }
 
     /**
@@ -423,7 +433,7 @@ public final class Loop implements Executor {
     /** Runs callbacks that other threads handed over, such as kills. Returns whether anything was handed over. */
     private boolean runForeignCallbacks() {
         boolean any = false;
-        for (Runnable next; (next = foreign.poll()) != null; any = true) {
+        for (Runnable next; (next = pollForeign()) != null; any = true) {
             if (next instanceof Callback) {
                 guarded(next, next);
             } else {
@@ -496,12 +506,16 @@ public final class Loop implements Executor {
 
     /** As {@link #hasWork}, without what other threads have in hand. */
     boolean hasWorkOfItsOwn() {
-        return count > elsewhere || !isNothingReady() || !foreign.isEmpty() || !readyIo.isEmpty() || poller.hasReady();
+        return count > elsewhere || isSomethingQueued();
     }
 
     /** Whether something is ready, or a started watcher could still make something ready. */
     boolean hasWork() {
-        return count > 0 || !isNothingReady() || !foreign.isEmpty() || !readyIo.isEmpty() || poller.hasReady();
+        return count > 0 || isSomethingQueued();
+    }
+
+    private boolean isSomethingQueued() {
+        return !isNothingReady() || !foreign.isEmpty() || !readyIo.isEmpty() || poller.hasReady();
     }
 
     void checkThread() {

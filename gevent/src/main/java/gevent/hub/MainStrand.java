@@ -90,7 +90,7 @@ final class MainStrand extends Strand {
             keyboard = true;
             if (hub().isDriving()) {
                 // A greenlet on this thread would take the interrupt for its own, for example in Object.wait.
-                hub().loop().offer(() -> { });
+                hub().loop().rouse();
             } else {
                 thread.interrupt();
             }

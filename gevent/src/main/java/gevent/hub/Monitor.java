@@ -3,9 +3,8 @@ package gevent.hub;
 import gevent.internal.ServiceThread;
 import gevent.internal.jdk.VirtualThreads;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Checks a hub periodically from a separate thread, and reports once each callback or greenlet that runs longer than a
@@ -40,7 +39,7 @@ final class Monitor implements AutoCloseable {
         String seconds = System.getProperty(PROPERTY);
         if (seconds != null) {
             try {
-                start(hub, Duration.ofNanos((long) (Double.parseDouble(seconds) * 1e9)), Monitor::warn);
+                start(hub, Loop.duration(Double.parseDouble(seconds)), Monitor::warn);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "-D" + PROPERTY + "=" + seconds + " is no number of seconds above 0", e);
@@ -82,8 +81,8 @@ final class Monitor implements AutoCloseable {
         String where = stack.length > 0 && stack[0].isNativeMethod()
                 ? " in the native method " + stack[0].getClassName() + "." + stack[0].getMethodName() : "";
         report.accept(hub + " has been blocked for "
-                + Duration.ofNanos(nanos).toMillis() + " ms by " + name(blocked) + where + ":\n"
-                + Arrays.stream(stack).map(frame -> "      at " + frame).collect(Collectors.joining("\n")));
+                + Duration.ofNanos(nanos).toMillis() + " ms by " + name(blocked) + where + ":"
+                + StrandInfo.lines(List.of(stack)));
     }
 
     static void warn(String text) {

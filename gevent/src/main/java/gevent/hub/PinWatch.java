@@ -2,16 +2,15 @@ package gevent.hub;
 
 import gevent.internal.ServiceThread;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 
 /**
  * Finds greenlets that wait where they cannot leave their hub's thread: below a native frame or in a class initializer.
  * Nothing else runs on the hub meanwhile, so no I/O or timer of the hub could ever end such a wait.
  *
  * <pre>
- *   waits, pinned --- a second later: warned of, {@link Fiber#pins} ---&gt; turns timers and I/O itself until its wait ends
+ *   waits, pinned --- a second later: warned of, {@link Fiber#pins} ---&gt; turns timers and I/O itself to its end
  * </pre>
  * The JVM announces a pinned wait to nobody but recordings, and a walk over the stack before each wait costs more than
  * the wait. So one thread looks at all hubs once a second. gevent4j's own: Python has no such frames.
@@ -78,8 +77,7 @@ final class PinWatch {
 
     private static void warn(Hub hub, String name, StackTraceElement[] stack) {
         hub.warn(hub + " stands still: " + name + " waits where it cannot leave the hub's thread, below a native"
-                + " method or in a class initializer. No other greenlet runs until that wait ends; wait elsewhere, if you can."
-                + " This is said once for each hub.\n"
-                + Arrays.stream(stack).map(frame -> "      at " + frame).collect(Collectors.joining("\n")));
+                + " method or in a class initializer. No other greenlet runs until that wait ends; wait elsewhere, if"
+                + " you can. This is said once for each hub." + StrandInfo.lines(List.of(stack)));
     }
 }

@@ -136,7 +136,8 @@ final class Prospects {
         String threads = others.stream().limit(MOST_THREADS).map(Prospects::describe).collect(Collectors.joining("\n"));
         hub.warn(hub + " has nothing left to do while main waits" + hub.main().waitedFor() + "."
                 + " Only another thread can end this wait; if none will, it is a deadlock.\n" + hub.inspect().withMain()
-                + "Threads that could end it:\n" + (threads.isEmpty() ? "  those that wait for child processes" : threads)
+                + "Threads that could end it:\n"
+                + (threads.isEmpty() ? "  those that wait for child processes" : threads)
                 + (others.size() > MOST_THREADS ? "\n  … and " + (others.size() - MOST_THREADS) + " more" : "")
                 + "\n-Dgevent.loopexit=always throws LoopExit instead of waiting for other threads;"
                 + " hub.keepAlive() says that one is at work, without this warning.");

@@ -3,6 +3,7 @@ package gevent.hub;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +33,11 @@ public record StrandInfo(Strand strand, String name, @Nullable Object waitsFor, 
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(summary());
-        stack.forEach(frame -> text.append("\n      at ").append(frame));
-        if (!spawnedAt.isEmpty()) {
-            text.append("\n    spawned");
-            spawnedAt.forEach(frame -> text.append("\n      at ").append(frame));
-        }
-        return text.toString();
+        return summary() + lines(stack) + (spawnedAt.isEmpty() ? "" : "\n    spawned" + lines(spawnedAt));
+    }
+
+    /** A stack as reports show it, each frame on a line of its own. */
+    static String lines(List<StackTraceElement> stack) {
+        return stack.stream().map(frame -> "\n      at " + frame).collect(Collectors.joining());
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Waiters are served first come, first served. Thread-safe. gevent: {@code gevent.lock.RLock}.
  */
 public final class RLock implements Lock, Owned {
-    private final Semaphore free = new Semaphore(new Permits(1, Permits.UNBOUNDED), this);      // reports show this lock as waited for
+    private final Semaphore free = new Semaphore(new Permits(1, Permits.UNBOUNDED), this);      // waited for: this lock
     private volatile @Nullable Strand owner;                    // written by the owner only
     private int depth;                                          // owner only
 

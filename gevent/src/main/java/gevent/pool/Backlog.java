@@ -50,15 +50,13 @@ final class Backlog<T> {
         if (!mayServe()) {
             return;
         }
-        T next = takeWithRoom();
         try {
-            for (; next != null; next = takeWithRoom()) {
+            for (T next; (next = takeWithRoom()) != null; ) {
                 begin.accept(next);
             }
-        } finally {
-            if (next != null) {
-                endServing();
-            }
+        } catch (Throwable failed) {
+            endServing();
+            throw failed;
         }
     }
 

@@ -83,7 +83,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         return entered;
     }
 
-    /** Adds a member, which {@link #removeAtEnd} must follow; runs no links. Returns false if it was a member already. */
+    /** Adds a member, which {@link #removeAtEnd} must follow; runs no links. Returns false if it was one already. */
     final boolean admit(Greenlet<?> greenlet) {
         try (PinnedLock _ = lock.hold()) {
             if (!members.add(Objects.requireNonNull(greenlet, "greenlet"))) {
@@ -223,7 +223,7 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
 
     /** Whether the current thread is another one than that of the group's hub. */
     final boolean isElsewhere() {
-        return Strand.ownerThread() != home.thread();
+        return !home.isHere();
     }
 
     /**

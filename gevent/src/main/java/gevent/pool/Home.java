@@ -31,13 +31,18 @@ final class Home {
         if (thread.isVirtual()) {
             return Hub.get();
         }
-        Hub now = Strand.ownerThread() == thread ? Hub.get() : Hub.ofPlatform(thread);
+        Hub now = isHere() ? Hub.get() : Hub.ofPlatform(thread);
         if (now == null) {
             throw new HubDestroyed(thread + ", on which this was made, has no hub"
                     + (known == null ? ": call Hub.get() there" : " any more"));
         }
         hub = now;
         return now;
+    }
+
+    /** Whether the current code runs on the thread that made the group, or on its hub. */
+    boolean isHere() {
+        return Strand.ownerThread() == thread;
     }
 
     /** Whether {@code other} is the hub of the thread that made the group. */

@@ -1,7 +1,6 @@
 package gevent.pool;
 
 import gevent.Action1;
-import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Spawner;
 import gevent.Timeout;
@@ -12,10 +11,8 @@ import gevent.hub.Wakeup;
 import greenlet.GreenletExit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,20 +138,24 @@ public final class Nursery implements Spawner, AutoCloseable {
 
     /** Waits until all children have ended, then throws {@code failure}, or what was thrown in, or their failures. */
     private void finish(@Nullable Throwable failure) {
-        Throwable thrownIn;
-        try {
-            thrownIn = Scope.awaitEnd(this::closeIfEmpty, children::join, this::cancel);
-        } catch (LoopExit neverEnds) {
-            thrownIn = neverEnds;
-        }
         List<Throwable> all = new ArrayList<>();
-        Stream.of(thrownIn instanceof LoopExit ? thrownIn : null, failure, thrownIn).filter(Objects::nonNull)
-                .forEach(all::add);
+        addUnlessNull(all, failure);
+        try {
+            addUnlessNull(all, Scope.awaitEnd(this::closeIfEmpty, children::join, this::cancel));
+        } catch (LoopExit neverEnds) {
+            all.addFirst(neverEnds);
+        }
         try (PinnedLock _ = lock.hold()) {
             all.addAll(failures);
         }
         if (!all.isEmpty()) {
             throwFirst(all);
+        }
+    }
+
+    private static void addUnlessNull(List<Throwable> all, @Nullable Throwable failure) {
+        if (failure != null) {
+            all.add(failure);
         }
     }
 

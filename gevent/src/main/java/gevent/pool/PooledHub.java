@@ -75,7 +75,7 @@ final class PooledHub {
         try (KeepAlive _ = KeepAlive.here()) {
             ended.await();
         }
-        // The thread has nothing left to do. Not Thread.join: its monitor may go to a greenlet, for which main then waits.
+        // The thread has nothing left to do. Not Thread.join: its monitor may go to a greenlet that main waits for.
         while (thread.isAlive()) {
             LockSupport.parkNanos(A_MOMENT_NANOS);
         }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link SimpleQueue} as a JDK {@link BlockingQueue}. The iterator covers the items that were there when it was made,
- * and removes those that are still there. Items are compared outside the queue's lock, because {@code equals} is code of
- * users.
+ * and removes those that are still there. Items are compared outside the queue's lock, because {@code equals} is code
+ * of users.
  */
 final class BlockingQueueView<T> extends AbstractQueue<T> implements BlockingQueue<T> {
     private final SimpleQueue<T> queue;

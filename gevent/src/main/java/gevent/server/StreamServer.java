@@ -126,9 +126,9 @@ public final class StreamServer extends BaseServer<StreamServer> {
 
     /**
      * Speaks TLS: handlers receive an {@link javax.net.ssl.SSLSocket} after its handshake. The handshake runs in the
-     * handler's greenlet, so that a slow client does not delay the acceptance of others. A failed handshake is logged in
-     * one line, and the handler is not called. When a handler returns, the client is notified that nothing was cut off; when a
-     * handler throws, the client is not. gevent: {@code ssl_context=context}.
+     * handler's greenlet, so that a slow client does not delay the acceptance of others. A failed handshake is logged
+     * in one line, and the handler is not called. When a handler returns, the client is notified that nothing was cut
+     * off; when a handler throws, the client is not. gevent: {@code ssl_context=context}.
      *
      * @param context has the server's key
      * @param parameters changes the parameters of each connection, before the handshake

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * String text = Offload.call(Pools.files(), () -> Files.readString(path));     // throws IOException
  * }</pre>
  *
- * <p>A greenlet that is killed while it waits leaves at once, and the call runs on. But a call on {@link Pools#files} is
- * never left, as nothing interrupts the JDK's own calls on files: what is thrown in meanwhile is thrown at the next
+ * <p>A greenlet that is killed while it waits leaves at once, and the call runs on. But a call on {@link Pools#files}
+ * is never left, as nothing interrupts the JDK's own calls on files: what is thrown in meanwhile is thrown at the next
  * other wait. Otherwise a kill would break a library between two writes of one change.
  */
 public final class Offload {

@@ -3,7 +3,6 @@ package gevent.monkey;
 import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Action;
 import gevent.Gevent;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Locks of the JDK's selectors and channels that another thread has while a greenlet and its hub's thread want them. */
+/** Locks of the JDK's selectors and channels that one thread has while a greenlet and its hub's thread want them. */
 @Tag("io")
 class NioLocksTest {
     private static final Duration LONG = Duration.ofSeconds(20);

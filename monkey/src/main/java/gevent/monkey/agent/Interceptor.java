@@ -169,7 +169,7 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
         };
     }
 
-    /** Lets a call on a channel begin. An interrupt for a kill or a timeout would close the channel for all its users. */
+    /** Lets a call on a channel begin. An interrupt for a kill or a timeout would close the channel for all users. */
     private Object begin(Strand self) {
         self.putOffInterrupt();
         return pass;
@@ -180,7 +180,7 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
         return self.hub() != null && self != self.hub().mainStrand();
     }
 
-    /** Whether the current code may wait on the hub: a greenlet or guest that can leave its carrier, or a hub's main. */
+    /** Whether the current code may wait on the hub: a greenlet or guest that can leave its carrier, or main. */
     private boolean mayWait(Strand self) {
         return isGreenletOrGuest(self) ? !Pinned.here() : self.hub() != null && !Hub.isInCallback();
     }
@@ -331,8 +331,8 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
 
     /**
      * Whether a greenlet or guest may leave its carrier in this call. Code that writes often holds the lock of a stream
-     * or a logger. If main does more than drive the loop and waits for that lock, the hub is blocked forever. A callback
-     * that prints may block the hub, too.
+     * or a logger. If main does more than drive the loop and waits for that lock, the hub is blocked forever. A
+     * callback that prints may block the hub, too.
      */
     private static boolean mayPark(Strand self, JdkMethod point) {
         return self.hub().isOnlyGreenlets() || switch (point) {
