@@ -1,0 +1,51 @@
+package gevent.stress;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** JVMs of their own, with the class path of this one and access to the JDK. */
+final class Jvm {
+    private Jvm() {
+    }
+
+    /**
+     * Runs a program to its end.
+     *
+     * @param log gets what the program prints
+     * @param most after which the program is killed
+     * @param program options of the JVM, the main class and its arguments
+     * @return the exit status
+     * @throws IllegalStateException if the program was killed
+     */
+    static int run(Path log, Duration most, List<String> program) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(System.getProperty("stress.access").split(" ")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(program);
+        Files.createDirectories(log.toAbsolutePath().getParent());
+        Process child = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Thread stop = new Thread(() -> kill(child));
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            child.getOutputStream().close();
+            if (!child.waitFor(most)) {
+                throw new IllegalStateException("it hangs; see " + log);
+            }
+            return child.exitValue();
+        } finally {
+            kill(child);
+            Runtime.getRuntime().removeShutdownHook(stop);
+        }
+    }
+
+    /** Ends a program and what it has started. */
+    private static void kill(Process child) {
+        child.descendants().forEach(ProcessHandle::destroyForcibly);
+        child.destroyForcibly();
+    }
+}
