@@ -2,26 +2,18 @@ package gevent.hub;
 
 import gevent.Greenlet;
 import gevent.Spawner;
-import gevent.internal.ByName;
 import gevent.internal.KernelAccess;
-import gevent.internal.jdk.PathBuffers;
-import gevent.internal.jdk.ThreadEnd;
 import gevent.internal.jdk.VirtualThreads;
 import gevent.internal.libc.NativeBuffer;
 import gevent.threadpool.ThreadPool;
 import greenlet.GreenletExit;
-import greenlet.vm.LockStack;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -71,43 +63,32 @@ public final class Hub implements Spawner, AutoCloseable {
         AtTheEnd.load();
     }
 
-    private static final ThreadLocal<Hub> OF_THREAD = ThreadEnd.local(Hub::threadEnded);
-    private static final Set<Hub> OPEN = Collections.newSetFromMap(new WeakHashMap<>());     // guarded by OPEN_LOCK
-    /** The name of the thread that runs {@code main}; its number is not always the same. */
-    private static final String FIRST_THREAD = "main";
-    private static final PinnedLock OPEN_LOCK = new PinnedLock();
     private static volatile boolean timedParks;              // any thread
-    private static final String LOOP_EXIT = "gevent.loopexit";
 
     private final Environment environment;                   // any thread
     private final MainStrand main;                           // any thread
     private final Loop loop;                                 // any thread
+    private final Driver driver;
     private final LiveFibers live = new LiveFibers();
     private final Guests guests = new Guests(this);
     private final List<Strand> pendingThrows = new ArrayList<>();
-    private final InterruptTrap interrupts;
-    private final Prospects prospects = new Prospects(this);
     private final PinWatch.Seen pinsSeen = new PinWatch.Seen();
-    private boolean strict = "always".equals(System.getProperty(LOOP_EXIT));     // LoopExit whatever other threads do
     private volatile boolean idle;                           // while it sleeps, whether others must wake it; any thread
-    private final LockStack monitors = new LockStack();      // held by main's code, kept from greenlets that it runs
     private int waiting;                                     // fibers and guests in a gevent wait
     private final AtomicLong idents = new AtomicLong();      // greenlets named so far; any thread
     private @Nullable NativeBuffer nativeBuffer;             // made when first used
     private @Nullable FirstSpawns firstSpawns = new FirstSpawns();       // null after the loop has turned
     private volatile boolean onlyGreenlets;                  // any thread reads
-    private final AtomicBoolean driving = new AtomicBoolean();   // whether the loop turns; written by the hub's thread
-    private boolean joining;                                 // whether main waits for all work to end
     private boolean closing;
     private volatile boolean closed;                         // any thread reads
     private final UncaughtErrors errors = new UncaughtErrors(this);          // any thread
     private final Map<Class<?>, Local<?>> locals = new HashMap<>(0);
 
-    private Hub(Thread thread, Environment environment) {
+    Hub(Thread thread, Environment environment) {
         this.environment = environment;
         this.main = new MainStrand(this, thread);
         this.loop = new Loop(this, environment);
-        this.interrupts = new InterruptTrap(loop, main);
+        this.driver = new Driver(this);
     }
 
     // ---- finding a hub
@@ -120,49 +101,13 @@ public final class Hub implements Spawner, AutoCloseable {
      */
     public static Hub get() {
         Hub hub = getIfExists();
-        return hub != null ? hub : create(Environment.real());
+        return hub != null ? hub : Hubs.create(Environment.real());
     }
 
     /** The hub of the current thread; null if it has none. Finding a hub costs nothing, unlike finding a strand. */
     public static @Nullable Hub getIfExists() {
         Thread thread = Thread.currentThread();
-        return thread.isVirtual() ? of(thread) : OF_THREAD.get();
-    }
-
-    /** Starts the reports on hubs from outside, if they are wanted; they are built on this package. */
-    private static final class Reports {
-        static {
-            ByName.make(Runnable.class, "gevent.util.Diagnostics$Startup").run();
-        }
-
-        static void start() {
-            // The static initializer has started them, once.
-        }
-    }
-
-    static Hub create(Environment environment) {
-        Objects.requireNonNull(environment, "environment");
-        MissingAccess.check();
-        Thread thread = Thread.currentThread();
-        if (thread.isVirtual()) {
-            throw new InvalidThreadUseError(thread + " is a virtual thread of no hub, and only a platform thread can"
-                    + " have one: call from there, or from a greenlet");
-        }
-        if (OF_THREAD.get() != null) {
-            throw new InvalidThreadUseError(thread + " has a hub already: close() that first");
-        }
-        Hub hub = new Hub(thread, environment);
-        OF_THREAD.set(hub);
-        try (PinnedLock _ = OPEN_LOCK.hold()) {
-            OPEN.add(hub);
-        }
-        Reports.start();
-        Monitor.startIfWanted(hub);
-        PinWatch.start();
-        if (thread.getName().equals(FIRST_THREAD)) {
-            Keyboard.watch(hub);
-        }
-        return hub;
+        return thread.isVirtual() ? of(thread) : Hubs.ofThisThread();
     }
 
     /** The hub that runs a virtual thread; null if none does, or if the JVM gives no access. Any thread. */
@@ -186,9 +131,7 @@ public final class Hub implements Spawner, AutoCloseable {
 
     /** All hubs that are not closed. Any thread. */
     public static List<Hub> all() {
-        try (PinnedLock _ = OPEN_LOCK.hold()) {
-            return List.copyOf(OPEN);
-        }
+        return Hubs.all();
     }
 
     // ---- parts
@@ -211,6 +154,10 @@ public final class Hub implements Spawner, AutoCloseable {
     /** The platform thread of this hub. Any thread. */
     public Thread thread() {
         return main.thread();
+    }
+
+    Driver driver() {
+        return driver;
     }
 
     MainStrand main() {
@@ -376,85 +323,13 @@ public final class Hub implements Spawner, AutoCloseable {
         return onlyGreenlets;
     }
 
-    /** Turns the loop until main is resumed; called by main when it waits. */
-    void drive() {
-        checkOpen();
-        if (Thread.currentThread() != main.thread()) {
-            throw new InvalidThreadUseError("Only " + main.thread() + " drives " + this);
-        }
-        beginDriving();
-        prospects.reset();
-        try {
-            while (!main.takeResumed()) {
-                interrupts.arm();
-                loop.turn(true);
-                if (!main.isResumed() && isOver() && prospects.areNone()) {
-                    throw newLoopExit();
-                }
-            }
-        } finally {
-            interrupts.disarm();
-            driving.setRelease(false);
-        }
-    }
-
-    /** Whether an interrupt is about to be thrown in main; hub thread only. */
-    boolean isInterrupted() {
-        return interrupts.isCaught();
-    }
-
-    LoopExit newLoopExit() {
-        return joining ? new LoopExit(this, " has no greenlet to wait for") : new LoopExit(this, main.waitedFor(),
-                inspect(), SignalHandlers.names());
-    }
-
-    /** Turns the loop once, by hand. */
-    void turnOnce() {
-        checkOpen();
-        checkThread();
-        beginDriving();
-        // Drop a wake that came too late to matter: main does not wait now.
-        main.takeResumed();
-        try {
-            loop.turn(false);
-        } finally {
-            driving.setRelease(false);
-        }
-    }
-
-    private void beginDriving() {
-        checkMayWait();
-        carry();
-    }
-
-    /** Prepares main's thread to carry greenlets, which must not use what the JVM and the JDK keep for this thread. */
-    private void carry() {
-        firstSpawns = null;
-        monitors.spill();
-        PathBuffers.disown();
-        driving.setRelease(true);
-    }
-
     /** Whether the current code is a callback of a loop, where nothing may wait. */
     public static boolean isInCallback() {
         if (Thread.currentThread().isVirtual()) {
             return false;
         }
-        Hub hub = OF_THREAD.get();
-        return hub != null && hub.driving.getPlain();
-    }
-
-    /** Whether the hub's thread turns the loop, and so may carry a greenlet. Any thread. */
-    boolean isDriving() {
-        return driving.getAcquire();
-    }
-
-    /** Throws while the loop turns: code on its thread is then a callback, which must not wait. */
-    void checkMayWait() {
-        if (driving.getPlain()) {
-            throw new BlockingSwitchOutError("Impossible to call blocking function in the event loop callback:"
-                    + " spawn a greenlet for it");
-        }
+        Hub hub = Hubs.ofThisThread();
+        return hub != null && hub.driver.isDriving();
     }
 
     /** How long the loop may sleep, in nanoseconds, if it has nothing to do; {@link Long#MAX_VALUE} for no limit. */
@@ -462,19 +337,10 @@ public final class Hub implements Spawner, AutoCloseable {
         boolean over = isOver();
         idle = over || !loop.hasWorkOfItsOwn() && live.size() + guests.size() <= waiting;
         if (over) {
-            return prospects.sleepNanos();
+            return driver.sleepNanos();
         }
-        prospects.reset();
+        driver.hasWork();
         return Long.MAX_VALUE;
-    }
-
-    /** Whether {@link LoopExit} is thrown though another thread could end main's wait. Hub thread only. */
-    boolean isStrict() {
-        return strict || joining || closing;
-    }
-
-    void setStrict(boolean strict) {
-        this.strict = strict;
     }
 
     /** Whether something could happen here without other threads. Any thread; right about a hub that is left alone. */
@@ -512,7 +378,7 @@ public final class Hub implements Spawner, AutoCloseable {
      * @throws InvalidThreadUseError if called from a greenlet
      */
     public void join() {
-        joinUntil(null);
+        driver.join(null);
     }
 
     /**
@@ -524,32 +390,7 @@ public final class Hub implements Spawner, AutoCloseable {
      */
     public boolean join(Duration limit) {
         Loop.nanos(limit, "limit");
-        return joinUntil(limit);
-    }
-
-    private boolean joinUntil(@Nullable Duration limit) {
-        if (Thread.currentThread() != main.thread()) {
-            throw new InvalidThreadUseError("Only the main of " + this + " can join it: join the greenlets instead");
-        }
-        Waiter<@Nullable Void> end = new Waiter<>();
-        Timer timer = null;
-        if (limit != null) {
-            timer = loop.timer(limit);
-            timer.unref();
-            timer.start(() -> end.switchTo(null));
-        }
-        joining = true;
-        try {
-            end.get();
-            return false;
-        } catch (LoopExit nothingLeft) {
-            return true;
-        } finally {
-            joining = false;
-            if (timer != null) {
-                timer.close();
-            }
-        }
+        return driver.join(limit);
     }
 
     /**
@@ -587,6 +428,11 @@ public final class Hub implements Spawner, AutoCloseable {
     }
 
     // ---- errors and reports
+
+    /** The loop is about to turn. */
+    void begin() {
+        firstSpawns = null;
+    }
 
     /** Called when a fiber is queued for its first slice. */
     void spawned(Fiber fiber) {
@@ -678,7 +524,7 @@ public final class Hub implements Spawner, AutoCloseable {
             throw new InvalidThreadUseError(
                     "Only the main of " + this + " can close it, not " + Thread.currentThread());
         }
-        checkMayWait();
+        driver.checkMayWait();
         closing = true;
         try {
             live.toList(loop.ready()).forEach(fiber -> fiber.exit(new GreenletExit("its hub is closed")));
@@ -687,10 +533,7 @@ public final class Hub implements Spawner, AutoCloseable {
                 warn("Closed " + this + " with greenlets that did not exit:\n" + inspect());
             }
         } finally {
-            end(() -> {
-                carry();
-                loop.runLast();
-            });
+            end(driver::turnLast);
         }
     }
 
@@ -699,7 +542,7 @@ public final class Hub implements Spawner, AutoCloseable {
         closed = true;
         List<Runnable> steps = new ArrayList<>(List.of(this::abandonAll));
         locals.values().forEach(local -> steps.add(local::close));
-        steps.addAll(List.of(lastTurn, this::abandonAll, loop::close, this::forget));
+        steps.addAll(List.of(lastTurn, this::abandonAll, loop::close, driver::end, () -> Hubs.forget(this)));
         Throwable failure = null;
         for (Runnable step : steps) {
             try {
@@ -713,25 +556,10 @@ public final class Hub implements Spawner, AutoCloseable {
         }
     }
 
-    private void forget() {
-        driving.setRelease(false);
-        OF_THREAD.remove();
-        Keyboard.unwatch(this);
-        try (PinnedLock _ = OPEN_LOCK.hold()) {
-            OPEN.remove(this);
-        }
-    }
-
-    /** Called on a thread that ends; a hub that was not closed can never run again. */
-    private static void threadEnded(@Nullable Hub hub) {
-        if (hub != null && !hub.closed) {
-            try {
-                hub.warnOfUnrun();
-                hub.end(hub.loop::takeAll);
-            } catch (Throwable t) {
-                hub.warn("The end of " + hub + " with its thread failed: " + t);
-            }
-        }
+    /** Its thread ends, and it was not closed. */
+    void threadEnded() {
+        warnOfUnrun();
+        end(loop::takeAll);
     }
 
     private void warnOfUnrun() {
@@ -741,6 +569,10 @@ public final class Hub implements Spawner, AutoCloseable {
             FirstSpawns known = firstSpawns != null ? firstSpawns : new FirstSpawns();
             warn(this + " has ended with its thread, which did not wait for " + known.describe(unrun));
         }
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     /** Whether no greenlet and no guest is left. */
@@ -767,7 +599,7 @@ public final class Hub implements Spawner, AutoCloseable {
         return closed;
     }
 
-    private void checkOpen() {
+    void checkOpen() {
         if (closed) {
             throw new HubDestroyed(this + " is closed: Hub.get() makes a new one");
         }

@@ -17,7 +17,7 @@ final class KernelDoor extends KernelAccess {
 
     @Override
     public Hub create(Environment environment) {
-        return Hub.create(environment);
+        return Hubs.create(environment);
     }
 
     @Override
@@ -37,12 +37,12 @@ final class KernelDoor extends KernelAccess {
 
     @Override
     public void setStrict(Hub hub, boolean strict) {
-        hub.setStrict(strict);
+        hub.driver().setStrict(strict);
     }
 
     @Override
     public LoopExit newLoopExit(Hub hub) {
-        return hub.newLoopExit();
+        return hub.driver().newLoopExit();
     }
 
     @Override

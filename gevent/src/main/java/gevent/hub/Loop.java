@@ -289,7 +289,7 @@ public final class Loop implements Executor {
      * @throws BlockingSwitchOutError if the loop is turning already
      */
     public boolean runOnce() {
-        hub.turnOnce();
+        hub.driver().turnOnce();
         return !isNothingReady() || !foreign.isEmpty();
     }
 
@@ -300,7 +300,7 @@ public final class Loop implements Executor {
         if (hub.main().isResumed() && clock.nanos() - polled < SWITCH_INTERVAL) {
             return;
         }
-        poll(mayWait && !hub.main().isResumed() && !hub.isInterrupted() && isNothingReady() && idles.isEmpty()
+        poll(mayWait && !hub.main().isResumed() && !hub.driver().isInterrupted() && isNothingReady() && idles.isEmpty()
                 ? hub.longestSleep() : 0);
         fireReady();
         if (!idles.isEmpty() && isNothingReady() && foreign.isEmpty()) {

@@ -26,7 +26,7 @@ final class MainStrand extends Strand {
 
     @Override
     void checkMayWait() {
-        hub().checkMayWait();
+        hub().driver().checkMayWait();
     }
 
     /** The loop has not read the clock while main's code ran. */
@@ -39,7 +39,7 @@ final class MainStrand extends Strand {
     @Override
     void park() {
         try {
-            hub().drive();
+            hub().driver().drive();
         } catch (Interrupted interrupt) {
             if (interrupt instanceof KeyboardInterrupt || !keepBehindShield()) {
                 throw interrupt;
@@ -88,7 +88,7 @@ final class MainStrand extends Strand {
                 return false;
             }
             keyboard = true;
-            if (hub().isDriving()) {
+            if (hub().driver().isDriving()) {
                 // A greenlet on this thread would take the interrupt for its own, for example in Object.wait.
                 hub().loop().rouse();
             } else {

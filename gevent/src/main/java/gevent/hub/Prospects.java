@@ -61,7 +61,7 @@ final class Prospects {
         } else {
             sleep = Math.min(sleep * 2, LONGEST_SLEEP);
         }
-        none = hub.isStrict() || isCycle() || !hasHope();
+        none = hub.driver().isStrict() || isCycle() || !hasHope();
         if (!none && !warned && System.nanoTime() - since >= UNTIL_WARNING) {
             warned = true;
             warn();

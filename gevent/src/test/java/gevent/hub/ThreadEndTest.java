@@ -65,7 +65,7 @@ class ThreadEndTest {
     @Test
     void itsHubIsClosedAndItsPollerIsFreed() throws Exception {
         int[] closed = {0};
-        Hub hub = runAndEnd(() -> Hub.create(Environment.real().withPoller(poller(() -> closed[0]++))));
+        Hub hub = runAndEnd(() -> Hubs.create(Environment.real().withPoller(poller(() -> closed[0]++))));
 
         assertTrue(hub.isClosed());
         assertEquals(1, closed[0]);
@@ -97,7 +97,7 @@ class ThreadEndTest {
     @Test
     void aPollerThatFailsToCloseDoesNotPoisonTheThread() {
         IllegalStateException failure = new IllegalStateException("thrown on purpose");
-        Hub hub = Hub.create(Environment.real().withPoller(poller(() -> {
+        Hub hub = Hubs.create(Environment.real().withPoller(poller(() -> {
             throw failure;
         })));
         assertEquals(failure, assertThrows(IllegalStateException.class, hub::close));

@@ -25,7 +25,7 @@ public class VirtualTime implements Clock, Poller {
     /** Makes the current thread's hub, which lives by the time that is returned. */
     public static VirtualTime onNewHub() {
         VirtualTime time = new VirtualTime();
-        Hub.create(Environment.real().withClock(time).withPoller(time));
+        Hubs.create(Environment.real().withClock(time).withPoller(time));
         return time;
     }
 
