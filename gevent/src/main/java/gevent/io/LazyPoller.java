@@ -24,11 +24,18 @@ final class LazyPoller implements Poller {
     @Override
     public void add(IoWatcher watcher) {
         if (poller == null) {
-            Poller made = Transport.get().newPoller();
+            make(Transport.get());
+        }
+        poller.add(watcher);
+    }
+
+    private void make(Transport transport) {
+        // Other greenlets may have run while the transport was chosen.
+        if (poller == null) {
+            Poller made = transport.newPoller();
             cleanup = Cleanup.of(this, made::close);
             poller = made;
         }
-        poller.add(watcher);
     }
 
     @Override

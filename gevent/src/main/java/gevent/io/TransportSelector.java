@@ -1,12 +1,11 @@
 package gevent.io;
 
-import gevent.hub.PinnedLock;
 import gevent.internal.ByName;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TransportSelector {
     private static final String PROPERTY = "gevent.loop";
-    private static final PinnedLock LOCK = new PinnedLock();
 
     /** The transports, the better one first. They are built on this package, so they are named as text. */
     private enum Known {
@@ -43,29 +41,39 @@ final class TransportSelector {
         }
     }
 
-    private static volatile @Nullable Transport chosen;       // null until decided; written under LOCK
+    /** The choice that is under way or was made; null before, and again after a failure. */
+    private static final AtomicReference<@Nullable FutureTask<Transport>> CHOICE = new AtomicReference<>();
 
     private TransportSelector() {
     }
 
+    /**
+     * Waits for the choice, which a thread makes that nobody interrupts. An interrupt would end the reading of the native
+     * library, and so rule out epoll for good. An interrupt of the caller is kept. A greenlet leaves its hub's thread
+     * while it waits: with a cold disk the library takes a while.
+     */
     static Transport get() {
-        if (chosen == null) {
-            try (PinnedLock _ = LOCK.hold()) {
-                if (chosen == null) {
-                    chosen = undisturbed(() -> choose(System.getProperty(PROPERTY)));
-                }
+        FutureTask<Transport> task = CHOICE.get();
+        if (task == null) {
+            FutureTask<Transport> mine = new FutureTask<>(() -> choose(System.getProperty(PROPERTY)));
+            task = CHOICE.compareAndExchange(null, mine);
+            if (task == null) {
+                task = mine;
+                runUndisturbed(mine);
             }
         }
-        return chosen;
+        return resultOf(task);
     }
 
-    /**
-     * Makes the choice on a thread that nobody interrupts. An interrupt would end the reading of the native library,
-     * and so rule out epoll for good. An interrupt of the caller is kept.
-     */
-    private static Transport undisturbed(Supplier<Transport> choice) {
-        FutureTask<Transport> task = new FutureTask<>(choice::get);
-        Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name("gevent-transport").start(task);
+    private static void runUndisturbed(FutureTask<Transport> task) {
+        try {
+            Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).name("gevent-transport").start(task);
+        } catch (OutOfMemoryError noThread) {
+            task.run();
+        }
+    }
+
+    private static Transport resultOf(FutureTask<Transport> task) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -76,6 +84,7 @@ final class TransportSelector {
                 }
             }
         } catch (ExecutionException e) {
+            CHOICE.compareAndSet(task, null);
             throw TransportSelector.<RuntimeException>sneak(e.getCause());
         } finally {
             if (interrupted) {

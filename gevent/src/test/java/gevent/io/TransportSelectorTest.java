@@ -20,6 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -99,6 +102,44 @@ class TransportSelectorTest {
     @Test
     void itIsEpollThoughTheThreadOfTheFirstSocketIsInterrupted() throws Exception {
         assertEquals(new Ended(0, "EpollTransport true", ""), run(Interrupted.class, ChildJvm.NATIVE_ACCESS));
+    }
+
+    /** The choice waits for another greenlet. */
+    static final class Meanwhile {
+        static void main() {
+            CountDownLatch ran = new CountDownLatch(1);
+            Properties properties = new Properties() {
+                @Override
+                public String getProperty(String name) {
+                    if (name.equals("gevent.loop") && Thread.currentThread().getName().equals("gevent-transport")) {
+                        await(ran);
+                    }
+                    return super.getProperty(name);
+                }
+            };
+            properties.putAll(System.getProperties());
+            System.setProperties(properties);
+            Gevent.run(() -> {
+                Greenlet<Transport> first = Gevent.spawn(Transport::get);
+                Gevent.spawn(ran::countDown);
+                System.out.print(first.get().getClass().getSimpleName());
+            });
+        }
+
+        private static void await(CountDownLatch ran) {
+            try {
+                if (!ran.await(30, TimeUnit.SECONDS)) {
+                    System.out.print("others waited, ");
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void otherGreenletsRunWhileItIsChosen() throws Exception {
+        assertEquals(new Ended(0, "EpollTransport", ""), run(Meanwhile.class, ChildJvm.NATIVE_ACCESS));
     }
 
     @Test
