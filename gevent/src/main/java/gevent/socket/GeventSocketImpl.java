@@ -350,8 +350,25 @@ sealed class GeventSocketImpl extends SocketImpl permits HttpTunnel, SocksBase {
         return Strand.currentWithoutNewHub().now();
     }
 
-    private static long deadline(int millis) {
+    /** When a limit of {@code millis} ends, which 0 never does, as a time of the current strand. */
+    static long deadline(int millis) {
         return millis == 0 ? NEVER : now() + Duration.ofMillis(millis).toNanos();
+    }
+
+    /**
+     * The limit that ends at a {@link #deadline}, from 1, or 0 for none.
+     *
+     * @throws SocketTimeoutException if the deadline has passed
+     */
+    static int millisUntil(long deadline) throws SocketTimeoutException {
+        if (deadline == NEVER) {
+            return 0;
+        }
+        long left = deadline - now();
+        if (left <= 0) {
+            throw new SocketTimeoutException("Read timed out");
+        }
+        return (int) Duration.ofNanos(left).plusNanos(999_999).toMillis();
     }
 
     private void await(Endpoint open, int events, long deadline, String expired) throws IOException {

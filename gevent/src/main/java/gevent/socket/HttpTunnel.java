@@ -3,6 +3,7 @@ package gevent.socket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.MalformedURLException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 final class HttpTunnel extends GeventSocketImpl {
     private static final int LONGEST = 64 * 1024;
     private static final String END = "\r\n\r\n";
+    /** {@link #END} as a number, its first character in the highest byte. */
+    private static final int END_BYTES = '\r' << 24 | '\n' << 16 | '\r' << 8 | '\n';
 
     private final InetSocketAddress proxy;
 
@@ -29,11 +32,12 @@ final class HttpTunnel extends GeventSocketImpl {
         if (!(remote instanceof InetSocketAddress to)) {
             throw new IllegalArgumentException("Unsupported address type");
         }
+        long deadline = deadline(millis);
         try {
+            byte[] request = requestFor(to);
             connectToProxy(millis);
             Object before = getOption(SO_TIMEOUT);
-            setOption(SO_TIMEOUT, millis);
-            askFor(to);
+            ask(request, deadline);
             setOption(SO_TIMEOUT, before);
         } catch (SocketTimeoutException expired) {
             closeAfter(expired);
@@ -57,24 +61,31 @@ final class HttpTunnel extends GeventSocketImpl {
         }
     }
 
-    private void askFor(InetSocketAddress to) throws IOException {
+    private static byte[] requestFor(InetSocketAddress to) throws IOException {
         String host = to.getHostString();
+        // A host may come from anywhere: it must not end its line, and begin another.
+        if (!host.chars().allMatch(c -> c > ' ' && c <= '~')) {
+            throw new MalformedURLException("Illegal character in host");
+        }
         String target = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + to.getPort();
-        byte[] request = ("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + END)
-                .getBytes(StandardCharsets.ISO_8859_1);
+        return ("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + END).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void ask(byte[] request, long deadline) throws IOException {
         write(request, 0, request.length);
-        String status = readHead().lines().findFirst().orElse("");
+        String status = readHead(deadline).lines().findFirst().orElse("");
         if (!status.matches("HTTP/1\\.\\d 2\\d\\d.*")) {
             throw new IOException("Unable to tunnel through proxy. Proxy returns \"" + status + "\"");
         }
     }
 
     /** Reads byte by byte, because the bytes after the head come from the peer. */
-    private String readHead() throws IOException {
+    private String readHead(long deadline) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         byte[] one = new byte[1];
-        while (!head.toString(StandardCharsets.ISO_8859_1).endsWith(END)) {
-            if (read(one, 0, 1) < 0 || head.size() > LONGEST) {
+        for (int last = 0; last != END_BYTES; last = last << 8 | one[0] & 0xff) {
+            setOption(SO_TIMEOUT, millisUntil(deadline));
+            if (head.size() == LONGEST || read(one, 0, 1) < 0) {
                 throw new IOException("Unable to tunnel through proxy. Proxy returns \"\"");
             }
             head.write(one[0]);
