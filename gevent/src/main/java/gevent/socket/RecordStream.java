@@ -83,9 +83,9 @@ final class RecordStream extends InputStream {
         end -= from;
         from = 0;
         whole = 0;
-        int needed = Math.max(SMALL, end < HEADER ? 0 : lengthAt(0));
-        if (needed > buffer.length) {
-            buffer = Arrays.copyOf(buffer, needed);
+        if (end == buffer.length) {
+            // Not at once for the length that the peer claims: it costs the peer nothing to claim it and send no more.
+            buffer = Arrays.copyOf(buffer, Math.min(lengthAt(0), 2 * buffer.length));
         }
     }
 
