@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import jnr.constants.platform.AddressFamily;
 
@@ -45,6 +46,7 @@ final class NativeAddress {
     private static final int PATH = 2;
     /** One of the 108 bytes is for the terminator. */
     private static final int LONGEST_PATH = 107;
+    private static final UnixDomainSocketAddress UNNAMED = UnixDomainSocketAddress.of("");
 
     private NativeAddress() {
     }
@@ -204,11 +206,17 @@ final class NativeAddress {
     }
 
     private static UnixDomainSocketAddress path(ByteBuffer memory) {
-        int end = memory.getInt(LENGTH) - PATH;
+        // Of an address that did not fit the system returns the beginning, and the whole length.
+        int end = Math.min(memory.getInt(LENGTH), MOST) - PATH;
         // A path that begins with zero is in Linux's abstract namespace, for which Java has no address.
         byte[] path = new byte[end <= 0 || memory.get(START + PATH) == 0 ? 0 : end];
         memory.get(START + PATH, path);
         int length = path.length > 0 && path[path.length - 1] == 0 ? path.length - 1 : path.length;
-        return UnixDomainSocketAddress.of(new String(path, 0, length, Libc.TEXTS));
+        try {
+            return UnixDomainSocketAddress.of(new String(path, 0, length, Libc.TEXTS));
+        } catch (InvalidPathException unmappable) {
+            // A peer may choose any bytes for its path; it must not break the accept.
+            return UNNAMED;
+        }
     }
 }
