@@ -116,6 +116,40 @@ class LauncherTest {
     }
 
     @Test
+    void aScriptFindsNoResourceOutsideItsDirectory() throws Exception {
+        script("app/beside.txt", "");
+        String outside = script("outside.txt", "");
+
+        assertEquals(List.of("true", "null", "null", "null"), lines(script("app/Script.java", """
+                void main(String[] outside) {
+                    ClassLoader loader = getClass().getClassLoader();
+                    IO.println(loader.getResource("beside.txt") != null);
+                    IO.println(loader.getResource(outside[0]));
+                    IO.println(loader.getResource("../outside.txt"));
+                    IO.println(loader.getResource("a\\0b"));
+                }
+                """), outside));
+    }
+
+    @Test
+    void aScriptCompilesNothingOutsideItsDirectory() throws Exception {
+        String outside = script("Outside.java", "this does not compile");
+        String asName = outside.substring(0, outside.length() - ".java".length()).replace('/', '.');
+
+        assertEquals(List.of("none", "none"), lines(script("app/Script.java", """
+                void main(String[] outside) {
+                    for (String name : new String[] {outside[0], "a\\0b"}) {
+                        try {
+                            IO.println(getClass().getClassLoader().loadClass(name));
+                        } catch (ClassNotFoundException e) {
+                            IO.println("none");
+                        }
+                    }
+                }
+                """), asName));
+    }
+
+    @Test
     void aScriptThatDoesNotCompileGetsTheWordsOfJavac() throws Exception {
         ChildJvm.Ended ended = launch(script("Bad.java", "void main() { int x = \"a\"; }"));
 
@@ -343,6 +377,8 @@ class LauncherTest {
         assertRefused("--loop fast: there are epoll and nio", "--loop", "fast", "X");
         assertRefused("--patch everything: there are socket", "--patch", "everything", "X");
         assertRefused("--patch thread: there are socket, dns, time, file, subprocess;", "--patch", "thread", "X");
+        assertRefused("--patch : there are socket", "--patch", "time,", "X");
+        assertRefused("--verbose takes no value", "--verbose=yes", "X");
         assertRefused("--monitor soon: that is no number of seconds above 0", "--monitor", "soon", "X");
     }
 
@@ -357,6 +393,21 @@ class LauncherTest {
         assertRefused(script("no.jar", "no jar") + " is no jar: ", temp.resolve("no.jar").toString());
         assertRefused("there is no class no.Such which", jar("wrong.jar", Program.class,
                 Map.of("Main-Class", "no.Such")).toString());
+    }
+
+    @Test
+    void aClassFileThatIsNoneIsNamed() throws Exception {
+        Files.writeString(temp.resolve("Broken.class"), "no class");
+
+        assertRefused("Broken cannot be loaded: java.lang.ClassFormatError", "-cp", temp.toString(), "Broken");
+    }
+
+    @Test
+    void anElementOfTheClassPathThatIsNotThereIsPassedOver() throws Exception {
+        String file = script("file.txt", "");
+
+        assertEquals(List.of("x true"), lines("-cp", ChildJvm.tests() + ":a\uFFFFb\uD800:" + file + "/*:/none/*",
+                Program.class.getName(), "x"));
     }
 
     @Test

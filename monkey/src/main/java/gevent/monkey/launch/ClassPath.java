@@ -4,6 +4,7 @@ import gevent.monkey.Agent;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ final class ClassPath {
             return;
         }
         for (String element : path.split(File.pathSeparator, -1)) {
-            for (Path each : expand(element)) {
+            for (Path each : paths(element)) {
                 if (Files.exists(each)) {
                     add(each);
                 }
@@ -39,12 +40,21 @@ final class ClassPath {
         }
     }
 
+    /** The paths of an element; as for {@code java}, one that cannot be a path stands for none. */
+    private static List<Path> paths(String element) throws IOException {
+        try {
+            return expand(element);
+        } catch (InvalidPathException unmappable) {
+            return List.of();
+        }
+    }
+
     private static List<Path> expand(String element) throws IOException {
         if (!element.equals("*") && !element.endsWith(File.separator + "*")) {
             return List.of(Path.of(element.isEmpty() ? "." : element));
         }
         Path directory = Path.of(element.equals("*") ? "." : element.substring(0, element.length() - 2));
-        if (!Files.isReadable(directory)) {
+        if (!Files.isDirectory(directory) || !Files.isReadable(directory)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {

@@ -6,6 +6,7 @@ import gevent.monkey.Agent;
 import gevent.monkey.Monkey;
 import gevent.threadpool.Pools;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -83,8 +84,10 @@ public final class Launcher {
             return MainMethod.of(Program.of(options).mainClass());
         } catch (Program.Unusable e) {
             throw fail(e.getMessage());
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw fail("gevent: " + options.program() + " cannot be read: " + e.getMessage());
+        } catch (LinkageError e) {
+            throw fail("gevent: " + options.program() + " cannot be loaded: " + e);
         }
     }
 

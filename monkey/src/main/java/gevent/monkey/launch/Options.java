@@ -54,7 +54,9 @@ record Options(List<String> patches, String loop, String monitor, boolean verbos
         String classPath = null;
         boolean verbose = false;
         while (!left.isEmpty() && left.peek().startsWith("-")) {
+            int words = left.size();
             String option = split(left);
+            boolean hasValue = left.size() == words;
             switch (option) {
                 case "--patch" -> patches = Patches.parse(value(option, left));
                 case "--no-patch" -> patches = List.of();
@@ -69,6 +71,9 @@ record Options(List<String> patches, String loop, String monitor, boolean verbos
                     return answering(Version.describe());
                 }
                 default -> throw new Wrong("there is no option " + option);
+            }
+            if (hasValue && left.size() == words) {
+                throw new Wrong(option + " takes no value");
             }
         }
         if (left.isEmpty()) {

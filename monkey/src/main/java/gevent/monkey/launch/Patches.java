@@ -14,7 +14,7 @@ enum Patches {
     }
 
     static List<String> parse(String list) throws Options.Wrong {
-        List<String> wanted = List.of(list.split(","));
+        List<String> wanted = List.of(list.split(",", -1));
         for (String name : wanted) {
             if (!names().contains(name)) {
                 throw new Options.Wrong("--patch " + name + ": there are " + String.join(", ", names()));

@@ -7,6 +7,7 @@ import com.sun.source.util.JavacTask;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,16 +109,13 @@ final class SourceCompiler {
     /**
      * Compiles the file in which a class should be.
      *
-     * @return the class; null if there is no such file
+     * @return the class; null if there is no such file in the program's directory
      */
     private synchronized byte[] compileLater(String className) {
-        Path folder = root.resolve(className.substring(0, className.lastIndexOf('.') + 1).replace('.', '/'));
-        String name = className.substring(className.lastIndexOf('.') + 1);
-        // A nested class is in the file of its enclosing class.
-        while (name.contains("$") && !Files.exists(folder.resolve(name + SUFFIX))) {
-            name = name.substring(0, name.lastIndexOf('$'));
+        Path source = sourceOf(className);
+        if (source == null) {
+            return null;
         }
-        Path source = folder.resolve(name + SUFFIX);
         try {
             if (!classes.containsKey(className) && (!Files.exists(source) || Files.isSameFile(source, file))) {
                 return null;
@@ -128,6 +126,22 @@ final class SourceCompiler {
             }
             return classes.get(className);
         } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The file in which a class should be; null for a name that leads out of the program's directory, or nowhere. */
+    private Path sourceOf(String className) {
+        String name = className.substring(className.lastIndexOf('.') + 1);
+        try {
+            Path folder = root.resolve(className.substring(0, className.length() - name.length()).replace('.', '/'));
+            // A nested class is in the file of its enclosing class.
+            while (name.contains("$") && !Files.exists(folder.resolve(name + SUFFIX))) {
+                name = name.substring(0, name.lastIndexOf('$'));
+            }
+            Path source = folder.resolve(name + SUFFIX).normalize();
+            return source.startsWith(root) ? source : null;
+        } catch (InvalidPathException noName) {
             return null;
         }
     }

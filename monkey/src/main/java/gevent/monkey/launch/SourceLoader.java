@@ -77,8 +77,9 @@ final class SourceLoader extends ClassLoader {
     @Override
     protected URL findResource(String name) {
         try {
-            Path file = root.resolve(name);
-            return Files.isRegularFile(file) ? file.toUri().toURL() : null;
+            // A name may come from anywhere, and must not lead out of the program's directory.
+            Path file = root.resolve(name).normalize();
+            return file.startsWith(root) && Files.isRegularFile(file) ? file.toUri().toURL() : null;
         } catch (IllegalArgumentException | MalformedURLException noName) {
             return null;
         }
