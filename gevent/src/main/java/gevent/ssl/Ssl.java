@@ -3,7 +3,9 @@ package gevent.ssl;
 import gevent.socket.Sockets;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -17,13 +19,17 @@ import javax.net.ssl.SSLSocket;
  * }</pre>
  *
  * <p>A returned socket has completed its handshake; a {@link gevent.Timeout} around the call limits the handshake, too.
- * The parameters set other TLS features: application protocols (ALPN), client certificates, host names (SNI). A kill, a
+ * The parameters set other TLS features: application protocols (ALPN), client certificates, host names (SNI). Versions
+ * below TLS 1.2 are used only if the parameters name them, and the JDK's security properties allow them. A kill, a
  * {@code Timeout} or an {@code SO_TIMEOUT} that ends a read leaves the connection usable, even in the middle of a
  * record. After one that ends a write, the connection is unusable, because it is unknown how much was sent. Over a
  * socket that is not a {@link gevent.socket.Socket}, such as unmodified code has, a kill or a {@code Timeout} in the
  * middle of a record ends the connection. A greenlet may read while another one writes. gevent: {@code gevent.ssl}.
  */
 public final class Ssl {
+    /** The versions below TLS 1.2. The JDK refuses them, too, unless its security properties are changed. */
+    private static final Set<String> BROKEN = Set.of("SSLv2Hello", "SSLv3", "TLSv1", "TLSv1.1");
+
     private Ssl() {
     }
 
@@ -92,6 +98,8 @@ public final class Ssl {
             }
             SSLSocket tls = layer.over();
             SSLParameters parameters = tls.getSSLParameters();
+            parameters.setProtocols(Arrays.stream(parameters.getProtocols())
+                    .filter(each -> !BROKEN.contains(each)).toArray(String[]::new));
             more.accept(parameters);
             tls.setSSLParameters(parameters);
             tls.startHandshake();
