@@ -1,6 +1,7 @@
 package samples;
 
 import gevent.hub.Hub;
+import gevent.testing.Simulation;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,14 +13,20 @@ import java.util.List;
  * @param time that it took
  */
 public record Ran(List<String> out, List<String> err, Duration time) {
+    /** Runs a sample that only sleeps to its end, in virtual time. */
+    public static Ran inVirtualTime(String name) {
+        try (Printed printed = new Printed()) {
+            Simulation simulation = new Simulation(0);
+            simulation.play(() -> Samples.main(new String[] {name}));
+            return new Ran(printed.out(), printed.err(), simulation.elapsed());
+        }
+    }
+
     /** Runs a sample to its end. */
-    public static Ran sample(String name, String... arguments) throws Exception {
-        String[] command = new String[arguments.length + 1];
-        command[0] = name;
-        System.arraycopy(arguments, 0, command, 1, arguments.length);
+    public static Ran sample(String name) throws Exception {
         try (Printed printed = new Printed()) {
             long start = System.nanoTime();
-            Samples.main(command);
+            Samples.main(new String[] {name});
             return new Ran(printed.out(), printed.err(), Duration.ofNanos(System.nanoTime() - start));
         } finally {
             Hub hub = Hub.getIfExists();

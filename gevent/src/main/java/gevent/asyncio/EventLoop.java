@@ -6,6 +6,7 @@ import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Waitable;
 import gevent.hub.Hub;
+import gevent.hub.KeepAlive;
 import gevent.hub.LoopExit;
 import gevent.hub.PinnedLock;
 import gevent.hub.Strand;
@@ -93,6 +94,16 @@ public final class EventLoop implements AutoCloseable {
         run(null);
     }
 
+    private static void await(Waiter<?> end, @Nullable Future<?> until) {
+        if (until != null) {
+            end.await(until.home(), null);
+            return;
+        }
+        try (KeepAlive _ = KeepAlive.withoutWork(Hub.get())) {
+            end.get();
+        }
+    }
+
     private void run(@Nullable Future<?> until) {
         Hub here = Hub.get();
         Waiter<@Nullable Void> end = new Waiter<>(this);
@@ -107,7 +118,7 @@ public final class EventLoop implements AutoCloseable {
             } else if (until != null) {
                 until.rawlink(ended);
             }
-            end.await(until == null ? null : until.home(), null);
+            await(end, until);
         } finally {
             if (until != null) {
                 until.unlink(ended);

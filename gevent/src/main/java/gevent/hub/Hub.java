@@ -257,7 +257,7 @@ public final class Hub implements Spawner, AutoCloseable {
 
     /** Keeps this hub from giving up while work is under way elsewhere, until the result is closed. Any thread. */
     public KeepAlive keepAlive() {
-        return KeepAlive.on(loop);
+        return KeepAlive.on(loop, true);
     }
 
     /** A started {@link Async}, which keeps this hub from giving up; {@link #keepAlive} does only that. */

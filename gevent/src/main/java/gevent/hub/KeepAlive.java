@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may close this object. gevent: a started {@code loop.async_()} does the same.
  */
 public final class KeepAlive implements AutoCloseable {
-    private static final KeepAlive NONE = new KeepAlive(null);
+    private static final KeepAlive NONE = new KeepAlive(null, true);
 
     private final @Nullable Loop loop;  // null on a thread that has no hub
+    private final boolean work;         // whether work is under way, which the time of a simulation waits for
     private boolean open;               // hub thread only
 
-    private KeepAlive(@Nullable Loop loop) {
+    private KeepAlive(@Nullable Loop loop, boolean work) {
         this.loop = loop;
+        this.work = work;
     }
 
     /**
@@ -41,8 +43,16 @@ public final class KeepAlive implements AutoCloseable {
         return hub == null || hub.thread() == thread ? NONE : hub.keepAlive();
     }
 
-    static KeepAlive on(Loop loop) {
-        KeepAlive keepAlive = new KeepAlive(loop);
+    /**
+     * Keeps a hub alive for what may come, while no work is under way: for a handler of signals, or a loop that runs
+     * until it is stopped. The time of a simulation goes on meanwhile. Any thread.
+     */
+    public static KeepAlive withoutWork(Hub hub) {
+        return on(hub.loop(), false);
+    }
+
+    static KeepAlive on(Loop loop, boolean work) {
+        KeepAlive keepAlive = new KeepAlive(loop, work);
         loop.runOrExecute(() -> keepAlive.set(loop, true));
         return keepAlive;
     }
@@ -51,7 +61,9 @@ public final class KeepAlive implements AutoCloseable {
         if (open != newOpen) {
             open = newOpen;
             on.count(newOpen ? 1 : -1);
-            on.adjustForeignWork(newOpen ? 1 : -1);
+            if (work) {
+                on.adjustForeignWork(newOpen ? 1 : -1);
+            }
         }
     }
 

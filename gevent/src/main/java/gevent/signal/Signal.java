@@ -71,7 +71,7 @@ public final class Signal implements AutoCloseable {
      */
     public Signal ref() {
         if (keepsAlive == null && taken != null) {
-            keepsAlive = hub.keepAlive();
+            keepsAlive = KeepAlive.withoutWork(hub);
         }
         return this;
     }

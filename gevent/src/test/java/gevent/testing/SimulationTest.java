@@ -13,12 +13,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.Timeout;
+import gevent.asyncio.Asyncio;
+import gevent.asyncio.EventLoop;
 import gevent.event.Event;
 import gevent.hub.Async;
 import gevent.hub.Hub;
 import gevent.hub.LoopExit;
 import gevent.lock.Semaphore;
 import gevent.queue.Queue;
+import gevent.signal.Signal;
 import gevent.threadpool.ThreadPool;
 import java.io.IOException;
 import java.time.Duration;
@@ -106,6 +109,25 @@ class SimulationTest {
 
                 assertEquals(Duration.ZERO, whenDone);
                 sleeper.join();
+            }
+        });
+    }
+
+    @Test
+    void timeGoesOnWhileALoopOfAsyncioRunsForever() {
+        Simulation.run(0, () -> {
+            EventLoop loop = Asyncio.getEventLoop();
+            loop.callLater(3600, loop::stop);
+            loop.runForever();
+            assertEquals(Duration.ofHours(1), Simulation.current().elapsed());
+        });
+    }
+
+    @Test
+    void timeGoesOnWhileASignalMayCome() {
+        Simulation.run(0, () -> {
+            try (Signal _ = Signal.handle("WINCH", () -> { }).ref()) {
+                sleep(DAY);
             }
         });
     }

@@ -9,7 +9,8 @@ import gevent.asyncio.EventLoop;
 public final class Game {
     /** A context that is open while a game is played. */
     static final class GameContext implements AutoCloseable {
-        private final long started = System.nanoTime();
+        private final EventLoop loop = Asyncio.getRunningLoop();
+        private final double started = loop.time();
 
         /** Python: {@code __aenter__}. */
         static GameContext open() {
@@ -25,7 +26,7 @@ public final class Game {
 
         /** Python: {@code __call__}. */
         double call(String what) {
-            return what.equals("time") ? (System.nanoTime() - started) / 1e9 : Double.NaN;
+            return what.equals("time") ? loop.time() - started : Double.NaN;
         }
 
         /** Python: {@code __aexit__}. */

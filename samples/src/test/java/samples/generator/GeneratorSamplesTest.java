@@ -37,7 +37,7 @@ class GeneratorSamplesTest {
 
     @Test
     void theShopSellsTen() throws Exception {
-        Ran ran = run("potatoes");
+        Ran ran = Ran.inVirtualTime("potatoes");
 
         assertEquals(10, ran.out().size());
         assertTrue(ran.out().stream().allMatch(line -> line.matches("Got potato \\d+\\.\\.\\.")), ran.out()::toString);
