@@ -538,10 +538,12 @@ public final class Loop implements Executor {
         }
     }
 
-    /** Drops what is queued, and frees the poller. */
+    /**
+     * Drops what is queued, and frees the poller. What is handed over from now on stays with the thread that offers it:
+     * it takes it back, and so knows that it never runs.
+     */
     void close() {
         ready.clear();
-        foreign.clear();
         poller.close();
     }
 
