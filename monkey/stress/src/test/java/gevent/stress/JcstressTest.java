@@ -21,7 +21,9 @@ class JcstressTest {
     private static final String ALL = ".*";
     // The ways to compile that are named above.
     private static final int CONFIGURATIONS = 4;
-    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration SHORTEST = Duration.ofMillis(200);
+    // How many times 256 states there are at once: some of them have a descriptor.
+    private static final String STRIDES = "8";
     // To start a JVM, with much to spare.
     private static final Duration START = Duration.ofSeconds(10);
     private static final Pattern COUNTS = Pattern.compile("\\(Results: (\\d+) planned; (\\d+) passed, .*\\)");
@@ -36,7 +38,7 @@ class JcstressTest {
         Path log = DIRECTORY.resolve("log.txt");
 
         Jvm.run(log, each.plus(START).multipliedBy(runs), List.of("org.openjdk.jcstress.Main", "-t", races,
-                "-r", DIRECTORY.toString(), "-f", "1", "-fsm", "1", "-sc", "false", "-iters", "1",
+                "-r", DIRECTORY.toString(), "-f", "1", "-fsm", "1", "-sc", "false", "-iters", "1", "-strideCount", STRIDES,
                 "-time", String.valueOf(each.toMillis())));
 
         String said = Files.readString(log);
