@@ -79,7 +79,7 @@ final class Driver {
         loop.runLast();
     }
 
-    /** @return false if {@code limit} was up before nothing was left to do */
+    /** Turns the loop until nothing is left to do, and returns false if {@code limit} was up before. */
     boolean join(@Nullable Duration limit) {
         if (Thread.currentThread() != main.thread()) {
             throw new InvalidThreadUseError("Only the main of " + hub + " can join it: join the greenlets instead");
