@@ -23,19 +23,18 @@ final class LazyPoller implements Poller {
 
     @Override
     public void add(IoWatcher watcher) {
-        if (poller == null) {
-            make(Transport.get());
-        }
-        poller.add(watcher);
+        Poller known = poller;
+        (known != null ? known : make(Transport.get())).add(watcher);
     }
 
-    private void make(Transport transport) {
-        // Other greenlets may have run while the transport was chosen.
-        if (poller == null) {
-            Poller made = transport.newPoller();
+    private Poller make(Transport transport) {
+        Poller made = poller;
+        if (made == null) {         // else another greenlet has made it while the transport was chosen
+            made = transport.newPoller();
             cleanup = Cleanup.of(this, made::close);
             poller = made;
         }
+        return made;
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.LZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
-import org.openjdk.jcstress.infra.results.Z_Result;
 
 /** Races of what is handed to a hub from outside with the sleep, and the end, of its loop. */
 class HandOverRaces {
@@ -59,33 +58,6 @@ class HandOverRaces {
             Loop loop = Pace.await(() -> hub).loop();
             loop.offer(() -> first.switchTo("ran"));
             loop.offer(() -> second.switchTo("ran"));
-        }
-    }
-
-    /** A roused loop looks around: it sees what was written before. */
-    @JCStressTest
-    @Outcome(id = "true", expect = ACCEPTABLE, desc = "before the sleep, or as its end")
-    @Outcome(expect = FORBIDDEN, desc = "another end")
-    @State
-    public static class RouseAgainstSleep {
-        private volatile boolean told;
-        private volatile Hub hub;
-
-        @Actor
-        public void turns(Z_Result result) {
-            Hub own = Hub.get();
-            hub = own;
-            while (!told) {
-                own.loop().turn(true);
-            }
-            result.r1 = told;
-        }
-
-        @Actor
-        public void rouses() {
-            Loop loop = Pace.await(() -> hub).loop();
-            told = true;
-            loop.rouse();
         }
     }
 
