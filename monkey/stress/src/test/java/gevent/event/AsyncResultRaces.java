@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import gevent.Timeout;
+import gevent.stress.Pace;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -88,6 +89,7 @@ class AsyncResultRaces {
 
         @Actor
         public void sets() {
+            Pace.moment();
             answer.set("value");
         }
 

@@ -32,6 +32,7 @@ class HandOverRaces {
 
         @Actor
         public void offers(LZ_Result result) {
+            Pace.moment();
             result.r2 = Pace.await(() -> hub).loop().offer(() -> waiter.switchTo("ran"));
         }
     }
@@ -56,7 +57,9 @@ class HandOverRaces {
         @Actor
         public void offers() {
             Loop loop = Pace.await(() -> hub).loop();
+            Pace.moment();
             loop.offer(() -> first.switchTo("ran"));
+            Pace.moment();
             loop.offer(() -> second.switchTo("ran"));
         }
     }

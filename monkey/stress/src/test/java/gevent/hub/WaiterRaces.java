@@ -78,6 +78,7 @@ class WaiterRaces {
 
         @Actor
         public void decides(LZ_Result result) {
+            Pace.moment();
             result.r2 = waiter.switchTo("value");
         }
     }

@@ -3,6 +3,7 @@ package gevent.queue;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import gevent.stress.Pace;
 import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -30,6 +31,7 @@ class QueueRaces {
 
         @Actor
         public void puts() {
+            Pace.moment();
             queue.put("item");
         }
 
@@ -60,6 +62,7 @@ class QueueRaces {
 
         @Actor
         public void puts() {
+            Pace.moment();
             queue.put("item");
         }
 
