@@ -55,7 +55,7 @@ public final class Loop implements Executor {
     private int slices;                      // callbacks run so far; the monitor reads it
     private long turned;                     // when callbacks last had their turn
     private long polled;                     // when timers and I/O last had their turn
-    private int count;                       // what keeps the loop alive: started watchers, open KeepAlives
+    int count;                               // what keeps the loop alive: started watchers, open KeepAlives; theirs
     private int elsewhere;                   // how many of these stand for work on other threads
     private boolean usedByOthers;            // another thread has worked for this loop or called into it
 
@@ -483,11 +483,6 @@ public final class Loop implements Executor {
     }
 
     // ---- what keeps the loop alive
-
-    /** Changes the count of what keeps the loop alive. */
-    void count(int change) {
-        count += change;
-    }
 
     void adjustForeignWork(int change) {
         elsewhere += change;
