@@ -534,11 +534,16 @@ public final class Loop implements Executor {
     }
 
     /**
-     * Drops what is queued, and frees the poller. What is handed over from now on stays with the thread that offers it:
-     * it takes it back, and so knows that it never runs.
+     * Drops all that could still run, which would keep abandoned stacks from being collected, and frees the poller.
+     * What is handed over from now on stays with the thread that offers it: it takes it back, and so knows that it
+     * never runs.
      */
     void close() {
         ready.clear();
+        timers.clear();
+        timeouts.clear();
+        readyIo.clear();
+        idles.clear();
         poller.close();
     }
 

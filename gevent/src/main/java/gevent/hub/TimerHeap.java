@@ -57,6 +57,12 @@ final class TimerHeap {
         heap[--size] = null;
     }
 
+    void clear() {
+        while (size > 0) {
+            remove(heap[size - 1]);
+        }
+    }
+
     // ---- finding a place; these change nothing
 
     /** The place of {@code timer} between {@code place} and the root. */
