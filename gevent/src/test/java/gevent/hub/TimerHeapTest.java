@@ -151,7 +151,7 @@ class TimerHeapTest {
         };
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread deep = new Thread(null, () -> {
-            for (int round = 0; round < 500; round++) {
+            for (int round = 0; round < 100; round++) {
                 deeper(round % 20, 0, 0, startOrStop);
             }
         }, "deep", 256 << 10);
