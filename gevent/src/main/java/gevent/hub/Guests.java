@@ -52,6 +52,15 @@ final class Guests {
         }
     }
 
+    /** Ends the waits of guests that did not end in time. */
+    void abandonAll(HubDestroyed end) {
+        strands.values().forEach(guest -> guest.abandonWait(end));
+    }
+
+    void clear() {
+        strands.clear();
+    }
+
     int size() {
         return strands.size();
     }

@@ -542,7 +542,8 @@ public final class Hub implements Spawner, AutoCloseable {
         closed = true;
         List<Runnable> steps = new ArrayList<>(List.of(this::abandonAll));
         locals.values().forEach(local -> steps.add(local::close));
-        steps.addAll(List.of(lastTurn, this::abandonAll, loop::close, driver::end, () -> Hubs.forget(this)));
+        steps.addAll(List.of(lastTurn, this::abandonAll, loop::close, driver::end, this::forgetStrands,
+                () -> Hubs.forget(this)));
         Throwable failure = null;
         for (Runnable step : steps) {
             try {
@@ -580,12 +581,19 @@ public final class Hub implements Spawner, AutoCloseable {
         return live.size() + guests.size() == 0;
     }
 
+    /** What keeps this hub must not keep the stacks that it has abandoned. */
+    private void forgetStrands() {
+        pendingThrows.clear();
+        guests.clear();
+    }
+
     private void abandonAll() {
         for (Fiber fiber : live.toList(loop.ready())) {
             HubDestroyed end = new HubDestroyed(this + ", and " + fiber.describe() + " did not exit in time");
             fiber.abandonWait(end);
             fiber.abandoned(end);
         }
+        guests.abandonAll(new HubDestroyed(this + ", and virtual threads of its greenlets did not end in time"));
     }
 
     /** Logs on a separate thread, because a parked greenlet may hold the logger's lock. The JVM does not end before. */

@@ -59,11 +59,11 @@ public final class KeepAlive implements AutoCloseable {
 
     private void set(Loop on, boolean newOpen) {
         if (open != newOpen) {
-            open = newOpen;
-            on.count(newOpen ? 1 : -1);
             if (work) {
                 on.adjustForeignWork(newOpen ? 1 : -1);
             }
+            on.count += newOpen ? 1 : -1;
+            open = newOpen;
         }
     }
 

@@ -55,7 +55,7 @@ public final class Loop implements Executor {
     private int slices;                      // callbacks run so far; the monitor reads it
     private long turned;                     // when callbacks last had their turn
     private long polled;                     // when timers and I/O last had their turn
-    private int count;                       // what keeps the loop alive: started watchers, open KeepAlives
+    int count;                               // what keeps the loop alive: started watchers, open KeepAlives; theirs
     private int elsewhere;                   // how many of these stand for work on other threads
     private boolean usedByOthers;            // another thread has worked for this loop or called into it
 
@@ -484,11 +484,6 @@ public final class Loop implements Executor {
 
     // ---- what keeps the loop alive
 
-    /** Changes the count of what keeps the loop alive. */
-    void count(int change) {
-        count += change;
-    }
-
     void adjustForeignWork(int change) {
         elsewhere += change;
         usedByOthers = true;
@@ -539,11 +534,16 @@ public final class Loop implements Executor {
     }
 
     /**
-     * Drops what is queued, and frees the poller. What is handed over from now on stays with the thread that offers it:
-     * it takes it back, and so knows that it never runs.
+     * Drops all that could still run, which would keep abandoned stacks from being collected, and frees the poller.
+     * What is handed over from now on stays with the thread that offers it: it takes it back, and so knows that it
+     * never runs.
      */
     void close() {
         ready.clear();
+        timers.clear();
+        timeouts.clear();
+        readyIo.clear();
+        idles.clear();
         poller.close();
     }
 

@@ -194,7 +194,7 @@ public abstract sealed class Strand permits MainStrand, Fiber, ForeignStrand {
     final void abandonWait(HubDestroyed end) {
         Waiter<?> in = waiter;
         if (in != null) {
-            in.end(end);
+            in.abandon(end);
         }
     }
 

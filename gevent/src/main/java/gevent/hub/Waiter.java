@@ -122,6 +122,15 @@ public final class Waiter<T extends @Nullable Object> implements Wakeup<T> {
         return true;
     }
 
+    /**
+     * As {@link #end}, for a strand that never runs again, and so never leaves the line in which this waiter stands:
+     * what keeps the line must not keep the strand's stack.
+     */
+    void abandon(Throwable exception) {
+        end(exception);
+        strand = null;
+    }
+
     /** Whether the wait is decided. */
     public boolean isReady() {
         return outcome != null;

@@ -46,7 +46,7 @@ public abstract sealed class Watcher implements AutoCloseable permits Timer, Asy
                 this.callback = null;
                 throw t;
             }
-            loop.count(counted ? 1 : 0);
+            loop.count += counted ? 1 : 0;      // calls nothing: what is armed is counted, on whatever stack
         }
     }
 
@@ -59,7 +59,8 @@ public abstract sealed class Watcher implements AutoCloseable permits Timer, Asy
         loop.checkThread();
         if (isActive()) {
             disarm();
-            stopped();
+            callback = null;
+            loop.count -= counted ? 1 : 0;
         }
     }
 
@@ -86,7 +87,7 @@ public abstract sealed class Watcher implements AutoCloseable permits Timer, Asy
     final @Nullable Runnable stopped() {
         Runnable last = callback;
         callback = null;
-        loop.count(counted ? -1 : 0);
+        loop.count -= counted ? 1 : 0;
         return last;
     }
 

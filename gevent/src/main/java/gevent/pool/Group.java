@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -374,9 +376,27 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
         });
     }
 
-    /** Starts a task of an executor, without waiting. */
-    Greenlet<?> startTask(Runnable task) {
-        return spawn(task::run);
+    private Greenlet<?> startTask(Runnable task) {
+        Greenlet<?> greenlet = new Greenlet<>(hub(), Executors.callable(task));
+        startSoon(greenlet);
+        return greenlet;
+    }
+
+    /** Makes {@code greenlet} a member and starts it as soon as there is room. Never waits. */
+    void startSoon(Greenlet<?> greenlet) {
+        start(greenlet);
+    }
+
+    /** {@inheritDoc} The body counts as a member from now on: {@link #join()} waits for it. */
+    @Override
+    public final <V extends @Nullable Object> Greenlet<V> applyAsync(
+            Callable<V> body, @Nullable Consumer<? super V> callback) {
+        Greenlet<V> call = new Greenlet<>(hub(), body);
+        if (callback != null) {
+            call.linkValue(done -> callback.accept(done.value()));
+        }
+        startSoon(call);
+        return call;
     }
 
     // ---- room

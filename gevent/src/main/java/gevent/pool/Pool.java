@@ -9,7 +9,6 @@ import gevent.lock.Semaphore;
 import greenlet.GreenletExit;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +48,7 @@ public final class Pool extends Group {
         }
         this.size = size;
         this.room = new Semaphore(size);
-        this.backlog = new Backlog<>(room, Greenlet::isReady, this::beginTask);
+        this.backlog = new Backlog<>(room, Greenlet::isReady, this::begin);
     }
 
     /** The most members that the pool may have; {@link Integer#MAX_VALUE} if there is no limit. */
@@ -121,17 +120,15 @@ public final class Pool extends Group {
         giveRoom();
     }
 
-    /** If the pool is full, the task waits for room, but neither a thread nor a greenlet does. */
+    /** If the pool is full, {@code greenlet} waits for room, without a thread. */
     @Override
-    Greenlet<?> startTask(Runnable task) {
-        Greenlet<?> greenlet = new Greenlet<>(hub(), Executors.callable(task));
+    void startSoon(Greenlet<?> greenlet) {
         expect(greenlet, false);
         greenlet.rawlink((Wakeup<Waitable>) _ -> expectNoLonger(greenlet, false));
         backlog.add(greenlet);
-        return greenlet;
     }
 
-    private void beginTask(Greenlet<?> greenlet) {
+    private void begin(Greenlet<?> greenlet) {
         try {
             addWithRoom(greenlet);
             startMember(greenlet);

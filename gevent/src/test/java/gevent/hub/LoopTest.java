@@ -11,6 +11,9 @@ import gevent.Greenlet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -176,6 +179,41 @@ class LoopTest {
 
         loop.runOnce();
         assertEquals(120, ran[0]);
+    }
+
+    /** As {@link #again}, but another thread hands over the next one each time. */
+    private void againFromElsewhere(ExecutorService elsewhere) {
+        time.pass(Duration.ofMillis(1));
+        if (seen.isEmpty()) {
+            CompletableFuture.runAsync(() -> loop.execute(() -> againFromElsewhere(elsewhere)), elsewhere).join();
+        }
+    }
+
+    @Test
+    void whatAnotherThreadHandsOverWithoutEndLeavesTimersTheirTurn() {
+        loop.timer(Duration.ofMillis(1)).start(note("timer"));
+        try (ExecutorService elsewhere = Executors.newSingleThreadExecutor()) {
+            againFromElsewhere(elsewhere);
+            loop.runOnce();
+
+            assertEquals(List.of("timer"), seen);
+            loop.runOnce();
+        }
+    }
+
+    @Test
+    void whatAnotherThreadHasHandedOverIsTakenInPartsAmongTheHubsOwn() throws Exception {
+        hub.runCallback(() -> hub.runCallback(note("own")));
+        OtherThread.run(() -> {
+            for (int i = 0; i < 1000; i++) {
+                loop.execute(note("foreign"));
+            }
+            return null;
+        });
+        loop.runOnce();
+
+        assertEquals(1001, seen.size());
+        assertTrue(seen.indexOf("own") <= 50, () -> "own came as number " + seen.indexOf("own"));
     }
 
     @Test

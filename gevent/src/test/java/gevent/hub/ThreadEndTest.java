@@ -95,6 +95,21 @@ class ThreadEndTest {
     }
 
     @Test
+    void nothingIsHandedToAVirtualThreadOfItsGreenlets() throws Exception {
+        Waiter<Integer> waiter = new Waiter<>();
+        runAndEnd(() -> {
+            Gevent.spawn(() -> {
+                Thread.startVirtualThread(waiter::get);
+            });
+            Gevent.sleep();
+            Gevent.sleep();
+            return null;
+        });
+
+        assertFalse(waiter.switchTo(1));
+    }
+
+    @Test
     void aPollerThatFailsToCloseDoesNotPoisonTheThread() {
         IllegalStateException failure = new IllegalStateException("thrown on purpose");
         Hub hub = Hubs.create(Environment.real().withPoller(poller(() -> {

@@ -90,6 +90,14 @@ class MappingTest {
     }
 
     @Test
+    void joinWaitsForWhatApplyAsyncHasStarted() {
+        Greenlet<Integer> call = group.applyAsync(() -> sleepy(2));
+
+        group.join();
+        assertEquals(2, call.value());
+    }
+
+    @Test
     void theCallbackOfApplyAsyncGetsTheResult() {
         group.applyAsync(() -> sleepy(2), seen::add).join();
 

@@ -258,6 +258,15 @@ class PoolTest {
     }
 
     @Test
+    void joinAlsoWaitsForWhatApplyAsyncHasNotBegunForWantOfRoom() {
+        Pool pool = full(1, 5);
+        Greenlet<Integer> call = pool.applyAsync(() -> 42);
+
+        pool.join();
+        assertEquals(42, call.value());
+    }
+
+    @Test
     void mapAppliesToAsManyAtOnceAsItsSize() {
         Pool pool = new Pool(2);
 

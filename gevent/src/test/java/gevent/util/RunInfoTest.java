@@ -17,7 +17,9 @@ import gevent.hub.HubInfo;
 import gevent.hub.LoopExit;
 import gevent.hub.OtherThread;
 import gevent.hub.StrandInfo;
+import gevent.hub.VirtualTime;
 import gevent.lock.RLock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,15 @@ class RunInfoTest {
 
         assertSame(event, infoOf(g).waitsFor());
         g.kill();
+    }
+
+    @Test
+    void aWaitFromBeforeTheFirstTurnIsCountedFromItsBegin() {
+        VirtualTime time = VirtualTime.onNewHub();
+        time.pass(Duration.ofHours(1));
+        Greenlet<HubInfo> asks = spawn(() -> Hub.get().inspect());
+
+        assertEquals(Duration.ZERO, asks.get().main().waitingFor());
     }
 
     @Test
