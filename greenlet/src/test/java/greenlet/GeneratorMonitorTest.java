@@ -2,6 +2,7 @@ package greenlet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -97,6 +98,24 @@ class GeneratorMonitorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 8, 9, 20})
+    void theConsumerKeepsItsMonitorsWhenTheBodyIgnoresItsExit(int monitors) throws Exception {
+        Generator<Integer, Void> g = Generator.of(y -> {
+            while (true) {
+                try {
+                    y.yield(1);
+                } catch (GeneratorExit ignored) {
+                    log.add("ignored");
+                }
+            }
+        });
+        g.next();
+
+        assertTrue(keepsMonitors(() -> assertThrows(GreenletError.class, g::close), monitors));
+        assertEquals(List.of("ignored"), log);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 8, 9, 20})
     void theConsumerKeepsItsMonitorsInEachGreenlet(int monitors) throws Exception {
         Generator<Integer, Void> g = naturals();
 
@@ -125,6 +144,25 @@ class GeneratorMonitorTest {
 
         assertTrue(keepsMonitors(g::next, monitors));
         assertTrue(g.next());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 8, 9, 20})
+    void aBodyThatDelegatesBehindAFetchedElementKeepsItsMonitors(int monitors) throws Exception {
+        Generator<Integer, Void> inner = Generator.of(y -> {
+            y.yield(1);
+            y.yield(2);
+        });
+        assertTrue(inner.hasNext());
+        Generator<Integer, Void> g = Generator.of(y -> {
+            log.add(keepsMonitors(() -> {
+                y.yieldFrom(inner);
+                return null;
+            }, monitors));
+        });
+
+        assertEquals(List.of(1, 2), g.stream().toList());
+        assertEquals(List.of(true), log);
     }
 
     @ParameterizedTest
