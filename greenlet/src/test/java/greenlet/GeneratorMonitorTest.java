@@ -148,25 +148,6 @@ class GeneratorMonitorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 8, 9, 20})
-    void aBodyThatDelegatesBehindAFetchedElementKeepsItsMonitors(int monitors) throws Exception {
-        Generator<Integer, Void> inner = Generator.of(y -> {
-            y.yield(1);
-            y.yield(2);
-        });
-        assertTrue(inner.hasNext());
-        Generator<Integer, Void> g = Generator.of(y -> {
-            log.add(keepsMonitors(() -> {
-                y.yieldFrom(inner);
-                return null;
-            }, monitors));
-        });
-
-        assertEquals(List.of(1, 2), g.stream().toList());
-        assertEquals(List.of(true), log);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 8, 9, 20})
     void aLoopKeepsTheMonitorsAroundItAndInItsAction(int monitors) throws Exception {
         Generator<Integer, Void> g = Generator.of(y -> {
             for (int i = 0; i < 5; i++) {

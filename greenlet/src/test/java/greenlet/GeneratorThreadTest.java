@@ -85,6 +85,17 @@ class GeneratorThreadTest {
     }
 
     @Test
+    void anotherThreadMayNotDelegateToWhatIsDelegatedTo() {
+        Generator<Integer, Void> inner = naturals();
+        Generator<Integer, Void> outer = Generator.of(y -> y.yieldFrom(inner));
+        outer.next();
+
+        refusedElsewhere(() -> Generator.<Integer, Void>of(y -> y.yieldFrom(inner)).next());
+
+        assertEquals(2, outer.next());
+    }
+
+    @Test
     void aVirtualThreadIsAThreadOfItsOwn() throws Exception {
         Generator<Integer, Void> g = naturals();
         g.next();
