@@ -102,8 +102,8 @@ final class Frame implements Generator.Yielder<@Nullable Object, Object> {
     Tree claim() {
         Tree owner = tree;
         if (owner == null) {
-            Tree mine = Tree.ofThread();
-            owner = TREE.compareAndSet(this, null, mine) ? mine : tree;
+            TREE.compareAndSet(this, null, Tree.ofThread());
+            owner = tree;       // of another thread, if that was first
         }
         if (Thread.currentThread() != owner.thread) {
             throw owner.main.wrongThread();
@@ -148,7 +148,8 @@ final class Frame implements Generator.Yielder<@Nullable Object, Object> {
             if (inner != null) {
                 root.innermost = inner.innermost;
             } else if (top.ended && top == this) {
-                return end(root);
+                end(root);
+                return null;
             } else if (top.ended) {
                 value = top.returned;
                 exception = top.takeFailure();
@@ -169,7 +170,7 @@ final class Frame implements Generator.Yielder<@Nullable Object, Object> {
     }
 
     /** Ends this frame. A frame that has delegated to it will find an empty delegate when its turn comes. */
-    private @Nullable Object end(Frame root) {
+    private void end(Frame root) {
         if (root != this) {
             Frame nothing = new Frame(null);
             nothing.ended = true;
@@ -180,7 +181,6 @@ final class Frame implements Generator.Yielder<@Nullable Object, Object> {
         if (failed != null) {
             throw Greenlet.<RuntimeException>sneak(failed);
         }
-        return null;
     }
 
     private Frame root() {

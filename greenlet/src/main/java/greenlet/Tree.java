@@ -1,7 +1,6 @@
 package greenlet;
 
 import greenlet.vm.LockStack;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tree {
     private static final ThreadLocal<Tree> OF_THREAD = ThreadLocal.withInitial(Tree::new);
+    private static final StackWalker FRAMES = StackWalker.getInstance(StackWalker.Option.SHOW_REFLECT_FRAMES);
 
     final Thread thread = Thread.currentThread();
     final Greenlet main = new Greenlet(this);
@@ -179,15 +179,11 @@ final class Tree {
      * Where the main greenlet is suspended while one of its coroutines runs: the thread's frames below the trampoline.
      */
     StackTraceElement[] mainStackTrace() {
-        StackTraceElement[] all = Thread.currentThread().getStackTrace();
-        int below = all.length;
-        while (below > 0 && !isTrampoline(all[below - 1])) {
-            below--;
-        }
-        while (below < all.length && (isOf(Tree.class, all[below]) || isOf(Greenlet.class, all[below]))) {
-            below++;
-        }
-        return Arrays.copyOfRange(all, below, all.length);
+        // Not the thread's stack trace, which ends after a thousand frames.
+        return FRAMES.walk(frames -> frames.map(StackWalker.StackFrame::toStackTraceElement)
+                .dropWhile(frame -> !isTrampoline(frame))
+                .dropWhile(frame -> isOf(Tree.class, frame) || isOf(Greenlet.class, frame))
+                .toArray(StackTraceElement[]::new));
     }
 
     private static boolean isTrampoline(StackTraceElement frame) {

@@ -2,6 +2,7 @@ package greenlet;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -61,6 +62,24 @@ class CollectionTest {
             return local.hashCode();
         });
         return g.switchTo();
+    }
+
+    @Test
+    void theValueOfARefusedSwitchIsGarbage() {
+        new Greenlet(first -> {
+            assertCollected(refusedValue());
+            return null;
+        }).switchTo();
+    }
+
+    private WeakReference<Object> refusedValue() {
+        List<WeakReference<Object>> watched = new ArrayList<>();
+        Initializer.run(() -> {
+            Object value = new Object();
+            watched.add(watch(value));
+            assertThrows(GreenletError.class, () -> main.switchTo(value));
+        });
+        return watched.getFirst();
     }
 
     @Test

@@ -2,6 +2,7 @@ package greenlet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -93,6 +94,24 @@ class GeneratorMonitorTest {
             g.close();
             return null;
         }, monitors), "close");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 8, 9, 20})
+    void theConsumerKeepsItsMonitorsWhenTheBodyIgnoresItsExit(int monitors) throws Exception {
+        Generator<Integer, Void> g = Generator.of(y -> {
+            while (true) {
+                try {
+                    y.yield(1);
+                } catch (GeneratorExit ignored) {
+                    log.add("ignored");
+                }
+            }
+        });
+        g.next();
+
+        assertTrue(keepsMonitors(() -> assertThrows(GreenletError.class, g::close), monitors));
+        assertEquals(List.of("ignored"), log);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Spliterator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -299,6 +300,24 @@ class GeneratorTest {
     void aParallelStreamIsTakenByTheThreadOfItsGenerator() {
         assertEquals(IntStream.rangeClosed(1, 1000).sum(),
                 numbers(1000).stream().parallel().mapToInt(i -> i).sum());
+    }
+
+    @Test
+    void aSpliteratorIsOrderedAndItsLengthUnknown() {
+        Spliterator<Integer> all = numbers(1).spliterator();
+
+        assertTrue(all.hasCharacteristics(Spliterator.ORDERED));
+        assertFalse(all.hasCharacteristics(Spliterator.SIZED));
+        assertEquals(Long.MAX_VALUE, all.estimateSize());
+    }
+
+    @Test
+    void aSpliteratorEndsWithItsGenerator() {
+        Spliterator<Integer> all = numbers(1).spliterator();
+
+        assertTrue(all.tryAdvance(log::add));
+        assertFalse(all.tryAdvance(log::add));
+        assertEquals(List.of(1), log);
     }
 
     @Test

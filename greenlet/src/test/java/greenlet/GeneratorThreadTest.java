@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What a generator shares with its thread and the thread's greenlets, and what other threads may not do. */
 class GeneratorThreadTest {
@@ -81,6 +82,17 @@ class GeneratorThreadTest {
         refusedElsewhere(() -> Generator.<Integer, Void>of(y -> y.yieldFrom(g)).next());
 
         assertEquals(2, g.next());
+    }
+
+    @Test
+    void anotherThreadMayNotDelegateToWhatIsDelegatedTo() {
+        Generator<Integer, Void> inner = naturals();
+        Generator<Integer, Void> outer = Generator.of(y -> y.yieldFrom(inner));
+        outer.next();
+
+        refusedElsewhere(() -> Generator.<Integer, Void>of(y -> y.yieldFrom(inner)).next());
+
+        assertEquals(2, outer.next());
     }
 
     @Test
@@ -309,40 +321,15 @@ class GeneratorThreadTest {
 
     // ---- what cannot be suspended
 
-    private static Throwable refusal;
+    private GreenletError refusal;
 
-    /** An initializer cannot be suspended, and runs once in a JVM. */
-    private static final class YieldsInItsInitializer {
-        static {
-            refusal = assertThrows(GreenletError.class, () -> yielder.yield(7));
-        }
-
-        static void initialize() {
-        }
+    /** Runs {@code code}, which has to be refused, where nothing can be suspended. */
+    private void refuse(Executable code) {
+        Initializer.run(() -> refusal = assertThrows(GreenletError.class, code));
     }
-
-    private static final class DelegatesInItsInitializer {
-        static {
-            refusal = assertThrows(GreenletError.class, () -> yielder.yieldFrom(naturals()));
-        }
-
-        static void initialize() {
-        }
-    }
-
-    private static final class SwitchesInItsInitializer {
-        static {
-            refusal = assertThrows(GreenletError.class, () -> Greenlet.current().parent().switchTo());
-        }
-
-        static void initialize() {
-        }
-    }
-
-    private static Generator.Yielder<Integer, Void> yielder;
 
     /** What the JVM says of a class initializer is not the same in all of them. */
-    private static void assertRefused() {
+    private void assertRefused() {
         assertTrue(refusal.getMessage().matches("Cannot switch away from here: there is a .*class initializer.*"),
                 refusal.getMessage());
     }
@@ -350,8 +337,7 @@ class GeneratorThreadTest {
     @Test
     void aYieldThatCannotLeaveTheBodyIsAnErrorThere() {
         Generator<Integer, Void> g = Generator.of(y -> {
-            yielder = y;
-            YieldsInItsInitializer.initialize();
+            refuse(() -> y.yield(7));
             y.yield(1);
         });
 
@@ -363,8 +349,7 @@ class GeneratorThreadTest {
     @Test
     void aDelegationThatCannotLeaveTheBodyIsAnErrorThere() {
         Generator<Integer, Void> g = Generator.of(y -> {
-            yielder = y;
-            DelegatesInItsInitializer.initialize();
+            refuse(() -> y.yieldFrom(naturals()));
             y.yield(1);
         });
 
@@ -376,11 +361,22 @@ class GeneratorThreadTest {
     @Test
     void aSwitchThatCannotLeaveTheBodyIsAnErrorThere() {
         Generator<Integer, Void> g = Generator.of(y -> {
-            SwitchesInItsInitializer.initialize();
+            refuse(main::switchTo);
             y.yield(1);
         });
 
         assertEquals(1, new Greenlet(first -> g.next()).<Integer>switchTo());
+        assertRefused();
+    }
+
+    @Test
+    void aSwitchThatCannotLeaveAGreenletOfTheBodyIsAnErrorThere() {
+        Generator<Integer, Void> g = Generator.of(y -> {
+            new Greenlet(() -> refuse(main::switchTo)).switchTo();
+            y.yield(1);
+        });
+
+        assertEquals(1, g.next());
         assertRefused();
     }
 }

@@ -85,6 +85,17 @@ class StackTraceTest {
     }
 
     @Test
+    void theMainGreenletIsFoundBelowAnyNumberOfFrames() {
+        List<String> methods = methods(new Greenlet(first -> mainBelow(2_000)).switchTo());
+
+        assertTrue(methods.getFirst().equals("theMainGreenletIsFoundBelowAnyNumberOfFrames"), methods::toString);
+    }
+
+    private StackTraceElement[] mainBelow(int frames) {
+        return frames == 0 ? main.stackTrace() : mainBelow(frames - 1);
+    }
+
+    @Test
     void theMainGreenletOfAVirtualThreadIsWhereItSwitchedAway() throws Exception {
         List<String> methods = OtherThread.virtual(() -> {
             Greenlet ofVirtual = Greenlet.current();

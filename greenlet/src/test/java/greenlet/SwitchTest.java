@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class SwitchTest {
     private final Greenlet main = Greenlet.current();
     private final List<Object> log = new ArrayList<>();
+    private GreenletError refusal;
 
     @Test
     void makingAGreenletRunsNothing() {
@@ -210,29 +211,41 @@ class SwitchTest {
 
     @Test
     void aClassInitializerCannotBeSwitchedAwayFrom() {
-        Greenlet g = new Greenlet(first -> SwitchesInItsInitializer.refusal);
-
-        GreenletError refusal = g.switchTo();
+        new Greenlet(() -> Initializer.run(() -> refusal = refused(main, "lost"))).switchTo();
 
         assertTrue(refusal.getMessage().contains("class initializer"), refusal.getMessage());
     }
 
     @Test
     void aRefusedSwitchLeavesItsTargetUnstarted() {
-        Greenlet target = new Greenlet(first -> RefusedToUnstarted.target).switchTo();
+        Greenlet target = new Greenlet(() -> { });
+        new Greenlet(() -> Initializer.run(() -> refused(target, "lost"))).switchTo();
 
         assertFalse(target.isStarted());
     }
 
     @Test
+    void aRefusedSwitchLeavesItsTargetSuspended() {
+        Greenlet target = new Greenlet(first -> main.switchTo("suspended"));
+        target.switchTo();
+        new Greenlet(() -> Initializer.run(() -> refused(target, "lost"))).switchTo();
+
+        assertEquals("resumed", target.switchTo("resumed"));
+    }
+
+    @Test
     void aGreenletGoesOnAfterARefusedSwitch() {
         Greenlet g = new Greenlet(first -> {
-            GreenletError refusal = RefusedThenGoesOn.refusal;
-            return main.switchTo("after the refusal") + ", not " + refusal.getClass().getSimpleName();
+            Initializer.run(() -> refused(main, "lost"));
+            return main.switchTo("after the refusal");
         });
 
         assertEquals("after the refusal", g.switchTo());
-        assertEquals("resumed, not GreenletError", g.switchTo("resumed"));
+        assertEquals("resumed", g.switchTo("resumed"));
+    }
+
+    private static GreenletError refused(Greenlet target, Object value) {
+        return assertThrows(GreenletError.class, () -> target.switchTo(value));
     }
 
     @Test
@@ -252,25 +265,5 @@ class SwitchTest {
         assertTrue(main.isMain());
         assertTrue(main.isActive());
         assertNull(main.parent());
-    }
-
-    // An initializer runs once in a JVM, so each test has a class of its own.
-
-    private static final class SwitchesInItsInitializer {
-        static final GreenletError refusal =
-                assertThrows(GreenletError.class, () -> Greenlet.current().parent().switchTo());
-    }
-
-    private static final class RefusedThenGoesOn {
-        static final GreenletError refusal =
-                assertThrows(GreenletError.class, () -> Greenlet.current().parent().switchTo("lost"));
-    }
-
-    private static final class RefusedToUnstarted {
-        static final Greenlet target = new Greenlet(() -> { });
-
-        static {
-            assertThrows(GreenletError.class, () -> target.switchTo());
-        }
     }
 }

@@ -221,8 +221,8 @@ public final class AsyncResult<V extends @Nullable Object> extends AbstractWaita
     public CompletableFuture<V> toCompletableFuture() {
         CompletableFuture<V> shared = future;
         if (shared == null) {
-            CompletableFuture<V> made = new CompletableFuture<>();
-            shared = FUTURE.compareAndSet(this, null, made) ? made : Objects.requireNonNull(future);
+            FUTURE.compareAndSet(this, null, new CompletableFuture<V>());
+            shared = Objects.requireNonNull(future);        // made by another thread, if that was first
         }
         // Either this thread sees the result, or the setting thread sees the future.
         Held<V> now = held;

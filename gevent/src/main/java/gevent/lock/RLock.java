@@ -115,9 +115,8 @@ public final class RLock implements Lock, Owned {
         }
     }
 
-    /** Releases the lock completely, and returns the previous depth. */
+    /** Releases the lock, which the current strand owns, completely; returns the previous depth. */
     int releaseAll() {
-        checkOwned();
         int was = depth;
         depth = 0;
         owner = null;

@@ -181,6 +181,15 @@ class AsyncResultTest {
     }
 
     @Test
+    void awaitReturnsTheValueThatArrivesInTime() {
+        spawn(() -> result.set("answer"));
+
+        assertEquals("answer", result.await(Duration.ofMinutes(1)));
+        assertEquals("answer", result.await(60));
+        assertEquals("answer", result.await(new Timeout(Duration.ofMinutes(1))));
+    }
+
+    @Test
     void awaitReturnsNullForAnException() {
         spawn(() -> result.setException(new Exception()));
 
@@ -281,6 +290,13 @@ class AsyncResultTest {
         sleep();
 
         assertEquals("answer", future.resultNow());
+    }
+
+    @Test
+    void aFutureOfOneThatIsSetHasEnded() {
+        result.set("answer");
+
+        assertEquals("answer", result.toCompletableFuture().resultNow());
     }
 
     @Test

@@ -375,4 +375,11 @@ class EventTest {
         sleep();
         assertEquals("<Event set>", event.toString());
     }
+
+    @Test
+    void aLimitMayBeInSeconds() {
+        assertFalse(event.await(0.001));
+        event.set();
+        assertTrue(event.await(0.001));
+    }
 }

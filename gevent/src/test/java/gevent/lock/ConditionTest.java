@@ -13,6 +13,7 @@ import gevent.Greenlet;
 import gevent.event.Setting;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
+import gevent.hub.LoopExit;
 import gevent.hub.OtherThread;
 import gevent.hub.VirtualTime;
 import java.time.Duration;
@@ -197,6 +198,7 @@ class ConditionTest {
         VirtualTime.onNewHub();
         RLock own = new RLock();
         Condition soon = own.newCondition();
+        sleep(5);
         own.lock();
         spawn(() -> {
             sleep(1);
@@ -285,5 +287,53 @@ class ConditionTest {
 
         assertEquals(true, other.result());
         assertFalse(lock.isLocked());
+    }
+
+    @Test
+    void aSignalBeforeADeadlineIsInTime() throws Exception {
+        Greenlet<?> signaller = spawn(this::signal);
+        lock.lock();
+
+        assertTrue(condition.awaitUntil(new Date(Long.MAX_VALUE)));
+        lock.unlock();
+        signaller.join();
+    }
+
+    @Test
+    void aSignalThatNobodyGivesEndsMainsWait() {
+        lock.lock();
+
+        assertThrows(LoopExit.class, condition::await);
+        assertTrue(lock.isOwned());
+        lock.unlock();
+    }
+
+    @Test
+    void whoDoesNotOwnTheLockDoesNotWait() {
+        assertThrows(IllegalMonitorStateException.class, condition::await);
+        Greenlet<Void> waiter = waiter("signalled");
+        lockWhen(1);
+        condition.signal();
+        lock.unlock();
+        waiter.join();
+
+        assertEquals(List.of("signalled"), happened);
+    }
+
+    @Test
+    void onlyWhoHasTheLockMaySignalAll() {
+        Greenlet<Void> waiter = waiter("signalled");
+        lockWhen(1);
+        lock.unlock();
+
+        assertThrows(IllegalMonitorStateException.class, condition::signalAll);
+        assertEquals(List.of(), happened);
+        signal();
+        waiter.join();
+    }
+
+    @Test
+    void itTellsWhoseLockItIs() {
+        assertEquals("<condition of <RLock free>>", condition.toString());
     }
 }

@@ -133,4 +133,9 @@ class DummySemaphoreTest {
         assertEquals(1, dummy.release());
         assertEquals(1, dummy.await());
     }
+
+    @Test
+    void itsTextIsItsName() {
+        assertEquals("<DummySemaphore>", endless.toString());
+    }
 }

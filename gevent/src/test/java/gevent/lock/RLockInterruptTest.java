@@ -174,6 +174,22 @@ class RLockInterruptTest {
     }
 
     @Test
+    void whoIsInterruptedJustWhenItWasItsTurnTakesTheLockThatIsLeft() {
+        lock.acquire();
+        Greenlet<Boolean> waiting = spawn(() -> {
+            lock.lock();
+            lock.unlock();
+            return Thread.interrupted();
+        });
+        sleep();
+        lock.release();
+        waiting.throwIn(new Interrupted());
+
+        assertTrue(waiting.get());
+        assertFalse(lock.isLocked());
+    }
+
+    @Test
     void killAndTimeoutEndLock() {
         lock.acquire();
         Greenlet<Void> killed = spawn(lock::lock);

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Gevent;
 import gevent.Greenlet;
+import gevent.Timeout;
 import gevent.event.Event;
 import gevent.event.Setting;
 import gevent.hub.FreshHub;
@@ -285,5 +286,23 @@ class RLockTest {
         }
 
         assertFalse(held.isLocked());
+    }
+
+    @Test
+    void aNegativeLimitIsRefusedToItsOwnerToo() {
+        lock.acquire();
+
+        assertThrows(IllegalArgumentException.class, () -> lock.acquire(Duration.ofNanos(-1)));
+        lock.release();
+        assertFalse(lock.isLocked());
+    }
+
+    @Test
+    void aLimitMayBeInSecondsOrATimeout() {
+        assertTrue(lock.acquire(0.001));
+        assertTrue(lock.acquire(new Timeout(SHORT)));
+        Greenlet<Boolean> other = spawn(() -> lock.acquire(0.001) || lock.acquire(new Timeout(SHORT)));
+
+        assertFalse(other.get());
     }
 }

@@ -431,4 +431,18 @@ class SemaphoreTest {
     void anAcquireMayBeLimitedInSeconds() {
         assertFalse(new Semaphore(0).acquire(0.001));
     }
+
+    @Test
+    void aLimitInSecondsIsNoneWhileThereIsAPermit() {
+        assertTrue(one.acquire(0.001));
+        assertEquals(0, none.await(0.001));
+        none.release();
+        assertEquals(1, none.await(0.001));
+    }
+
+    @Test
+    void awaitTellsHowManyThereAreBeforeATimeoutIsUp() {
+        assertEquals(1, one.await(new Timeout(SHORT)));
+        assertTrue(one.acquire(new Timeout(SHORT)));
+    }
 }

@@ -103,6 +103,22 @@ class SignalTest {
     }
 
     @Test
+    void anInterruptInTheSameMomentDoesNotPassTheSignalOn() {
+        Greenlet<Void> first = waiter("first", condition::awaitUninterruptibly);
+        Greenlet<Void> second = waiter("second", condition::awaitUninterruptibly);
+        lock.lock();
+        first.throwIn(new Interrupted());
+        condition.signal();
+        endWith(first);
+        sleep();
+
+        assertEquals(List.of("first"), happened);
+        lock.lock();
+        condition.signal();
+        endWith(second);
+    }
+
+    @Test
     void anInterruptDoesNotCostThePlaceInTheLine() {
         Greenlet<Void> first = waiter("first", condition::awaitUninterruptibly);
         Greenlet<Void> second = waiter("second", condition::awaitUninterruptibly);

@@ -37,20 +37,32 @@ final class LockStackTop {
         EMPTY = list + structs.offset("LockStack", "_base[0]");
     }
 
+    private final int offset;               // TOP, or where a test looks instead
+    private final int empty;
     private @Nullable Thread carrier;       // carrier of the last caller
     @SuppressWarnings("NullAway.Init")      // set together with the carrier
-    private ByteBuffer top;                 // the memory of that carrier's TOP field
+    private ByteBuffer top;                 // the memory of that carrier's field
     private final Object[] locks = new Object[LockStack.CAPACITY];      // here the compiler cannot elide them
+
+    LockStackTop() {
+        this(TOP, EMPTY);
+    }
+
+    /** Reads the field at {@code offset}, which is {@code empty} while the list is. */
+    LockStackTop(int offset, int empty) {
+        this.offset = offset;
+        this.empty = empty;
+    }
 
     /** Whether the list of the current thread, or of its carrier if it is virtual, is empty. */
     boolean isEmpty() {
-        return top() == EMPTY;
+        return top() == empty;
     }
 
-    private int top() {
+    int top() {
         Thread current = currentCarrier();
         if (current != carrier) {
-            top = VmStructs.memory((long) JAVA_THREAD.get(current) + TOP, Integer.BYTES);
+            top = VmStructs.memory((long) JAVA_THREAD.get(current) + offset, Integer.BYTES);
             carrier = current;
         }
         return top.getInt(0);
@@ -72,7 +84,7 @@ final class LockStackTop {
 
     /** Whether the list has {@code entered} monitors now, and one more for each entered monitor, up to its capacity. */
     private boolean counts(int entered) {
-        if (top() != EMPTY + entered * ENTRY) {
+        if (top() != empty + entered * ENTRY) {
             return false;
         }
         if (entered == LockStack.CAPACITY) {

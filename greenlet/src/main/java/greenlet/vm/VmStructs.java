@@ -51,9 +51,6 @@ final class VmStructs {
     }
 
     private static boolean isText(long address, String expected) {
-        if (address == 0) {
-            return false;
-        }
         ByteBuffer text = memory(address, expected.length() + 1);
         for (int i = 0; i < expected.length(); i++) {
             if (text.get(i) != expected.charAt(i)) {

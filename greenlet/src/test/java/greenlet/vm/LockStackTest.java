@@ -37,6 +37,20 @@ class LockStackTest {
     }
 
     @Test
+    void theListIsThatOfTheJvmInsideOfMonitors() {
+        synchronized (temp) {
+            assertTrue(new LockStackTop().isRight());
+        }
+    }
+
+    @Test
+    void aFieldThatStaysTheSameIsNotTheEndOfTheList() {
+        int first = new LockStackTop(0, 0).top();
+
+        assertFalse(new LockStackTop(0, first).isRight());
+    }
+
+    @Test
     void theListOfAVirtualThreadIsThatOfItsCarrier() throws InterruptedException {
         Thread[] threads = new Thread[20];
         boolean[] right = new boolean[threads.length];
@@ -81,6 +95,26 @@ class LockStackTest {
             stack.spill();
             return !before && top.isEmpty();
         }
+    }
+
+    @Test
+    void whereNothingWasEnteredNothingIsMoved() {
+        LockStack stack = looking();
+        new LockStack().spillAll();     // what callers have entered
+        int before = stack.spills;
+
+        stack.spill();
+
+        assertEquals(before, stack.spills);
+    }
+
+    @Test
+    void eachMoveIsCounted() {
+        LockStack stack = new LockStack();
+
+        stack.spillAll();
+
+        assertEquals(1, stack.spills);
     }
 
     @ParameterizedTest
