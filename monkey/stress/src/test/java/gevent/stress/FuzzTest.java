@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @EnabledOnOs(OS.LINUX)
 class FuzzTest {
-    private static final Path DIRECTORY = Path.of("target", "fuzz");
+    private static final Path DIRECTORY = Path.of("target", "fuzz").toAbsolutePath();
     private static final String ALL = "";
     private static final Duration SHORTEST = Duration.ofSeconds(2);
     /** To start a JVM and instrument its classes, and for an input that hangs, with much to spare. */

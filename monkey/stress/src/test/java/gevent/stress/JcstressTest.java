@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.runners.TestList;
  * each of the JVM's compilers, and compiled in orders that it draws. {@code -Dstress.races=Waiter} chooses some.
  */
 class JcstressTest {
-    private static final Path DIRECTORY = Path.of("target", "jcstress");
+    private static final Path LOG = Path.of("target", "jcstress", "log.txt");
     private static final String ALL = ".*";
     // The ways to compile that are named above.
     private static final int CONFIGURATIONS = 4;
@@ -35,17 +35,16 @@ class JcstressTest {
         assertTrue(runs > 0, () -> "no race is named " + races);
         Duration each = Stress.time().dividedBy(runs);
         each = each.compareTo(SHORTEST) < 0 ? SHORTEST : each;
-        Path log = DIRECTORY.resolve("log.txt");
 
-        Jvm.run(log, each.plus(START).multipliedBy(runs), List.of("org.openjdk.jcstress.Main", "-t", races,
-                "-r", DIRECTORY.toString(), "-f", "1", "-fsm", "1", "-sc", "false", "-iters", "1", "-strideCount", STRIDES,
+        Jvm.run(LOG, each.plus(START).multipliedBy(runs), List.of("org.openjdk.jcstress.Main", "-t", races,
+                "-r", ".", "-f", "1", "-fsm", "1", "-sc", "false", "-iters", "1", "-strideCount", STRIDES,
                 "-time", String.valueOf(each.toMillis())));
 
-        String said = Files.readString(log);
+        String said = Files.readString(LOG);
         String counts = COUNTS.matcher(said).results().map(MatchResult::group).reduce("", (_, last) -> last);
         System.out.println("jcstress: " + counts);
         Matcher matcher = COUNTS.matcher(counts);
         assertTrue(matcher.matches() && matcher.group(1).equals(matcher.group(2)),
-                () -> said.substring(Math.max(0, said.indexOf("RUN RESULTS:"))) + "see " + log);
+                () -> said.substring(Math.max(0, said.indexOf("RUN RESULTS:"))) + "see " + LOG);
     }
 }

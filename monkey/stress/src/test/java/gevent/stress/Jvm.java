@@ -15,7 +15,7 @@ final class Jvm {
     /**
      * Runs a program to its end.
      *
-     * @param log gets what the program prints
+     * @param log gets what the program prints; its folder is the program's
      * @param most after which the program is killed
      * @param program options of the JVM, the main class and its arguments
      * @return the exit status
@@ -27,8 +27,9 @@ final class Jvm {
         command.addAll(List.of(System.getProperty("stress.access").split(" ")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(program);
-        Files.createDirectories(log.toAbsolutePath().getParent());
-        Process child = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Path folder = Files.createDirectories(log.toAbsolutePath().getParent());
+        Process child = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+                .redirectOutput(log.toFile()).start();
         Thread stop = new Thread(() -> kill(child));
         Runtime.getRuntime().addShutdownHook(stop);
         try {

@@ -18,7 +18,7 @@ class LincheckTest {
     private static final Path LOG = Path.of("target", "lincheck", "log.txt");
     private static final Map<Class<?>, Class<?>> SPECIFICATIONS = Map.of(Linear.OfQueue.class, Linear.Queued.class,
             Linear.OfPriorityQueue.class, Linear.Sorted.class, Linear.OfSemaphore.class, Linear.Counted.class);
-    private static final int FIRST_SCENARIOS = 2;
+    private static final int FIRST_SCENARIOS = 16;
     private static final int INTERLEAVINGS = 200;
     // The number of scenarios doubles until the time is up; each takes about as long as the next.
     private static final Duration SPARE = Duration.ofMinutes(10);
@@ -38,7 +38,7 @@ class LincheckTest {
         do {
             for (var each : SPECIFICATIONS.entrySet()) {
                 new ModelCheckingOptions().iterations(scenarios).invocationsPerIteration(INTERLEAVINGS).threads(2)
-                        .actorsPerThread(2).sequentialSpecification(each.getValue()).check(each.getKey());
+                        .actorsPerThread(3).sequentialSpecification(each.getValue()).check(each.getKey());
             }
             scenarios *= 2;
         } while (System.nanoTime() - end < 0);
