@@ -10,6 +10,7 @@ import gevent.Greenlet;
 import gevent.Timeout;
 import gevent.threadpool.Pools;
 import greenlet.GreenletExit;
+import java.io.Closeable;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -236,6 +237,46 @@ class FilePatchTest {
     @Test
     void whatIsThrownInSurfacesAtTheNextOtherWaitAndAnInterruptIsKept() throws Exception {
         assertEquals(List.of("found true, then too late, true", "3 t"), lines(IsThrownInto.class));
+    }
+
+    /** As a database does that goes on to its next file in the middle of a change. */
+    static final class IsThrownIntoWhileItOpens {
+        private interface Open {
+            Closeable at(Path file) throws IOException;
+        }
+
+        static void main(String[] directory) throws Exception {
+            Monkey.patchAll();
+            Gevent.run(() -> {
+                Path file = Files.createFile(Path.of(directory[0], "next"));
+                List<Open> ways = List.of(path -> new FileInputStream(path.toFile()),
+                        path -> new FileOutputStream(path.toFile()), path -> new RandomAccessFile(path.toFile(), "rw"),
+                        path -> FileChannel.open(path, StandardOpenOption.WRITE), Files::newInputStream);
+                List<Greenlet<Void>> openers = new ArrayList<>();
+                int[] opened = new int[1];
+                try (Busy _ = Busy.begin()) {
+                    for (Open way : ways) {
+                        openers.add(spawn(() -> {
+                            try (Closeable _ = way.at(file)) {
+                                opened[0]++;
+                                sleep(60);
+                            }
+                        }));
+                    }
+                    sleep();
+                    Gevent.killall(openers, new GreenletExit(), false, null);
+                    sleep();
+                }
+                Gevent.joinall(openers);
+                System.out.println("opened " + opened[0] + ", killed "
+                        + openers.stream().filter(Greenlet::isSuccessful).count());
+            });
+        }
+    }
+
+    @Test
+    void whoIsKilledWhileItOpensAFileIsThrownIntoAtTheNextOtherWait() throws Exception {
+        assertEquals(List.of("opened 5, killed 5"), lines(IsThrownIntoWhileItOpens.class));
     }
 
     /** The kill comes while it waits for a lock of the JDK, which sets the thread's status when it is taken. */

@@ -14,16 +14,21 @@ import gevent.os.Descriptor;
 import gevent.socket.SocketImpls;
 import gevent.testing.Clocks;
 import gevent.threadpool.Pools;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.MulticastSocket;
 import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -38,6 +43,8 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
     private static final Duration NONE = null;
     /** What the JDK makes of a read(2) that returned nothing. */
     private static final int NOTHING_READ = -1;
+    /** Instead of the result of an opening that may last forever. */
+    private static final Object FOREVER = new Object();
 
     /** Set while a thread is in {@link #apply}: all that it reads meanwhile are gevent4j's own classes. */
     private static final ThreadLocal<Boolean> ANSWERING = new ThreadLocal<>();
@@ -162,11 +169,33 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
             case CHANNEL_TRANSFER_TO ->
                     offload(point, arguments, !originals.isFile((FileDescriptor) arguments[4]), false);
             case CHANNEL_LOCK -> offload(point, arguments, true, true);
-            // Forever, because the other end of a FIFO may never be opened.
-            case IN_OPEN, OUT_OPEN, RANDOM_OPEN, PATH_OPEN, PATH_OPEN_AT ->
-                    offload(point, arguments, true, true);
+            case IN_OPEN, OUT_OPEN, RANDOM_OPEN -> open(point, arguments, new File((String) arguments[1]));
+            case PATH_OPEN -> open(point, arguments, new File(arguments[0].toString()));
+            case PATH_OPEN_AT -> offload(point, arguments, true, true);
             default -> offload(point, arguments);
         };
+    }
+
+    /**
+     * Opens a file. This is part of what a library does with its files: a database may open the next one in the middle
+     * of a change. Only what is no file may keep its opener waiting forever, as a FIFO does until its other end is open.
+     */
+    private Object open(JdkMethod point, Object[] arguments, File file) throws Throwable {
+        if (!mayOffload(point)) {
+            return pass;
+        }
+        Object opened = new Offload(() -> isOther(file) ? FOREVER : originals.call(point, arguments))
+                .run(Strand.currentWithoutNewHub(), Pools.files());
+        return opened == FOREVER ? offload(point, arguments, true, true) : opened;
+    }
+
+    private static boolean isOther(File file) {
+        try {
+            return Files.readAttributes(file.toPath(), BasicFileAttributes.class).isOther();
+        } catch (IOException | InvalidPathException unknown) {
+            // There is none yet, or the opening will tell the problem.
+            return false;
+        }
     }
 
     /** Lets a call on a channel begin. An interrupt for a kill or a timeout would close the channel for all users. */
@@ -313,20 +342,29 @@ final class Interceptor implements BiFunction<Integer, Object[], Object> {
     }
 
     /**
-     * Hands a call to a pool thread. A hub's main makes the call itself, because it may be loading a class that
-     * greenlets wait for.
+     * Hands a call to a pool thread, if that is possible.
      *
      * @param forEver whether the call may last forever, and so gets a separate thread
      * @param leaves whether a greenlet that is thrown into leaves the call
      */
     private Object offload(JdkMethod point, Object[] arguments, boolean forEver, boolean leaves) throws Throwable {
-        Strand self = Strand.currentWithoutNewHub();
-        if (!isGreenletOrGuest(self) || !mayPark(self, point)
-                || point.isOfRemote() && !Mounts.mayStall() || Pinned.here()) {
+        if (!mayOffload(point)) {
             return pass;
         }
-        return new Offload(originals, point, arguments, leaves)
-                .run(self, forEver ? Pools.blocking() : Pools.files());
+        Callable<Object> original = () -> originals.call(point, arguments);
+        Offload call = !leaves ? new Offload(original)
+                : new Offload(original, made -> originals.undo(point, arguments, made));
+        return call.run(Strand.currentWithoutNewHub(), forEver ? Pools.blocking() : Pools.files());
+    }
+
+    /**
+     * Whether a call may go to a pool thread. A hub's main makes the call itself, because it may be loading a class that
+     * greenlets wait for.
+     */
+    private static boolean mayOffload(JdkMethod point) {
+        Strand self = Strand.currentWithoutNewHub();
+        return isGreenletOrGuest(self) && mayPark(self, point) && !(point.isOfRemote() && !Mounts.mayStall())
+                && !Pinned.here();
     }
 
     /**

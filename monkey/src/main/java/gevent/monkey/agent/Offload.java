@@ -4,8 +4,8 @@ import gevent.event.AsyncResult;
 import gevent.hub.Shield;
 import gevent.hub.Strand;
 import gevent.threadpool.ThreadPool;
-import java.io.Closeable;
 import java.io.IOException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -19,19 +19,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * </pre>
  */
 final class Offload {
-    private final Originals originals;
-    private final JdkMethod point;
-    private final Object[] arguments;
-    private final boolean leaves;
+    /** Releases the result of a call that the caller has left. */
+    interface Undo {
+        void undo(Object made) throws Exception;
+    }
+
+    private final Callable<Object> original;
+    private final Undo undo;                                        // null if the caller never leaves
     private final AtomicBoolean decided = new AtomicBoolean();      // whether the call has ended or the caller has left
     private Object made;                                            // the result; written before decided
 
-    /** @param leaves whether a greenlet that is thrown into leaves the call instead of waiting for its end */
-    Offload(Originals originals, JdkMethod point, Object[] arguments, boolean leaves) {
-        this.originals = originals;
-        this.point = point;
-        this.arguments = arguments;
-        this.leaves = leaves;
+    /** A call that a greenlet that is thrown into leaves. */
+    Offload(Callable<Object> original, Undo undo) {
+        this.original = original;
+        this.undo = undo;
+    }
+
+    /** A call whose end is waited for in any case. */
+    Offload(Callable<Object> original) {
+        this(original, null);
     }
 
     /**
@@ -42,7 +48,7 @@ final class Offload {
      * @throws Throwable what the call throws, or what was thrown into the greenlet
      */
     Object run(Strand self, ThreadPool pool) throws Throwable {
-        if (!leaves) {
+        if (undo == null) {
             try (Shield _ = Shield.raise()) {
                 return outcome(await(self, pool));
             }
@@ -71,9 +77,9 @@ final class Offload {
 
     /** Runs on a pool thread. */
     private Object call() throws Exception {
-        made = originals.call(point, arguments);
+        made = original.call();
         if (!decided.compareAndSet(false, true)) {
-            undo();
+            undo.undo(made);
         }
         return made;
     }
@@ -81,21 +87,10 @@ final class Offload {
     private void leave(Throwable why) {
         try {
             if (!decided.compareAndSet(false, true)) {
-                undo();
+                undo.undo(made);
             }
         } catch (Exception e) {
             why.addSuppressed(e);
-        }
-    }
-
-    /** Releases the result of a call that the caller has left. */
-    private void undo() throws Exception {
-        switch (point) {
-            case IN_OPEN, OUT_OPEN, RANDOM_OPEN -> ((Closeable) arguments[0]).close();
-            case PATH_OPEN, PATH_OPEN_AT -> originals.call(JdkMethod.PATH_CLOSE, new Object[] {made});
-            case CHANNEL_LOCK -> originals.call(JdkMethod.CHANNEL_RELEASE,
-                    new Object[] {arguments[0], arguments[1], arguments[3], arguments[4]});
-            default -> { }
         }
     }
 }

@@ -1,5 +1,6 @@
 package gevent.monkey.agent;
 
+import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -58,6 +59,17 @@ final class Originals {
             throw e;
         } catch (Throwable t) {
             throw new IllegalStateException(t);
+        }
+    }
+
+    /** Releases what a call has made, if nobody waits for it any more. */
+    void undo(JdkMethod point, Object[] arguments, Object made) throws Exception {
+        switch (point) {
+            case IN_OPEN, OUT_OPEN, RANDOM_OPEN -> ((Closeable) arguments[0]).close();
+            case PATH_OPEN, PATH_OPEN_AT -> call(JdkMethod.PATH_CLOSE, new Object[] {made});
+            case CHANNEL_LOCK -> call(JdkMethod.CHANNEL_RELEASE,
+                    new Object[] {arguments[0], arguments[1], arguments[3], arguments[4]});
+            default -> { }
         }
     }
 
