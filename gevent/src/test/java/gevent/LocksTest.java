@@ -39,7 +39,7 @@ class LocksTest {
             "gevent/hub/JoinNotice.body",                               // the JDK's own monitor, in a greenlet of its own
             "gevent/Timeout.fillInStackTrace",                                              // overrides a JDK method
             "gevent/pool/HandedOver java/util/concurrent/Executors",                        // Executors.callable
-            "gevent/pool/Pool java/util/concurrent/Executors",
+            "gevent/pool/Group java/util/concurrent/Executors",
             "gevent/internal/jdk/SelfCheck java/util/concurrent/LinkedBlockingQueue"));     // of one call, not shared
 
     private static Stream<String> locksOf(ClassModel type) {
