@@ -206,7 +206,6 @@ public class Group implements Spawner, Mapping, Iterable<Greenlet<?>> {
     }
 
     private boolean awaitEmpty(@Nullable Duration timeout) {
-        Loop.checkLimit(timeout, "timeout");
         return awaitMembers(() -> empty.await(timeout));
     }
 

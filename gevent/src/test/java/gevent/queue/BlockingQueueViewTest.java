@@ -245,4 +245,51 @@ class BlockingQueueViewTest {
         assertThrows(ShutDown.class, () -> ended.asBlockingQueue().take());
         assertThrows(ShutDown.class, () -> ended.asBlockingQueue().put("a"));
     }
+
+    @Test
+    void anItemIsDiscardedOnce() {
+        queue.put("a");
+
+        assertTrue(queue.discard("a"));
+        assertFalse(queue.discard("a"));
+    }
+
+    @Test
+    void withoutTimeNobodyElseRuns() throws Exception {
+        List<String> happened = new ArrayList<>();
+        Greenlet<Boolean> other = spawn(() -> happened.add("the other ran"));
+        assertNull(view.poll(0, TimeUnit.SECONDS));
+        view.add("a");
+        assertFalse(view.offer("b", 0, TimeUnit.SECONDS));
+
+        assertEquals(List.of(), happened);
+        other.join();
+    }
+
+    @Test
+    void walkingGoesOverAllItems() {
+        queue.setMaxsize(2);
+        view.addAll(List.of("a", "b"));
+        List<String> walked = new ArrayList<>();
+        for (String item : view) {
+            walked.add(item);
+        }
+
+        assertEquals(List.of("a", "b"), walked);
+    }
+
+    @Test
+    void removingTellsWhetherAnythingWas() {
+        queue.setMaxsize(5);
+        view.addAll(List.of("a", "b", "c", "d", "e"));
+
+        assertFalse(view.remove("x"));
+        assertFalse(view.removeIf("x"::equals));
+        assertTrue(view.removeIf("a"::equals));
+        assertFalse(view.removeAll(List.of("x")));
+        assertTrue(view.removeAll(List.of("b", "x")));
+        assertFalse(view.retainAll(List.of("c", "d", "e")));
+        assertTrue(view.retainAll(List.of("d", "x")));
+        assertEquals(List.of("d"), queue.toList());
+    }
 }

@@ -3,15 +3,18 @@ package gevent.queue;
 import static gevent.Gevent.joinall;
 import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
+import static gevent.event.Setting.until;
 import static gevent.queue.Line.untilGetting;
 import static gevent.queue.Line.untilPutting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
 import gevent.event.Setting;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
+import gevent.hub.Interrupted;
 import gevent.hub.LoopExit;
 import gevent.hub.OtherThread;
 import gevent.hub.Reported;
@@ -248,5 +251,50 @@ class ChannelTest {
         putting.join();
 
         assertEquals(List.of("got a", "callback got b", "put b"), happened);
+    }
+
+    @Test
+    void whoWaitsElsewhereIsMetThoughThePuttersHubStandsStill() throws Exception {
+        OtherThread other = OtherThread.start(() -> channel.get());
+        until(() -> channel.balance() == -1);
+        Greenlet<Boolean> putter = putter("a");
+        sleep();
+
+        assertEquals("a", other.result());
+        putter.join();
+    }
+
+    @Test
+    void afterWhoWaitedElsewhereOthersMeetInTheLoopAgain() throws Exception {
+        OtherThread.run(() -> assertThrows(Empty.class, () -> channel.get(SHORT)));
+        Greenlet<Boolean> getter = getter();
+        sleep();
+        Greenlet<Boolean> putter = putter("a");
+        sleep();
+
+        assertEquals("<Channel, 1 putting, 1 getting>", channel.toString());
+        joinall(getter, putter);
+    }
+
+    @Test
+    void severalMeetInOneTurn() {
+        joinall(getter(), getter(), putter("a"), putter("b"));
+
+        assertEquals(List.of("got a", "put a", "got b", "put b"), happened);
+    }
+
+    @Test
+    void anInterruptEndsAWait() {
+        Greenlet<Boolean> interrupted = spawn(() -> assertThrows(Interrupted.class, channel::get) != null);
+        sleep();
+        interrupted.thread().interrupt();
+
+        assertTrue(interrupted.get());
+    }
+
+    @Test
+    void aLimitMayBeInSeconds() {
+        assertThrows(Full.class, () -> channel.put("a", 0.001));
+        assertThrows(Empty.class, () -> channel.get(0.001));
     }
 }

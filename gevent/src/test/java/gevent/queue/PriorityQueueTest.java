@@ -4,6 +4,7 @@ import static gevent.Gevent.sleep;
 import static gevent.Gevent.spawn;
 import static gevent.queue.Line.untilPutting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -226,6 +227,7 @@ class PriorityQueueTest {
         sleep();
         sleep();
         assertTrue(two.isFull());
+        assertEquals(0, two.asBlockingQueue().remainingCapacity());
         killed.kill();
         waits[0] = false;
         two.putNowait(4);
@@ -277,5 +279,16 @@ class PriorityQueueTest {
             got.add(numbers.get());
         }
         assertEquals(held, got);
+    }
+
+    @Test
+    void anItemIsDiscardedOnceAndCountsNoMore() {
+        PriorityQueue<String> words = new PriorityQueue<>(0, null, List.of("a", "b", "c"));
+
+        assertTrue(words.discard("b"));
+        assertFalse(words.discard("b"));
+        assertEquals(2, words.size());
+        assertTrue(words.discard("a") && words.discard("c"));
+        assertFalse(words.discard("a"));
     }
 }

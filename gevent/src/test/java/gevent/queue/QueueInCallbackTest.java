@@ -74,4 +74,18 @@ class QueueInCallbackTest {
 
         assertSame(linked, queue.get());
     }
+
+    @Test
+    void inACallbackWhatNeedNotWaitIsDone() {
+        Reported reported = Reported.here();
+        Hub.get().runCallback(() -> {
+            queue.put("first");
+            happened.add(queue.peek());
+            happened.add(queue.get());
+        });
+        sleep();
+
+        assertEquals(List.of("first", "first"), happened);
+        assertEquals(List.of(), reported.errors());
+    }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gevent.Greenlet;
+import gevent.Timeout;
 import gevent.event.Setting;
 import gevent.hub.FreshHub;
 import gevent.hub.Hub;
@@ -289,5 +290,25 @@ class QueueTest {
 
         assertThrows(Full.class, () -> joinable.putNowait(2));
         assertEquals(1, joinable.unfinishedTasks());
+    }
+
+    @Test
+    void aLimitMayBeInSeconds() {
+        queue.put(7, 0.001);
+        assertThrows(Full.class, () -> full.put(2, 0.001));
+        assertEquals(7, queue.get(0.001));
+    }
+
+    @Test
+    void joinMayBeLimitedInSecondsOrByATimeout() {
+        assertTrue(queue.join(0.001));
+        assertTrue(queue.join(new Timeout(Duration.ofMinutes(1))));
+        assertFalse(full.join(0.001));
+        assertFalse(full.join(new Timeout(Duration.ofMillis(1))));
+    }
+
+    @Test
+    void aNewOneIsNotShutDown() {
+        assertFalse(queue.isShutDown());
     }
 }

@@ -385,4 +385,16 @@ class SimpleQueueTest {
         assertEquals(List.of(1, 2, 3), happened);
         assertTrue(queue.isEmpty());
     }
+
+    @Test
+    void afterWhoWaitedElsewhereOthersAreServedInTheLoopAgain() throws Exception {
+        OtherThread.run(() -> assertThrows(Empty.class, () -> queue.get(SHORT)));
+        Greenlet<Boolean> getter = getter("waiter");
+        sleep();
+        queue.put("a");
+
+        assertEquals("a", queue.getNowait());
+        queue.put("b");
+        getter.join();
+    }
 }
