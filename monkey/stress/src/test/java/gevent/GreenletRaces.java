@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import gevent.stress.Pace;
 import greenlet.GreenletExit;
+import java.util.concurrent.ThreadLocalRandom;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -13,6 +14,16 @@ import org.openjdk.jcstress.infra.results.ZL_Result;
 
 /** Races of the start of a greenlet with its kill. */
 class GreenletRaces {
+    private static final int MOST_TURNS = 6;
+
+    /** Turns the loop some times: what another thread hands over takes up to three turns. */
+    private static void turn() {
+        for (int left = ThreadLocalRandom.current().nextInt(MOST_TURNS); left > 0; left--) {
+            Pace.moment();
+            Gevent.sleep();
+        }
+    }
+
     private static String endOf(Greenlet<String> greenlet) {
         return greenlet.isSuccessful() && greenlet.value() != null ? "value" : "killed";
     }
@@ -26,6 +37,7 @@ class GreenletRaces {
     @State
     public static class StartAgainstForeignKill {
         private volatile Greenlet<String> greenlet;
+        private volatile Boolean other;         // not null once the other actor is about to act
         private boolean ran;            // hub thread only
 
         @Actor
@@ -35,7 +47,8 @@ class GreenletRaces {
                 return "value";
             });
             greenlet = own;
-            Pace.moment();
+            Pace.await(() -> other);
+            turn();
             own.start();
             own.join();
             result.r1 = ran;
@@ -44,7 +57,10 @@ class GreenletRaces {
 
         @Actor
         public void kills() {
-            Pace.await(() -> greenlet).kill(new GreenletExit(), false, null);
+            Greenlet<String> own = Pace.await(() -> greenlet);
+            other = true;
+            Pace.moment();
+            own.kill(new GreenletExit(), false, null);
         }
     }
 
@@ -57,6 +73,7 @@ class GreenletRaces {
     @State
     public static class ForeignStartAgainstKill {
         private volatile Greenlet<String> greenlet;
+        private volatile Boolean other;         // not null once the other actor is about to act
         private boolean ran;            // hub thread only
 
         @Actor
@@ -66,8 +83,8 @@ class GreenletRaces {
                 return "value";
             });
             greenlet = own;
-            Pace.moment();
-            Gevent.sleep();
+            Pace.await(() -> other);
+            turn();
             own.kill();
             result.r1 = ran;
             result.r2 = endOf(own);
@@ -75,7 +92,10 @@ class GreenletRaces {
 
         @Actor
         public void starts() {
-            Pace.await(() -> greenlet).start();
+            Greenlet<String> own = Pace.await(() -> greenlet);
+            other = true;
+            Pace.moment();
+            own.start();
         }
     }
 }
