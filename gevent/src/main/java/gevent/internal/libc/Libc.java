@@ -86,6 +86,9 @@ public final class Libc {
     public static final Charset TEXTS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"),
             Charset.defaultCharset());
 
+    /** For tests: the name of a subclass of {@link LibcFunctions} for {@link #C}, with a constructor of no parameters. */
+    private static final String TESTING = "gevent.testing.libc";
+
     /** The functions; null if {@link #missing} says why. */
     public static final LibcFunctions C;
     private static final LastError LAST_ERROR;
@@ -98,7 +101,7 @@ public final class Libc {
         try {
             missing = whyNotHere();
             if (missing == null) {
-                functions = new LibcFunctions();
+                functions = functions();
                 lastError = LastError.getInstance();
             }
         } catch (Throwable t) {
@@ -110,6 +113,12 @@ public final class Libc {
     }
 
     private Libc() {
+    }
+
+    private static LibcFunctions functions() throws ReflectiveOperationException {
+        String name = System.getProperty(TESTING);
+        return name == null ? new LibcFunctions()
+                : Class.forName(name).asSubclass(LibcFunctions.class).getDeclaredConstructor().newInstance();
     }
 
     private static String whyNotHere() {
