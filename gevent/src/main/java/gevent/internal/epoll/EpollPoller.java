@@ -124,6 +124,9 @@ final class EpollPoller implements Poller {
         if (number >= byNumber.length) {
             byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, byNumber.length * 2));
         }
+        if (byNumber[number] != null) {
+            byNumber[number].end();     // of a descriptor that is closed, and is still to be forgotten
+        }
         byNumber[number] = made;
         fd.setRegistration(made);
         return made;
@@ -147,8 +150,10 @@ final class EpollPoller implements Poller {
     @Override
     public void forget(Source source) {
         Fd fd = fdOf(source);
-        if (registrationOf(fd) != null) {
+        Registration known = registrationOf(fd);
+        if (known != null) {
             byNumber[fd.number()] = null;
+            known.end();
             if (!fd.isOwned()) {
                 control(Libc.EPOLL_CTL_DEL, fd, 0, 0, 0);
             }
@@ -227,7 +232,6 @@ final class EpollPoller implements Poller {
     public void close() {
         wake.close();
         epoll.close();
-        // An open descriptor must not keep this poller's hub from being collected.
         Arrays.stream(byNumber).filter(Objects::nonNull).forEach(Registration::end);
     }
 }
