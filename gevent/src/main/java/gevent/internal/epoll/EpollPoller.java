@@ -54,12 +54,12 @@ final class EpollPoller implements Poller {
         try {
             eventfd = made(Libc.C.eventfd(0, Libc.CLOEXEC_NONBLOCK));
             check(control(Libc.EPOLL_CTL_ADD, eventfd, Libc.EPOLLIN | Libc.EPOLLET, WAKE, 0));
-        } catch (UncheckedIOException e) {
+        } catch (Throwable t) {
             if (eventfd != null) {
                 eventfd.close();
             }
             epoll.close();
-            throw e;
+            throw t;
         }
         wake = eventfd;
     }
@@ -120,7 +120,9 @@ final class EpollPoller implements Poller {
     private Registration register(Fd fd, Loop loop) {
         int number = fd.number();
         Registration made = new Registration(fd, loop, ++generation);
-        check(control(Libc.EPOLL_CTL_ADD, fd, EVERYTHING, number, made.generation));
+        int result = control(Libc.EPOLL_CTL_ADD, fd, EVERYTHING, number, made.generation);
+        // Other code owned the descriptor, and epoll could not be made to forget it.
+        check(result == -Libc.EEXIST ? control(Libc.EPOLL_CTL_MOD, fd, EVERYTHING, number, made.generation) : result);
         if (number >= byNumber.length) {
             byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, byNumber.length * 2));
         }
@@ -221,7 +223,8 @@ final class EpollPoller implements Poller {
     public void wakeup() {
         if (wake.begin()) {
             try {
-                Libc.C.eventfd_write(wake.number(), 1);
+                // A wake-up that is lost may be the last one.
+                while (Libc.C.eventfd_write(wake.number(), 1) < 0 && Libc.errno() == Libc.EINTR) { }
             } finally {
                 wake.end();
             }
