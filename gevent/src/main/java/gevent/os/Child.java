@@ -185,15 +185,25 @@ public final class Child {
         try {
             Descriptor descriptor = Descriptor.of(pidfd);
             IoWatcher watcher = loop.io(descriptor, IoWatcher.READ);
-            watcher.start(() -> {
-                if (poll() != null) {
-                    watcher.close();
-                    close(descriptor);
-                }
-            });
-        } catch (IOException | RuntimeException refused) {
+            watcher.start(() -> pollOnce(watcher, descriptor));
+        } catch (Throwable refused) {
             Libc.C.close(pidfd);
             watchOnThread();
+        }
+    }
+
+    private void pollOnce(IoWatcher watcher, Descriptor descriptor) {
+        boolean runs = false;
+        try {
+            runs = poll() == null;
+        } catch (Throwable noMemory) {
+            watchOnThread();        // epoll does not report the end again
+            throw noMemory;
+        } finally {
+            if (!runs) {
+                watcher.close();
+                close(descriptor);
+            }
         }
     }
 
