@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** System calls on descriptors that fail once. */
 @ExtendWith(FreshHub.class)
 class FailingDescriptorTest {
+    /** How many descriptors a poller has, which a hub makes when it first watches something. */
+    private static final int POLLER = 2;
     private static final Duration MOMENT = Duration.ofMillis(1);
 
     @TempDir
@@ -96,5 +98,30 @@ class FailingDescriptorTest {
         second.close();
         pipe[0].close();
         pipe[1].close();
+    }
+
+    @Test
+    void aWatchThatEpollCannotForgetIsClosed() throws Exception {
+        Descriptor[] pipe = Descriptor.pipe();
+        long before = descriptors();
+        FdWatch watch = FdWatch.of(pipe[0].number());
+        try (IoWatcher watcher = Hub.get().loop().io(watch, IoWatcher.READ)) {
+            assertTrue(watch.start(watcher, () -> { }));
+        }
+        try (AutoCloseable _ = FailingLibc.before("epoll_ctl", () -> {
+            throw new StackOverflowError("on purpose");
+        })) {
+            assertThrows(StackOverflowError.class, watch::close);
+        }
+
+        assertEquals(before + POLLER, descriptors());
+        pipe[0].close();
+        pipe[1].close();
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
+        }
     }
 }
