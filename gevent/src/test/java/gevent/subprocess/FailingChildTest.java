@@ -127,4 +127,17 @@ class FailingChildTest {
     void anEndIsNoticedAlthoughThereIsNoMemoryToAskForIt() throws Exception {
         watchWithoutMemory("waitpid", false);
     }
+
+    @Test
+    void aChildThatThereIsNoMemoryToWatchDoesNotRunOn() throws Exception {
+        String time = "98765";
+        try (AutoCloseable _ = FailingLibc.before("syscall", () -> {
+            throw new OutOfMemoryError("on purpose");
+        })) {
+            assertThrows(OutOfMemoryError.class, () -> Popen.of("sleep", time).start());
+        }
+
+        assertTrue(ProcessHandle.current().children()
+                .noneMatch(each -> each.info().commandLine().orElse("").endsWith(time)));
+    }
 }
