@@ -1,6 +1,8 @@
 package gevent.hub;
 
 import gevent.internal.ServiceThread;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ final class BackgroundHub {
                 Hub hub = Hub.get();
                 hub.keepAlive();
                 started.complete(hub);
-                driveForEver();
+                driveForEver(hub);
             } catch (Throwable t) {
                 started.completeExceptionally(t);
             }
@@ -35,13 +37,24 @@ final class BackgroundHub {
     }
 
     /** Threads without a hub depend on this loop, so nothing may end it. */
-    private static void driveForEver() {
+    private static void driveForEver(Hub hub) {
         while (true) {
             try {
                 new Waiter<@Nullable Void>().get();
             } catch (Throwable t) {
-                System.getLogger("gevent.hub").log(System.Logger.Level.ERROR, "The background hub goes on after", t);
+                warn(hub, t);
             }
+        }
+    }
+
+    /** On a separate thread: a greenlet of this hub, which reports the same error, may hold the lock of the output. */
+    private static void warn(Hub hub, Throwable error) {
+        try {
+            StringWriter text = new StringWriter();
+            error.printStackTrace(new PrintWriter(text));
+            hub.warn("The background hub goes on after " + text);
+        } catch (Throwable noMemory) {
+            // It goes on.
         }
     }
 }

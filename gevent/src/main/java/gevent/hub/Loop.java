@@ -180,10 +180,19 @@ public final class Loop implements Executor {
             return false;       // added too late for what the hub does at its end
         }
         if (asleep) {
-            asleep = false;
-            poller.wakeup();
+            wakeUp();
         }
         return true;
+    }
+
+    private void wakeUp() {
+        asleep = false;
+        try {
+            poller.wakeup();
+        } catch (Throwable noMemoryOrStack) {
+            asleep = true;      // the next thread tries, too
+            throw noMemoryOrStack;
+        }
     }
 
     /** Makes the loop look around once more, even if it sleeps. Any thread; never blocks. */

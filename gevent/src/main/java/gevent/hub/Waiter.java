@@ -196,11 +196,19 @@ public final class Waiter<T extends @Nullable Object> implements Wakeup<T> {
         return await(Strand.currentWithoutNewHub(), limit);
     }
 
+    private void start(Timer timer) {
+        try {
+            timer.start(this::expire);
+        } catch (Throwable noMemory) {      // perhaps on another thread than the strand's that waits
+            throwTo(noMemory);
+        }
+    }
+
     boolean await(Strand self, Duration limit) {
         if (outcome == null) {
             Loop loop = self.hub() != null ? self.hub().loop() : BackgroundHub.get().loop();
             Timer timer = loop.timeout(limit);
-            loop.runOrExecute(() -> timer.start(this::expire));
+            loop.runOrExecute(() -> start(timer));
             try {
                 block(self);
             } finally {

@@ -101,7 +101,7 @@ public abstract class Pollable implements Poller.Source {
         }
         try {
             watcher.start(() -> waiter.switchTo(true));
-        } catch (UncheckedIOException refused) {
+        } catch (Throwable refused) {       // on another thread than the waiter's, perhaps: it must be told of all
             if (closed) {
                 waiter.switchTo(true);
             } else {

@@ -39,6 +39,7 @@ public final class Child {
     /** The system call has this number on every machine; the C library has a function for it only since glibc 2.36. */
     private static final long PIDFD_OPEN = 434;
     private static final int P_PID = 1;
+    private static final int SIGKILL = 9;
     private static final int WNOHANG = 1;
     private static final int WEXITED = 4;
     private static final int WNOWAIT = 0x01000000;
@@ -148,9 +149,26 @@ public final class Child {
             throw new UnsupportedOperationException("Only the epoll loop can watch a child");
         }
         Child child = new Child(PosixSpawn.start(plan));
-        BY_PID.put(child.pid, child);
-        child.watch(mayUsePidfd);
-        return child;
+        try {
+            BY_PID.put(child.pid, child);
+            child.watch(mayUsePidfd);
+            return child;
+        } catch (Throwable noMemory) {
+            child.end();
+            throw noMemory;
+        }
+    }
+
+    /** Ends a child that the caller does not get. */
+    private void end() {
+        try (NativeBuffer buffer = NativeBuffer.take(); PinnedLock _ = lock.hold()) {
+            if (returncode == null) {
+                Libc.C.kill(pid, SIGKILL);
+                while (Libc.C.waitpid(pid, buffer.corner, 0) < 0 && Libc.errno() == Libc.EINTR) { }
+                returncode = -SIGKILL;
+            }
+        }
+        forget();
     }
 
     /** All children that run, or have ended in the last minute and were not {@linkplain #forget forgotten}. */
@@ -185,15 +203,25 @@ public final class Child {
         try {
             Descriptor descriptor = Descriptor.of(pidfd);
             IoWatcher watcher = loop.io(descriptor, IoWatcher.READ);
-            watcher.start(() -> {
-                if (poll() != null) {
-                    watcher.close();
-                    close(descriptor);
-                }
-            });
-        } catch (IOException | RuntimeException refused) {
+            watcher.start(() -> pollOnce(watcher, descriptor));
+        } catch (Throwable refused) {
             Libc.C.close(pidfd);
             watchOnThread();
+        }
+    }
+
+    private void pollOnce(IoWatcher watcher, Descriptor descriptor) {
+        boolean runs = false;
+        try {
+            runs = poll() == null;
+        } catch (Throwable noMemory) {
+            watchOnThread();        // epoll does not report the end again
+            throw noMemory;
+        } finally {
+            if (!runs) {
+                watcher.close();
+                close(descriptor);
+            }
         }
     }
 

@@ -133,8 +133,13 @@ public final class Descriptor extends Pollable {
      */
     public static Descriptor openAndBlock(String path, int mode) throws IOException {
         Descriptor descriptor = opened(path, access(mode) | Libc.CLOEXEC | Libc.NOCTTY);
-        setNonBlocking(descriptor.number(), true);
-        return descriptor;
+        try {
+            setNonBlocking(descriptor.number(), true);
+            return descriptor;
+        } catch (Throwable t) {
+            descriptor.close();
+            throw t;
+        }
     }
 
     /**

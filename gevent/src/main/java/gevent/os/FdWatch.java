@@ -122,8 +122,11 @@ public final class FdWatch extends Pollable implements AutoCloseable {
     /** Makes epoll forget the duplicate before it is closed: epoll would go on watching the file behind it. */
     @Override
     protected void giveBack() {
-        KERNEL.poller(Hub.get().loop()).forget(this);
-        fd.close();
-        Libc.C.close(fd.number());
+        try {
+            KERNEL.poller(Hub.get().loop()).forget(this);
+        } finally {
+            fd.close();
+            Libc.C.close(fd.number());
+        }
     }
 }

@@ -111,12 +111,21 @@ final class PosixSpawn {
 
     private int start() throws IOException {
         long actions = address + ACTIONS;
-        long attributes = address + ATTRIBUTES;
         check(Libc.C.posix_spawn_file_actions_init(actions));
-        check(Libc.C.posix_spawnattr_init(attributes));
         try {
             plan.checkPossible();
             giveDescriptors(actions);
+            return start(actions);
+        } finally {
+            Libc.C.posix_spawn_file_actions_destroy(actions);
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    private int start(long actions) throws IOException {
+        long attributes = address + ATTRIBUTES;
+        check(Libc.C.posix_spawnattr_init(attributes));
+        try {
             giveAttributes(attributes);
             int errno = Libc.C.posix_spawnp(address + PID, memory.getLong((int) (arguments - address)), actions,
                     attributes, arguments, environment);
@@ -125,9 +134,7 @@ final class PosixSpawn {
             }
             return memory.getInt(PID);
         } finally {
-            Libc.C.posix_spawn_file_actions_destroy(actions);
             Libc.C.posix_spawnattr_destroy(attributes);
-            Reference.reachabilityFence(memory);
         }
     }
 

@@ -2,12 +2,11 @@ package gevent.subprocess;
 
 import gevent.hub.IoWatcher;
 import gevent.os.Descriptor;
+import gevent.threadpool.Offload;
 import gevent.threadpool.Pools;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The descriptors of a child that is being started. {@link #close} closes those that are no longer needed. */
@@ -83,15 +82,8 @@ final class ChildPipes implements AutoCloseable {
     }
 
     /** Opens on a pool thread, because the path may be a FIFO or on a slow disk. */
-    private static Descriptor opened(Callable<Descriptor> open) throws IOException {
-        try {
-            return Pools.blocking().apply(open);
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof IOException failed) {
-                throw failed;
-            }
-            throw e;
-        }
+    private static Descriptor opened(Offload.Blocking<Descriptor> open) throws IOException {
+        return Offload.call(Pools.blocking(), open, Descriptor::close);
     }
 
     void keepOurs() {

@@ -71,15 +71,31 @@ final class Communication {
     }
 
     private static void write(byte @Nullable [] input, OutputStream to, Popen child) throws IOException {
-        try (to) {
+        try {
             if (input != null) {
                 to.write(input);
+                to.flush();
             }
         } catch (IOException e) {
-            // A child need not read all its input. If it has ended, the JDK claims that this process closed the stream.
-            if (!"Broken pipe".equals(e.getMessage()) && child.poll() == null) {
-                throw e;
-            }
+            // Decided before the close: a child that gets the end of its input instead of the rest may end at once.
+            throwUnlessRefused(e, child);
+        } finally {
+            close(to, child);
+        }
+    }
+
+    private static void close(OutputStream to, Popen child) throws IOException {
+        try {
+            to.close();
+        } catch (IOException e) {
+            throwUnlessRefused(e, child);
+        }
+    }
+
+    /** A child need not read all its input. If it has ended, the JDK claims that this process closed the stream. */
+    private static void throwUnlessRefused(IOException failure, Popen child) throws IOException {
+        if (!"Broken pipe".equals(failure.getMessage()) && child.poll() == null) {
+            throw failure;
         }
     }
 

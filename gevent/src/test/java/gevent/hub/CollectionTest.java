@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import gevent.Greenlet;
+import gevent.io.Endpoint;
+import gevent.io.Transport;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -317,5 +319,25 @@ class CollectionTest {
         long freed = before - used();
 
         assertTrue(freed > 20 * MEGABYTE, () -> "only " + freed + " bytes were freed");
+    }
+
+    // ---- what was closed
+
+    private WeakReference<Object> hubThatWaitedFor(Endpoint socket) throws Exception {
+        return OtherThread.run(() -> {
+            socket.await(IoWatcher.WRITE, Duration.ZERO);
+            WeakReference<Object> hub = watch(Hub.get());
+            socket.close();
+            return hub;
+        });
+    }
+
+    @Test
+    void aClosedSocketKeepsNoHub() throws Exception {
+        Endpoint socket = Transport.get().newListener();
+        WeakReference<Object> hub = hubThatWaitedFor(socket);
+
+        assertCollected(hub);
+        Reference.reachabilityFence(socket);
     }
 }

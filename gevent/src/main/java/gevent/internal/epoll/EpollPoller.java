@@ -54,12 +54,12 @@ final class EpollPoller implements Poller {
         try {
             eventfd = made(Libc.C.eventfd(0, Libc.CLOEXEC_NONBLOCK));
             check(control(Libc.EPOLL_CTL_ADD, eventfd, Libc.EPOLLIN | Libc.EPOLLET, WAKE, 0));
-        } catch (UncheckedIOException e) {
+        } catch (Throwable t) {
             if (eventfd != null) {
                 eventfd.close();
             }
             epoll.close();
-            throw e;
+            throw t;
         }
         wake = eventfd;
     }
@@ -120,9 +120,14 @@ final class EpollPoller implements Poller {
     private Registration register(Fd fd, Loop loop) {
         int number = fd.number();
         Registration made = new Registration(fd, loop, ++generation);
-        check(control(Libc.EPOLL_CTL_ADD, fd, EVERYTHING, number, made.generation));
+        int result = control(Libc.EPOLL_CTL_ADD, fd, EVERYTHING, number, made.generation);
+        // Other code owned the descriptor, and epoll could not be made to forget it.
+        check(result == -Libc.EEXIST ? control(Libc.EPOLL_CTL_MOD, fd, EVERYTHING, number, made.generation) : result);
         if (number >= byNumber.length) {
             byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, byNumber.length * 2));
+        }
+        if (byNumber[number] != null) {
+            byNumber[number].end();     // of a descriptor that is closed, and is still to be forgotten
         }
         byNumber[number] = made;
         fd.setRegistration(made);
@@ -147,8 +152,10 @@ final class EpollPoller implements Poller {
     @Override
     public void forget(Source source) {
         Fd fd = fdOf(source);
-        if (registrationOf(fd) != null) {
+        Registration known = registrationOf(fd);
+        if (known != null) {
             byNumber[fd.number()] = null;
+            known.end();
             if (!fd.isOwned()) {
                 control(Libc.EPOLL_CTL_DEL, fd, 0, 0, 0);
             }
@@ -216,7 +223,8 @@ final class EpollPoller implements Poller {
     public void wakeup() {
         if (wake.begin()) {
             try {
-                Libc.C.eventfd_write(wake.number(), 1);
+                // A wake-up that is lost may be the last one.
+                while (Libc.C.eventfd_write(wake.number(), 1) < 0 && Libc.errno() == Libc.EINTR) { }
             } finally {
                 wake.end();
             }
@@ -227,7 +235,6 @@ final class EpollPoller implements Poller {
     public void close() {
         wake.close();
         epoll.close();
-        // An open descriptor must not keep this poller's hub from being collected.
         Arrays.stream(byNumber).filter(Objects::nonNull).forEach(Registration::end);
     }
 }

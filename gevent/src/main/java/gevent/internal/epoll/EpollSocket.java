@@ -44,17 +44,18 @@ final class EpollSocket implements RawSocket {
     }
 
     /** Decides as the JDK does. */
-    private static boolean hasIpv6() {
+    static boolean hasIpv6() {
         return !Boolean.getBoolean("java.net.preferIPv4Stack") && Files.exists(Path.of("/proc/net/if_inet6"))
                 && opens(NativeAddress.AF_INET6);
     }
 
     private static boolean opens(int family) {
         int number = Libc.C.socket(family, SOCK_STREAM | Libc.CLOEXEC_NONBLOCK, 0);
-        if (number >= 0) {
-            Libc.C.close(number);
+        if (number < 0) {
+            return Libc.isOfResources(Libc.errno());
         }
-        return number >= 0;
+        Libc.C.close(number);
+        return true;
     }
 
     // ---- making
@@ -101,9 +102,9 @@ final class EpollSocket implements RawSocket {
             }
             setup.on(made);
             return made;
-        } catch (IOException e) {
+        } catch (Throwable t) {
             made.close();
-            throw e;
+            throw t;
         }
     }
 
@@ -166,7 +167,8 @@ final class EpollSocket implements RawSocket {
         return call((number, buffer) -> {
             int result = Libc.resultOrErrno(Libc.C.connect(number, NativeAddress.address(buffer),
                     NativeAddress.put(buffer, remote, family)));
-            if (result == -Libc.EINPROGRESS) {
+            // The system goes on connecting after an interrupt, too.
+            if (result == -Libc.EINPROGRESS || result == -Libc.EINTR) {
                 fd.wouldBlock(IoWatcher.WRITE);
             } else if (result == -Libc.EAGAIN && family == NativeAddress.AF_UNIX) {
                 throw new BacklogFullException();
@@ -219,8 +221,13 @@ final class EpollSocket implements RawSocket {
             }
             EpollSocket accepted = new EpollSocket(result, family, SOCK_STREAM,
                     family == NativeAddress.AF_UNIX ? EpollOptions.OF_UNIX_STREAM : EpollOptions.OF_STREAM);
-            accepted.peer = NativeAddress.get(buffer);
-            return accepted;
+            try {
+                accepted.peer = NativeAddress.get(buffer);
+                return accepted;
+            } catch (Throwable t) {
+                accepted.close();
+                throw t;
+            }
         });
     }
 

@@ -91,10 +91,17 @@ public final class Fd implements Poller.Source {
 
     private void giveBack() {
         // Whatever close(2) returns, the number no longer belongs to this object.
-        if (owned && lingers) {
-            Thread.ofPlatform().daemon(false).name("gevent-close").start(() -> Libc.C.close(number));
-        } else if (owned) {
+        if (owned && !(lingers && closesOnThread())) {
             Libc.C.close(number);
+        }
+    }
+
+    private boolean closesOnThread() {
+        try {
+            Thread.ofPlatform().daemon(false).name("gevent-close").start(() -> Libc.C.close(number));
+            return true;
+        } catch (OutOfMemoryError noThread) {
+            return false;
         }
     }
 

@@ -46,7 +46,7 @@ final class Registration {
         this.generation = generation;
     }
 
-    /** Called when the poller is closed. */
+    /** Called when the descriptor or the poller is closed: a descriptor must not keep a hub from being collected. */
     void end() {
         fd.forget(this);
     }

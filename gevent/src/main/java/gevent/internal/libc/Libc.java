@@ -50,14 +50,15 @@ public final class Libc {
     private static final int EHOSTUNREACH = Errno.EHOSTUNREACH.intValue();
     private static final int EPROTO = Errno.EPROTO.intValue();
     private static final int ETIMEDOUT = Errno.ETIMEDOUT.intValue();
-    private static final Set<Integer> OF_CONNECTION = Stream.of(Errno.ECONNABORTED, Errno.EPROTO, Errno.ENOPROTOOPT,
-            Errno.ENETDOWN, Errno.ENETUNREACH, Errno.EHOSTDOWN, Errno.EHOSTUNREACH, Errno.ETIMEDOUT, Errno.EPERM)
-            .map(Errno::intValue).collect(Collectors.toSet());
+    private static final Set<Integer> OF_RESOURCES = numbers(Errno.EMFILE, Errno.ENFILE, Errno.ENOBUFS, Errno.ENOMEM);
+    private static final Set<Integer> OF_CONNECTION = numbers(Errno.ECONNABORTED, Errno.EPROTO, Errno.ENOPROTOOPT,
+            Errno.ENETDOWN, Errno.ENETUNREACH, Errno.EHOSTDOWN, Errno.EHOSTUNREACH, Errno.ETIMEDOUT, Errno.EPERM);
     public static final int EAGAIN = Errno.EAGAIN.intValue();
     public static final int EBADF = Errno.EBADF.intValue();
     public static final int EPERM = Errno.EPERM.intValue();
     public static final int EALREADY = Errno.EALREADY.intValue();
     public static final int EINPROGRESS = Errno.EINPROGRESS.intValue();
+    public static final int EEXIST = Errno.EEXIST.intValue();
     public static final int EINTR = Errno.EINTR.intValue();
     public static final int ECONNREFUSED = Errno.ECONNREFUSED.intValue();
     public static final int ECONNRESET = Errno.ECONNRESET.intValue();
@@ -86,6 +87,9 @@ public final class Libc {
     public static final Charset TEXTS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"),
             Charset.defaultCharset());
 
+    /** For tests: the name of a subclass of {@link LibcFunctions} for {@link #C}, with a constructor of no parameters. */
+    private static final String TESTING = "gevent.testing.libc";
+
     /** The functions; null if {@link #missing} says why. */
     public static final LibcFunctions C;
     private static final LastError LAST_ERROR;
@@ -98,7 +102,7 @@ public final class Libc {
         try {
             missing = whyNotHere();
             if (missing == null) {
-                functions = new LibcFunctions();
+                functions = functions();
                 lastError = LastError.getInstance();
             }
         } catch (Throwable t) {
@@ -110,6 +114,16 @@ public final class Libc {
     }
 
     private Libc() {
+    }
+
+    private static Set<Integer> numbers(Errno... errors) {
+        return Stream.of(errors).map(Errno::intValue).collect(Collectors.toSet());
+    }
+
+    private static LibcFunctions functions() throws ReflectiveOperationException {
+        String name = System.getProperty(TESTING);
+        return name == null ? new LibcFunctions()
+                : Class.forName(name).asSubclass(LibcFunctions.class).getDeclaredConstructor().newInstance();
     }
 
     private static String whyNotHere() {
@@ -150,7 +164,11 @@ public final class Libc {
         try (NativeBuffer buffer = NativeBuffer.take()) {
             byte[] bytes = path.getBytes(TEXTS);
             buffer.memory.put(0, bytes).put(bytes.length, (byte) 0);
-            return C.openat(AT_FDCWD, buffer.address, flags, mode);
+            int fd;
+            do {
+                fd = C.openat(AT_FDCWD, buffer.address, flags, mode);
+            } while (fd < 0 && errno() == EINTR);
+            return fd;
         }
     }
 
@@ -186,6 +204,11 @@ public final class Libc {
      */
     public static boolean isOfConnection(int errno) {
         return OF_CONNECTION.contains(errno);
+    }
+
+    /** Whether the system lacks descriptors or memory now, so that the error says nothing else. */
+    public static boolean isOfResources(int errno) {
+        return OF_RESOURCES.contains(errno);
     }
 
     /** The result of a call that returned {@code result}, or its error number, negated. */

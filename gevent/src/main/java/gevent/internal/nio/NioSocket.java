@@ -24,9 +24,9 @@ class NioSocket implements RawSocket {
         this.channel = channel;
         try {
             channel.configureBlocking(false);
-        } catch (IOException e) {
+        } catch (Throwable t) {
             channel.close();
-            throw e;
+            throw t;
         }
     }
 
