@@ -75,6 +75,7 @@ final class Soak {
         for (int i = 0; i < FileWork.FIFOS; i++) {
             new ProcessBuilder("mkfifo", folder.resolve("fifo" + i).toString()).inheritIO().start().waitFor();
         }
+        KernelAccess.get().background();
         for (int i = 0; i < WARM_UP; i++) {
             run(NONE);
         }
