@@ -215,6 +215,19 @@ class CompletionStageTest {
         assertEquals(43, future.join());
     }
 
+    @Test
+    void aStageMayWaitThoughACallbackSetsTheResult() {
+        AsyncResult<Integer> result = new AsyncResult<>();
+        CompletableFuture<Integer> future = result.toCompletableFuture().thenApply(n -> {
+            sleep(0.001);
+            return n + 1;
+        });
+        Hub.get().runCallback(() -> result.set(42));
+        awaitEnd(future);
+
+        assertEquals(43, future.join());
+    }
+
     @ParameterizedTest
     @EnumSource
     void aStageRunsInAGreenlet(Source source) {
