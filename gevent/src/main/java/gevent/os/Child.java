@@ -200,13 +200,19 @@ public final class Child {
     }
 
     private void watch(Loop loop, int pidfd) {
+        Descriptor made = null;
         try {
             Descriptor descriptor = Descriptor.of(pidfd);
+            made = descriptor;
             IoWatcher watcher = loop.io(descriptor, IoWatcher.READ);
             watcher.start(() -> pollOnce(watcher, descriptor));
         } catch (Throwable refused) {
-            Libc.C.close(pidfd);
             watchOnThread();
+            if (made != null) {
+                close(made);        // and so nothing that was begun closes the number again
+            } else {
+                Libc.C.close(pidfd);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ForkJoinWorkerThread;
 
 /**
  * The threads outside of a simulation that its code has started or given work. They take real time. Hub thread only.
@@ -76,11 +77,16 @@ final class Outsiders {
     private static boolean isBusy(Thread thread, boolean alsoInNativeCode) {
         return switch (thread.getState()) {
             case BLOCKED -> true;
-            case TIMED_WAITING -> !isIdleWorker(thread) || ConditionWaiters.isSignalled(thread);
+            case TIMED_WAITING -> !isIdleWorker(thread) || ConditionWaiters.isSignalled(thread) || hasTasks(thread);
             case RUNNABLE -> alsoInNativeCode || !isInNativeCode(thread);
-            case WAITING -> ConditionWaiters.isSignalled(thread);
+            case WAITING -> ConditionWaiters.isSignalled(thread) || hasTasks(thread);
             case NEW, TERMINATED -> false;
         };
+    }
+
+    /** Whether it is a worker that still sleeps, although its pool has got a task, and so has woken one. */
+    private static boolean hasTasks(Thread thread) {
+        return thread instanceof ForkJoinWorkerThread worker && worker.getPool().hasQueuedSubmissions();
     }
 
     private static boolean isIdleWorker(Thread thread) {

@@ -35,6 +35,8 @@ final class SimulationPoller implements Poller {
     /** How long the JDK's own thread needs to pass on a monitor, and how often to look for that. */
     private static final long HANDOVER = Duration.ofMillis(1).toNanos();
     private static final int HANDOVERS = 20;
+    /** The same on a busy machine, where it is known that there is something to pass on. */
+    private static final long LONG_HANDOVER = Duration.ofSeconds(2).toNanos();
 
     private final Simulation simulation;
     private final Poller real;
@@ -108,7 +110,7 @@ final class SimulationPoller implements Poller {
     private boolean outsidersAreBusy(Hub hub, Consumer<IoWatcher> ready) {
         List<Thread> busy = outsiders.busy(!KERNEL.waitingInJdk(hub).isEmpty());
         if (busy.isEmpty()) {
-            return hasJustEnded(ready);
+            return hasJustEnded(hub, ready);
         }
         long now = System.nanoTime();
         if (heldSince == 0) {
@@ -125,12 +127,16 @@ final class SimulationPoller implements Poller {
     }
 
     /** Whether the last outsider has woken a greenlet at its end: a thread of the JDK may have to pass that on. */
-    private boolean hasJustEnded(Consumer<IoWatcher> ready) {
+    private boolean hasJustEnded(Hub hub, Consumer<IoWatcher> ready) {
         if (heldSince == 0) {
             return false;
         }
         heldSince = 0;
         real.poll(HANDOVER * HANDOVERS, ready);
+        for (long began = System.nanoTime(); !woken && waits(hub, Thread.State.BLOCKED)
+                && System.nanoTime() - began < LONG_HANDOVER; ) {
+            real.poll(HANDOVER, ready);
+        }
         return woken;
     }
 

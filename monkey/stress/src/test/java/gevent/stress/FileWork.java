@@ -5,6 +5,7 @@ import gevent.Greenlet;
 import gevent.fileobject.FileInputStream;
 import gevent.fileobject.FileOutputStream;
 import gevent.hub.IoWatcher;
+import gevent.hub.Shield;
 import gevent.os.Descriptor;
 import gevent.os.Os;
 import gevent.socket.Sockets;
@@ -120,10 +121,18 @@ final class FileWork {
             aid.checkBeginning("numbered pipe", sent, got, false);
         } finally {
             if (writer != null) {
-                writer.kill(new Verdict.Struck(), false, null);
+                end(writer);
             }
             closeSurely(pipe.read());
             closeSurely(pipe.write());
+        }
+    }
+
+    /** Waits for its end: it may have been woken before the kill, and go on to write to a number that is another's now. */
+    private static void end(Greenlet<?> writer) {
+        writer.kill(new Verdict.Struck(), false, null);
+        try (Shield _ = Shield.raise()) {
+            writer.join();
         }
     }
 
