@@ -36,7 +36,8 @@ class JcstressTest {
         Duration each = Stress.time().dividedBy(runs);
         each = each.compareTo(SHORTEST) < 0 ? SHORTEST : each;
 
-        Jvm.run(LOG, each.multipliedBy(10).plus(SPARE).multipliedBy(runs), List.of("org.openjdk.jcstress.Main", "-t", races,
+        Jvm.run(LOG, each.multipliedBy(10).plus(SPARE).multipliedBy(runs), List.of(
+                "org.openjdk.jcstress.Main", "-t", races,
                 "-r", ".", "-f", "1", "-fsm", "1", "-sc", "false", "-iters", "1", "-strideCount", STRIDES,
                 "-time", String.valueOf(each.toMillis())));
 
