@@ -14,11 +14,11 @@ import org.openjdk.jcstress.infra.results.ZL_Result;
 
 /** Races of the start of a greenlet with its kill. */
 class GreenletRaces {
-    private static final int MOST_TURNS = 6;
+    private static final int MOST_TURNS = 4;
 
     /** Turns the loop some times: what another thread hands over takes up to three turns. */
-    private static void turn() {
-        for (int left = ThreadLocalRandom.current().nextInt(MOST_TURNS); left > 0; left--) {
+    private static void turn(int times) {
+        for (int left = times; left > 0; left--) {
             Pace.moment();
             Gevent.sleep();
         }
@@ -48,11 +48,12 @@ class GreenletRaces {
             });
             greenlet = own;
             Pace.await(() -> other);
-            turn();
+            turn(ThreadLocalRandom.current().nextInt(MOST_TURNS));
             own.start();
             own.join();
-            result.r1 = ran;
             result.r2 = endOf(own);
+            turn(MOST_TURNS);       // what comes too late would come now
+            result.r1 = ran;
         }
 
         @Actor
@@ -84,10 +85,11 @@ class GreenletRaces {
             });
             greenlet = own;
             Pace.await(() -> other);
-            turn();
+            turn(ThreadLocalRandom.current().nextInt(MOST_TURNS));
             own.kill();
-            result.r1 = ran;
             result.r2 = endOf(own);
+            turn(MOST_TURNS);       // what comes too late would come now
+            result.r1 = ran;
         }
 
         @Actor

@@ -24,8 +24,8 @@ class JcstressTest {
     private static final Duration SHORTEST = Duration.ofMillis(200);
     // How many times 256 states there are at once: some of them have a descriptor.
     private static final String STRIDES = "8";
-    // To start a JVM, with much to spare.
-    private static final Duration START = Duration.ofSeconds(10);
+    // Beyond the time that a test has: jcstress itself ends a test that hangs, after half a minute or ten such times.
+    private static final Duration SPARE = Duration.ofMinutes(1);
     private static final Pattern COUNTS = Pattern.compile("\\(Results: (\\d+) planned; (\\d+) passed, .*\\)");
 
     @Test
@@ -36,7 +36,8 @@ class JcstressTest {
         Duration each = Stress.time().dividedBy(runs);
         each = each.compareTo(SHORTEST) < 0 ? SHORTEST : each;
 
-        Jvm.run(LOG, each.plus(START).multipliedBy(runs), List.of("org.openjdk.jcstress.Main", "-t", races,
+        Jvm.run(LOG, each.multipliedBy(10).plus(SPARE).multipliedBy(runs), List.of(
+                "org.openjdk.jcstress.Main", "-t", races,
                 "-r", ".", "-f", "1", "-fsm", "1", "-sc", "false", "-iters", "1", "-strideCount", STRIDES,
                 "-time", String.valueOf(each.toMillis())));
 
