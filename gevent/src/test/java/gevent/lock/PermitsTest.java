@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gevent.Gevent;
 import gevent.Greenlet;
 import gevent.hub.FreshHub;
+import gevent.hub.Hub;
 import gevent.hub.LoopExit;
 import gevent.hub.OtherThread;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ class PermitsTest {
 
     @Test
     void whoWasServedElsewhereIsInTheLineNoMore() throws Exception {
+        Hub.get();
         CountDownLatch waits = new CountDownLatch(1);
         CountDownLatch served = new CountDownLatch(1);
         OtherThread other = OtherThread.start(() -> {
