@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -39,13 +40,24 @@ final class Tls {
                         .redirectErrorStream(true).start();
                 String output = new String(keytool.getInputStream().readAllBytes());
                 assertEquals(0, keytool.waitFor(), output);
-                Files.move(made, STORE);
+                keep(made);
             }
             return STORE;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Makes {@code made} the store, unless another JVM of these tests was first. */
+    private static void keep(Path made) throws IOException {
+        try {
+            Files.createLink(STORE, made);
+        } catch (FileAlreadyExistsException others) {
+            // That is as good.
+        } finally {
+            Files.delete(made);
         }
     }
 
