@@ -22,6 +22,8 @@ import gevent.monkey.OtherThread;
 import gevent.socket.ClosingSockets;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -230,6 +232,13 @@ abstract class ClientContract {
     /** A greenlet that waits for a server's answer, which takes long. */
     final <V> Greenlet<V> reading(Callable<V> body) {
         return begun(body, this::isReading);
+    }
+
+    /** Waits until a query has a row: until a statement has begun, say, as a server cancels nothing before. */
+    static void awaitRow(java.sql.Connection other, String query) throws SQLException {
+        try (other; Statement ask = other.createStatement()) {
+            while (!ask.executeQuery(query).next()) { }
+        }
     }
 
     private Greenlet<Exception> failing(Connection connection) {

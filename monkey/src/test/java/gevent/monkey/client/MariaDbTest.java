@@ -106,6 +106,8 @@ class MariaDbTest extends ClientContract {
             Greenlet<SQLException> query = reading(() -> assertThrows(SQLException.class,
                     () -> statement.execute("SELECT SLEEP(60) FROM mysql.seq_1_to_10")));
             OtherThread.start(() -> {
+                awaitRow(open(Options.PLAIN),
+                        "SELECT 1 FROM information_schema.processlist WHERE state = 'User sleep'");
                 statement.cancel();
                 return null;
             });

@@ -131,6 +131,7 @@ class PostgresTest extends ClientContract {
             Greenlet<SQLException> query = reading(() -> assertThrows(SQLException.class,
                     () -> statement.execute("SELECT pg_sleep(60)")));
             OtherThread.start(() -> {
+                awaitRow(open(Options.PLAIN), "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
                 statement.cancel();
                 return null;
             });

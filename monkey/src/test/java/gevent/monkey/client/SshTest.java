@@ -14,6 +14,7 @@ import com.jcraft.jsch.Session;
 import gevent.Greenlet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -123,8 +124,10 @@ class SshTest extends ClientContract {
                 if (input != null) {
                     channel.setInputStream(new ByteArrayInputStream(input));
                 }
+                // Before it connects: without a stream what arrives is thrown away.
+                InputStream out = channel.getInputStream();
                 channel.connect();
-                byte[] output = channel.getInputStream().readAllBytes();
+                byte[] output = out.readAllBytes();
                 while (!channel.isClosed()) {
                     Thread.sleep(1);
                 }
