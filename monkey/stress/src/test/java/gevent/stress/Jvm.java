@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** JVMs of their own, with the class path of this one and access to the JDK. */
 final class Jvm {
@@ -13,7 +15,7 @@ final class Jvm {
     }
 
     /**
-     * Runs a program to its end.
+     * Runs a program to its end, and deletes what it leaves in its folder for temporary files.
      *
      * @param log gets what the program prints; its folder is the program's
      * @param most after which the program is killed
@@ -26,6 +28,8 @@ final class Jvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(System.getProperty("stress.access").split(" ")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        Path temporary = Files.createTempDirectory("stress");
+        command.add("-Djava.io.tmpdir=" + temporary);
         command.addAll(program);
         Path folder = Files.createDirectories(log.toAbsolutePath().getParent());
         Process child = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
@@ -41,6 +45,15 @@ final class Jvm {
         } finally {
             kill(child);
             Runtime.getRuntime().removeShutdownHook(stop);
+            delete(temporary);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
         }
     }
 
