@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -175,13 +176,14 @@ class PoolRoomTest {
     @Test
     void whoJoinsIsToldOfMembersThatComeFromAnotherHub() throws Exception {
         Group group = new Group();
-        group.spawn(() -> until(() -> group.size() == 2));
+        AtomicBoolean came = new AtomicBoolean();
+        group.spawn(() -> until(came::get));
         Greenlet<Boolean> joining = spawn(() -> {
             group.join();
             return true;
         });
         sleep();
-        OtherThread other = OtherThread.start(() -> group.spawn(() -> 7).get());
+        OtherThread other = OtherThread.start(() -> group.spawn(() -> came.getAndSet(true)).get());
 
         assertTrue(joining.get());
         other.result();
