@@ -94,16 +94,6 @@ public final class EventLoop implements AutoCloseable {
         run(null);
     }
 
-    private static void await(Waiter<?> end, @Nullable Future<?> until) {
-        if (until != null) {
-            end.await(until.home(), null);
-            return;
-        }
-        try (KeepAlive _ = KeepAlive.withoutWork(Hub.get())) {
-            end.get();
-        }
-    }
-
     private void run(@Nullable Future<?> until) {
         Hub here = Hub.get();
         Waiter<@Nullable Void> end = new Waiter<>(this);
@@ -118,7 +108,9 @@ public final class EventLoop implements AutoCloseable {
             } else if (until != null) {
                 until.rawlink(ended);
             }
-            await(end, until);
+            try (KeepAlive _ = until == null ? KeepAlive.withoutWork(here) : KeepAlive.hereUnlessOn(until.home())) {
+                end.get();
+            }
         } finally {
             if (until != null) {
                 until.unlink(ended);

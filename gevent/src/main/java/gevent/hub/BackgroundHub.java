@@ -1,8 +1,6 @@
 package gevent.hub;
 
 import gevent.internal.ServiceThread;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +48,7 @@ final class BackgroundHub {
     /** On a separate thread: a greenlet of this hub, which reports the same error, may hold the lock of the output. */
     private static void warn(Hub hub, Throwable error) {
         try {
-            StringWriter text = new StringWriter();
-            error.printStackTrace(new PrintWriter(text));
-            hub.warn("The background hub goes on after " + text);
+            hub.warn("The background hub goes on after " + UncaughtErrors.traceOf(error));
         } catch (Throwable noMemory) {
             // It goes on.
         }

@@ -62,9 +62,14 @@ final class UncaughtErrors {
     }
 
     private static void print(Object context, Throwable error) {
+        System.err.println(traceOf(error) + Instant.now().toString() + " " + context + " failed with "
+                + error.getClass().getSimpleName() + System.lineSeparator());
+    }
+
+    /** What {@link Throwable#printStackTrace()} would print. */
+    static String traceOf(Throwable error) {
         StringWriter text = new StringWriter();
         error.printStackTrace(new PrintWriter(text));
-        System.err.println(text + Instant.now().toString() + " " + context + " failed with "
-                + error.getClass().getSimpleName() + System.lineSeparator());
+        return text.toString();
     }
 }

@@ -10,7 +10,6 @@ import gevent.internal.libc.NativeBuffer;
 import gevent.io.Pollable;
 import gevent.io.Transport;
 import java.io.FileNotFoundException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

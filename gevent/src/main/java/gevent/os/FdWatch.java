@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FdWatch extends Pollable implements AutoCloseable {
     private static final KernelAccess KERNEL = KernelAccess.get();
-    private static final int F_DUPFD_CLOEXEC = 1030;    // jnr-constants does not have it
 
     private final Fd fd;
 
@@ -46,7 +45,7 @@ public final class FdWatch extends Pollable implements AutoCloseable {
      */
     public static FdWatch of(int number) throws IOException {
         Descriptor.checkSupported();
-        int duplicate = Libc.C.fcntl(number, F_DUPFD_CLOEXEC, 0);
+        int duplicate = Libc.C.fcntl(number, Libc.F_DUPFD_CLOEXEC, 0);
         if (duplicate < 0) {
             throw Libc.failure(Libc.errno());
         }
